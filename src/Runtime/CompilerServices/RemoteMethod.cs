@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using System.Reflection;
+
+namespace ProcessIsolate.CompilerServices;
+
+/// <summary>The contract of one isolated method: what generated code derives from.</summary>
+/// <remarks>
+/// Called by generated interceptors (<see cref="RemoteMethod{TArgs,TResult}"/>) and by
+/// <see cref="ProcessPool"/>, which finds a contract by its method. Instances are immutable and safe to share.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class RemoteMethod
+{
+    private protected RemoteMethod(RemoteModule module, string id, RemoteMethodOptions options)
+    {
+        Module = module;
+        Id = id;
+        Options = options;
+    }
+
+    /// <summary>The compilation that holds the contract.</summary>
+    public RemoteModule Module { get; }
+
+    /// <summary>Names the method within its module: declaring type, method name and parameter types.</summary>
+    public string Id { get; }
+
+    /// <summary>The mark's values.</summary>
+    public RemoteMethodOptions Options { get; }
+
+    /// <summary>The method itself, so that a delegate made from it leads to its contract.</summary>
+    /// <returns>Null when trimming removed it.</returns>
+    public abstract MethodInfo? FindMethod();
+
+    /// <summary>Calls with boxed arguments, for delegate types that differ from the method's by variance and for
+    /// asynchronous methods given where a plain function is expected.</summary>
+    /// <param name="pool">The pool that runs the call; null: the method's own.</param>
+    /// <param name="arguments">One per parameter.</param>
+    /// <returns>What the method itself would return (a task for an asynchronous one), boxed; null for void.</returns>
+    public abstract object? InvokeBoxed(ProcessPool? pool, object?[] arguments);
+}

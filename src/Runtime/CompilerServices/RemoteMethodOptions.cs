@@ -1,0 +1,25 @@
+using System.Collections.Generic;
+using System.ComponentModel;
+
+namespace ProcessIsolate.CompilerServices;
+
+/// <summary>What a mark says about one method: the attribute's values, as written by the generator.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class RemoteMethodOptions
+{
+    /// <summary>The parameters' names in order, so that a foreign JSON-RPC client may name its arguments. The
+    /// cancellation token's name is included, though it never travels.</summary>
+    public IReadOnlyList<string> ParameterNames { get; init; } = [];
+
+    /// <summary>See <see cref="RunInProcessAttribute.Pool"/>.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>See <see cref="RunInProcessAttribute.TimeoutMilliseconds"/>.</summary>
+    public int TimeoutMilliseconds { get; init; }
+
+    /// <summary>See <see cref="RunInProcessAttribute.MaxRetries"/>.</summary>
+    public int MaxRetries { get; init; }
+
+    /// <summary>See <see cref="RunInProcessAttribute.Dedicated"/>.</summary>
+    public bool Dedicated { get; init; }
+}

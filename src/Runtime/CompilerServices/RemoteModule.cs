@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ProcessIsolate.CompilerServices;
+
+/// <summary>The contracts of one compilation; generated code derives one class from it and registers one instance.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class RemoteModule
+{
+    /// <summary>Initializes the module.</summary>
+    /// <param name="assembly">The assembly that holds the generated contracts.</param>
+    protected RemoteModule(Assembly assembly)
+    {
+        Assembly = assembly;
+    }
+
+    /// <summary>The assembly that holds the generated contracts.</summary>
+    public Assembly Assembly { get; }
+
+    /// <summary>The contract with the given <see cref="RemoteMethod.Id"/>; null when there is none.</summary>
+    public abstract RemoteMethod? Find(string id);
+
+    /// <summary>All contracts; creates those not used yet.</summary>
+    public abstract IEnumerable<RemoteMethod> Methods { get; }
+
+    /// <summary>The contexts named with <see cref="RunInProcessJsonContextAttribute"/>, in order.</summary>
+    public virtual IReadOnlyList<IJsonTypeInfoResolver> JsonContexts => [];
+
+    /// <summary>Adds the exception types the generator found, each with a way to make one.</summary>
+    public virtual void AddExceptions(ExceptionFactories factories)
+    {
+    }
+
+    /// <summary>Worker: runs the module's <see cref="WorkerInitializerAttribute"/> methods, once, before its first call.</summary>
+    public virtual void InitializeWorker()
+    {
+    }
+
+    /// <summary>Worker: runs the module's <see cref="WorkerShutdownAttribute"/> methods when the worker ends in order.</summary>
+    public virtual void ShutDownWorker()
+    {
+    }
+
+    /// <summary>Makes the module known; called by the generated module initializer.</summary>
+    public static void Register(RemoteModule module) => throw new InvalidOperationException("seam");
+
+    /// <summary>Takes this process over when it was started as a worker by its own executable; called first thing by
+    /// the module initializer of an executable. Returns at once in any other process.</summary>
+    public static void RunIfWorker() { }
+
+    /// <summary>How values of <typeparamref name="T"/> travel in this module's calls.</summary>
+    /// <exception cref="NotSupportedException">Neither a named context nor reflection can carry the type.</exception>
+    public JsonTypeInfo<T> GetTypeInfo<T>() => throw new InvalidOperationException("seam");
+}
