@@ -1,10 +1,172 @@
 using System;
+using System.Collections.Concurrent;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Calls;
+using ProcessIsolate.CompilerServices;
+
 namespace ProcessIsolate;
-/// <summary>seam</summary>
-public sealed class ProcessPool { 
-/// <summary>seam</summary>
-public IDisposable Use() => throw new InvalidOperationException("seam"); }
-/// <summary>seam</summary>
-public sealed class ProcessPoolOptions {
-/// <summary>seam</summary>
- public TimeSpan CallTimeout { get; set; } }
+
+/// <summary>A set of worker processes that run marked methods.</summary>
+/// <remarks>
+/// <para>Plain calls of marked methods use <see cref="Shared"/> unless their mark names a pool or <see cref="Use"/> made
+/// another one current. All members are safe to use from any number of threads. Workers are started on demand, up to
+/// <see cref="ProcessPoolOptions.MaxWorkers"/>; each runs one call at a time.</para>
+/// <para>Dispose pools you make: <see cref="Dispose"/> terminates what still runs. The shared pool ends with the process.</para>
+/// <para>The names follow Python's <c>multiprocessing.Pool</c>.</para>
+/// </remarks>
+public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
+{
+    private static readonly AsyncLocal<ProcessPool?> Ambient = new();
+    private static readonly ConcurrentDictionary<string, ProcessPool> Named = new(StringComparer.Ordinal);
+    private static readonly object SharedGate = new();
+    private static ProcessPool? shared;
+    private static ProcessPoolOptions sharedOptions = new();
+
+    private readonly CallDispatcher dispatcher;
+    private readonly bool runsInline;
+
+    /// <summary>Makes a pool with default options but for the number of workers.</summary>
+    /// <param name="maxWorkers">See <see cref="ProcessPoolOptions.MaxWorkers"/>.</param>
+    public ProcessPool(int maxWorkers)
+        : this(new ProcessPoolOptions { MaxWorkers = maxWorkers })
+    {
+    }
+
+    /// <summary>Makes a pool. No worker is started yet.</summary>
+    /// <param name="options">Copied.</param>
+    public ProcessPool(ProcessPoolOptions options)
+        : this(options, "unnamed")
+    {
+    }
+
+    private ProcessPool(ProcessPoolOptions options, string name)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        dispatcher = new CallDispatcher(options.Copy(), name);
+        runsInline = options.IsolationMode == IsolationMode.InProcess;
+        LivePools.Add(this);
+    }
+
+    /// <summary>The pool of plain calls; made on first use.</summary>
+    public static ProcessPool Shared
+    {
+        get
+        {
+            if (Volatile.Read(ref shared) is { } existing)
+            {
+                return existing;
+            }
+
+            lock (SharedGate)
+            {
+                return shared ??= new ProcessPool(sharedOptions, "shared");
+            }
+        }
+    }
+
+    /// <summary>The number of workers the pool may have.</summary>
+    public int MaxWorkers => dispatcher.Options.MaxWorkers;
+
+    /// <summary>What single processes are started with, too.</summary>
+    internal static ProcessPoolOptions SharedOptions => Volatile.Read(ref shared)?.dispatcher.Options ?? Volatile.Read(ref sharedOptions);
+
+    internal CallDispatcher Dispatcher => dispatcher;
+
+    /// <summary>Sets the options of <see cref="Shared"/> and of pools that are only named by a mark; before their first use.</summary>
+    /// <exception cref="InvalidOperationException">The shared pool is in use already.</exception>
+    public static void ConfigureShared(ProcessPoolOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        lock (SharedGate)
+        {
+            if (shared is not null)
+            {
+                throw new InvalidOperationException("The shared pool is in use already; configure it before the first call.");
+            }
+
+            sharedOptions = options.Copy();
+        }
+    }
+
+    /// <summary>Sets the options of the pool that marks name with <see cref="RunInProcessAttribute.Pool"/>; before its
+    /// first use.</summary>
+    /// <exception cref="InvalidOperationException">A pool of that name is in use already.</exception>
+    public static void Configure(string name, ProcessPoolOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(options);
+        ProcessPool pool = new(options, name);
+        if (!Named.TryAdd(name, pool))
+        {
+            pool.Dispose();
+            throw new InvalidOperationException($"The pool '{name}' is in use already; configure it before its first call.");
+        }
+    }
+
+    /// <summary>Makes this pool the one that plain calls use, within this asynchronous flow, until the result is disposed.</summary>
+    /// <remarks>Wins over the pool a mark names. May be nested.</remarks>
+    public IDisposable Use()
+    {
+        ProcessPool? before = Ambient.Value;
+        Ambient.Value = this;
+        return new AmbientScope(before);
+    }
+
+    /// <summary>Takes no further calls; those accepted are finished, then the workers leave.</summary>
+    public void Close() => dispatcher.Workers.Close();
+
+    /// <summary>Waits until a closed pool has finished its calls and its processes are gone.</summary>
+    /// <exception cref="InvalidOperationException">The pool is not closed.</exception>
+    public void Join() => JoinAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Join"/>
+    public Task JoinAsync(CancellationToken cancellationToken = default)
+    {
+        if (!dispatcher.Workers.IsClosed)
+        {
+            throw new InvalidOperationException("Close or terminate the pool before joining it.");
+        }
+
+        return dispatcher.Workers.Drained.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the pool now: calls that wait or run end with <see cref="OperationCanceledException"/>, busy workers
+    /// are killed with everything they started, idle ones leave in order.</summary>
+    public void Terminate() => dispatcher.Workers.Terminate();
+
+    /// <summary>Terminates the pool and waits until its processes are gone.</summary>
+    public void Dispose()
+    {
+        Terminate();
+        dispatcher.Workers.Drained.GetAwaiter().GetResult();
+        LivePools.Remove(this);
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        Terminate();
+        await dispatcher.Workers.Drained.ConfigureAwait(false);
+        LivePools.Remove(this);
+    }
+
+    /// <summary>Who runs a call; null: this process itself.</summary>
+    internal static CallDispatcher? For(ProcessPool? explicitPool, RemoteMethodOptions options)
+    {
+        if (Isolation.RunsInline)
+        {
+            return null;
+        }
+
+        ProcessPool pool = explicitPool ?? Ambient.Value ?? (options.Pool is { } name
+            ? Named.GetOrAdd(name, static key => new ProcessPool(sharedOptions, key))
+            : Shared);
+        return pool.runsInline ? null : pool.dispatcher;
+    }
+
+    private sealed class AmbientScope(ProcessPool? before) : IDisposable
+    {
+        public void Dispose() => Ambient.Value = before;
+    }
+}

@@ -3,6 +3,8 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Serialization;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -11,77 +13,215 @@ namespace ProcessIsolate.CompilerServices;
 public ref struct ArgumentReader
 {
     private Utf8JsonReader json;
+    private bool peeked;
 
-    internal ArgumentReader(Utf8JsonReader json, CancellationToken cancellationToken)
+    private readonly ICallCancellation? cancellation;
+
+    private ArgumentReader(ReadOnlySpan<byte> text, int maxDepth, ICallCancellation? cancellation)
     {
-        this.json = json;
-        CancellationToken = cancellationToken;
+        json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = maxDepth });
+        this.cancellation = cancellation;
     }
 
     /// <summary>Cancelled when the host cancels the call that is being read.</summary>
-    public CancellationToken CancellationToken { get; }
+    /// <value>Made on first use, so that methods without a token do not pay for one.</value>
+    public readonly CancellationToken CancellationToken => cancellation?.Token ?? CancellationToken.None;
+
+    /// <summary>A reader of the values of a parameter list; nothing when there is none.</summary>
+    internal static ArgumentReader ForArguments(ReadOnlySpan<byte> array, int maxDepth, ICallCancellation? cancellation)
+    {
+        ArgumentReader reader = new(array.IsEmpty ? "[]"u8 : array, maxDepth, cancellation);
+        if (!reader.json.Read() || reader.json.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("The parameters are no array.");
+        }
+
+        return reader;
+    }
+
+    /// <summary>A reader of one value.</summary>
+    internal static ArgumentReader ForResult(ReadOnlySpan<byte> value, int maxDepth) => new(value, maxDepth, null);
+
+    /// <summary>Fails when values are left over: caller and method disagree on the parameters.</summary>
+    internal void ExpectEnd()
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.EndArray)
+        {
+            throw new JsonException("There are more values than expected.");
+        }
+    }
 
     /// <summary>Reads a null if one is next.</summary>
     /// <returns>False, with nothing read, when the next value is not null.</returns>
-    public bool TryReadNull() => json.TokenType == JsonTokenType.Null;
+    public bool TryReadNull()
+    {
+        Next();
+        peeked = json.TokenType != JsonTokenType.Null;
+        return !peeked;
+    }
 
     /// <summary>Reads a value.</summary>
-    public bool ReadBoolean() => throw new InvalidOperationException("seam");
+    public bool ReadBoolean()
+    {
+        Next();
+        return json.GetBoolean();
+    }
 
     /// <summary>Reads a value.</summary>
-    public byte ReadByte() => throw new InvalidOperationException("seam");
+    public byte ReadByte()
+    {
+        Next();
+        return json.GetByte();
+    }
 
     /// <summary>Reads a value.</summary>
-    public sbyte ReadSByte() => throw new InvalidOperationException("seam");
+    public sbyte ReadSByte()
+    {
+        Next();
+        return json.GetSByte();
+    }
 
     /// <summary>Reads a value.</summary>
-    public short ReadInt16() => throw new InvalidOperationException("seam");
+    public short ReadInt16()
+    {
+        Next();
+        return json.GetInt16();
+    }
 
     /// <summary>Reads a value.</summary>
-    public ushort ReadUInt16() => throw new InvalidOperationException("seam");
+    public ushort ReadUInt16()
+    {
+        Next();
+        return json.GetUInt16();
+    }
 
     /// <summary>Reads a value.</summary>
-    public int ReadInt32() => throw new InvalidOperationException("seam");
+    public int ReadInt32()
+    {
+        Next();
+        return json.GetInt32();
+    }
 
     /// <summary>Reads a value.</summary>
-    public uint ReadUInt32() => throw new InvalidOperationException("seam");
+    public uint ReadUInt32()
+    {
+        Next();
+        return json.GetUInt32();
+    }
 
     /// <summary>Reads a value.</summary>
-    public long ReadInt64() => throw new InvalidOperationException("seam");
+    public long ReadInt64()
+    {
+        Next();
+        return json.GetInt64();
+    }
 
     /// <summary>Reads a value.</summary>
-    public ulong ReadUInt64() => throw new InvalidOperationException("seam");
+    public ulong ReadUInt64()
+    {
+        Next();
+        return json.GetUInt64();
+    }
 
     /// <summary>Reads a value.</summary>
-    public float ReadSingle() => throw new InvalidOperationException("seam");
+    public float ReadSingle()
+    {
+        Next();
+        return json.TokenType == JsonTokenType.String ? (float)ReadNamedFloat() : json.GetSingle();
+    }
 
     /// <summary>Reads a value.</summary>
-    public double ReadDouble() => throw new InvalidOperationException("seam");
+    public double ReadDouble()
+    {
+        Next();
+        return json.TokenType == JsonTokenType.String ? (double)ReadNamedFloat() : json.GetDouble();
+    }
 
     /// <summary>Reads a value.</summary>
-    public decimal ReadDecimal() => throw new InvalidOperationException("seam");
+    public decimal ReadDecimal()
+    {
+        Next();
+        return json.GetDecimal();
+    }
 
     /// <summary>Reads a value.</summary>
-    public char ReadChar() => throw new InvalidOperationException("seam");
+    public char ReadChar()
+    {
+        Next();
+        if (json.TokenType == JsonTokenType.Number)
+        {
+            return (char)json.GetUInt16();
+        }
+
+        return json.GetString() is [char single] ? single : throw new JsonException("Expected a text of one character.");
+    }
 
     /// <summary>Reads a text or null.</summary>
-    public string? ReadString() => throw new InvalidOperationException("seam");
+    public string? ReadString()
+    {
+        Next();
+        return Utf16Text.Read(ref json);
+    }
 
     /// <summary>Reads bytes or null.</summary>
-    public byte[]? ReadBytes() => throw new InvalidOperationException("seam");
+    public byte[]? ReadBytes()
+    {
+        Next();
+        return json.TokenType == JsonTokenType.Null ? null : json.GetBytesFromBase64();
+    }
 
     /// <summary>Reads a value.</summary>
-    public Guid ReadGuid() => throw new InvalidOperationException("seam");
+    public Guid ReadGuid()
+    {
+        Next();
+        return json.GetGuid();
+    }
 
     /// <summary>Reads a value.</summary>
-    public DateTime ReadDateTime() => throw new InvalidOperationException("seam");
+    public DateTime ReadDateTime()
+    {
+        Next();
+        return json.GetDateTime();
+    }
 
     /// <summary>Reads a value.</summary>
-    public DateTimeOffset ReadDateTimeOffset() => throw new InvalidOperationException("seam");
+    public DateTimeOffset ReadDateTimeOffset()
+    {
+        Next();
+        return json.GetDateTimeOffset();
+    }
 
     /// <summary>Reads a value.</summary>
-    public TimeSpan ReadTimeSpan() => throw new InvalidOperationException("seam");
+    public TimeSpan ReadTimeSpan()
+    {
+        Next();
+        return new TimeSpan(json.GetInt64());
+    }
 
     /// <summary>Reads any other value through type information.</summary>
-    public T? Read<T>(JsonTypeInfo<T> typeInfo) => throw new InvalidOperationException("seam");
+    public T? Read<T>(JsonTypeInfo<T> typeInfo)
+    {
+        Next();
+        return JsonSerializer.Deserialize(ref json, typeInfo);
+    }
+
+    private void Next()
+    {
+        if (peeked)
+        {
+            peeked = false;
+            return;
+        }
+
+        if (!json.Read() || json.TokenType is JsonTokenType.EndArray)
+        {
+            throw new JsonException("There are fewer values than expected.");
+        }
+    }
+
+    private readonly double ReadNamedFloat() =>
+        json.ValueTextEquals("NaN"u8) ? double.NaN
+        : json.ValueTextEquals("Infinity"u8) ? double.PositiveInfinity
+        : json.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity
+        : throw new JsonException("Expected a number.");
 }

@@ -2,6 +2,8 @@ using System;
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Serialization;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -10,9 +12,18 @@ namespace ProcessIsolate.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ArgumentWriter
 {
+    // Utf8JsonWriter refuses longer values.
+    private const int MaxBase64Bytes = 166_666_666;
+
     private readonly Utf8JsonWriter json;
 
-    internal ArgumentWriter(Utf8JsonWriter json) => this.json = json;
+    private readonly MessageLimits limits;
+
+    internal ArgumentWriter(Utf8JsonWriter json, MessageLimits limits)
+    {
+        this.json = json;
+        this.limits = limits;
+    }
 
     /// <summary>Writes null.</summary>
     public void WriteNull() => json.WriteNullValue();
@@ -33,22 +44,78 @@ public sealed class ArgumentWriter
     public void Write(ulong value) => json.WriteNumberValue(value);
 
     /// <summary>Writes a value; NaN and the infinities as strings.</summary>
-    public void Write(float value) => throw new InvalidOperationException("seam");
+    public void Write(float value)
+    {
+        if (float.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(float.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
+        }
+    }
 
     /// <summary>Writes a value; NaN and the infinities as strings.</summary>
-    public void Write(double value) => throw new InvalidOperationException("seam");
+    public void Write(double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
+        }
+    }
 
     /// <summary>Writes a value.</summary>
     public void Write(decimal value) => json.WriteNumberValue(value);
 
     /// <summary>Writes a UTF-16 code unit, a lone surrogate too.</summary>
-    public void Write(char value) => throw new InvalidOperationException("seam");
+    public void Write(char value)
+    {
+        if (char.IsSurrogate(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(new ReadOnlySpan<char>(in value));
+        }
+    }
 
     /// <summary>Writes a text, lone surrogates too.</summary>
-    public void Write(string? value) => throw new InvalidOperationException("seam");
+    public void Write(string? value)
+    {
+        if (value is not null && value.Length > limits.MaxMessageBytes)
+        {
+            throw new MessageTooLargeException(value.Length, limits.MaxMessageBytes);
+        }
+
+        Utf16Text.Write(json, value);
+    }
 
     /// <summary>Writes bytes.</summary>
-    public void Write(byte[]? value) => throw new InvalidOperationException("seam");
+    public void Write(byte[]? value)
+    {
+        if (value is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        // Asked before writing: the writer would first take a buffer of this size, and above a limit of its own fail
+        // with words that do not tell the user what to do.
+        long encoded = (value.LongLength + 2) / 3 * 4;
+        int limit = Math.Min(limits.MaxMessageBytes, MaxBase64Bytes);
+        if (encoded > limit)
+        {
+            throw new MessageTooLargeException(encoded, limit);
+        }
+
+        json.WriteBase64StringValue(value);
+    }
 
     /// <summary>Writes a value.</summary>
     public void Write(Guid value) => json.WriteStringValue(value);

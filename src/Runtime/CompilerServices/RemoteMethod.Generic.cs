@@ -2,6 +2,9 @@ using System;
 using System.ComponentModel;
 using System.Threading;
 using System.Threading.Tasks;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -54,7 +57,15 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     public TResult Invoke(in TArgs arguments) => Invoke(null, arguments);
 
     /// <summary>Runs the method in the given pool, null for the one current for it, and waits.</summary>
-    public TResult Invoke(ProcessPool? pool, in TArgs arguments) => throw new InvalidOperationException("seam");
+    public TResult Invoke(ProcessPool? pool, in TArgs arguments)
+    {
+        if (ProcessPool.For(pool, Options) is not { } dispatcher)
+        {
+            return Execute(arguments);
+        }
+
+        return dispatcher.Invoke(this, arguments, GetCancellationToken(arguments));
+    }
 
     /// <summary>Runs the method in the pool that is current for it.</summary>
     public Task<TResult> InvokeAsync(in TArgs arguments, CancellationToken cancellationToken) =>
@@ -64,5 +75,41 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     /// <param name="pool">The pool.</param>
     /// <param name="arguments">The arguments, a token of the method's own among them.</param>
     /// <param name="cancellationToken">Cancels the call, as a token among the arguments does.</param>
-    public Task<TResult> InvokeAsync(ProcessPool? pool, in TArgs arguments, CancellationToken cancellationToken) => throw new InvalidOperationException("seam");
+    public Task<TResult> InvokeAsync(ProcessPool? pool, in TArgs arguments, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+
+        if (ProcessPool.For(pool, Options) is not { } dispatcher)
+        {
+            return ExecuteAsync(arguments);
+        }
+
+        CancellationToken own = GetCancellationToken(arguments);
+        return !own.CanBeCanceled || own == cancellationToken ? dispatcher.InvokeAsync(this, arguments, cancellationToken)
+            : !cancellationToken.CanBeCanceled ? dispatcher.InvokeAsync(this, arguments, own)
+            : InvokeLinkedAsync(dispatcher, arguments, own, cancellationToken);
+    }
+
+    internal sealed override void Serve(WorkerCall call)
+    {
+        ReadOnlyMemory<byte> parameters = NamedArguments.ToPositional(call.Message.Params, Options.ParameterNames);
+        ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call);
+        TArgs arguments = ReadArguments(ref reader);
+        reader.ExpectEnd();
+        call.Phase = CallPhase.Running;
+        TResult result = Execute(arguments);
+        call.Phase = CallPhase.WritingResult;
+        call.Writer.BeginResponse(call.Message.RawId.Span);
+        WriteResult(call.Writer.Arguments, result);
+    }
+
+    private async Task<TResult> InvokeLinkedAsync(
+        CallDispatcher dispatcher, TArgs arguments, CancellationToken first, CancellationToken second)
+    {
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(first, second);
+        return await dispatcher.InvokeAsync(this, arguments, linked.Token).ConfigureAwait(false);
+    }
 }

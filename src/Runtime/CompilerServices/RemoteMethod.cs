@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -16,6 +19,7 @@ public abstract class RemoteMethod
         Module = module;
         Id = id;
         Options = options;
+        WireName = JsonEncodedText.Encode(module.Name + "/" + id, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     }
 
     /// <summary>The compilation that holds the contract.</summary>
@@ -23,6 +27,9 @@ public abstract class RemoteMethod
 
     /// <summary>Names the method within its module: declaring type, method name and parameter types.</summary>
     public string Id { get; }
+
+    /// <summary>The method's name in requests: the module's name, a slash, the id.</summary>
+    internal JsonEncodedText WireName { get; }
 
     /// <summary>The mark's values.</summary>
     public RemoteMethodOptions Options { get; }
@@ -37,4 +44,7 @@ public abstract class RemoteMethod
     /// <param name="arguments">One per parameter.</param>
     /// <returns>What the method itself would return (a task for an asynchronous one), boxed; null for void.</returns>
     public abstract object? InvokeBoxed(ProcessPool? pool, object?[] arguments);
+
+    /// <summary>Worker: reads the arguments, runs the method and writes the response, up to where the call's phase says.</summary>
+    internal abstract void Serve(WorkerCall call);
 }

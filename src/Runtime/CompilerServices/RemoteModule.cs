@@ -2,7 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Threading;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Serialization;
+using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -10,24 +15,35 @@ namespace ProcessIsolate.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RemoteModule
 {
+    private JsonSerializerOptions? jsonOptions;
+
     /// <summary>Initializes the module.</summary>
     /// <param name="assembly">The assembly that holds the generated contracts.</param>
     protected RemoteModule(Assembly assembly)
     {
+        ArgumentNullException.ThrowIfNull(assembly);
         Assembly = assembly;
+        Name = assembly.GetName().Name ?? "";
+        Version = assembly.ManifestModule.ModuleVersionId;
     }
 
     /// <summary>The assembly that holds the generated contracts.</summary>
     public Assembly Assembly { get; }
-
-    /// <summary>The contract with the given <see cref="RemoteMethod.Id"/>; null when there is none.</summary>
-    public abstract RemoteMethod? Find(string id);
 
     /// <summary>All contracts; creates those not used yet.</summary>
     public abstract IEnumerable<RemoteMethod> Methods { get; }
 
     /// <summary>The contexts named with <see cref="RunInProcessJsonContextAttribute"/>, in order.</summary>
     public virtual IReadOnlyList<IJsonTypeInfoResolver> JsonContexts => [];
+
+    /// <summary>The assembly's simple name: the first part of its methods' names on the wire.</summary>
+    internal string Name { get; }
+
+    /// <summary>Tells builds apart: host and worker must hold the same one.</summary>
+    internal Guid Version { get; }
+
+    /// <summary>The contract with the given <see cref="RemoteMethod.Id"/>; null when there is none.</summary>
+    public abstract RemoteMethod? Find(string id);
 
     /// <summary>Adds the exception types the generator found, each with a way to make one.</summary>
     public virtual void AddExceptions(ExceptionFactories factories)
@@ -45,13 +61,23 @@ public abstract class RemoteModule
     }
 
     /// <summary>Makes the module known; called by the generated module initializer.</summary>
-    public static void Register(RemoteModule module) => throw new InvalidOperationException("seam");
+    public static void Register(RemoteModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ModuleRegistry.Add(module);
+    }
 
     /// <summary>Takes this process over when it was started as a worker by its own executable; called first thing by
     /// the module initializer of an executable. Returns at once in any other process.</summary>
-    public static void RunIfWorker() { }
+    public static void RunIfWorker() => WorkerEntry.RunIfWorker();
 
     /// <summary>How values of <typeparamref name="T"/> travel in this module's calls.</summary>
     /// <exception cref="NotSupportedException">Neither a named context nor reflection can carry the type.</exception>
-    public JsonTypeInfo<T> GetTypeInfo<T>() => throw new InvalidOperationException("seam");
+    public JsonTypeInfo<T> GetTypeInfo<T>()
+    {
+        // Two threads may build one each at the same time; the first to publish wins and both use that one.
+        JsonSerializerOptions options = Volatile.Read(ref jsonOptions)
+            ?? Interlocked.CompareExchange(ref jsonOptions, JsonSettings.Create(JsonContexts), null) ?? jsonOptions;
+        return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    }
 }

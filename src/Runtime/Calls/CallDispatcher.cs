@@ -1,0 +1,100 @@
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>Brings calls and workers together: leases a worker for each call, tries again where that is safe or asked for.</summary>
+/// <remarks>Called by <see cref="RemoteMethod{TArgs,TResult}"/>; gets workers from <see cref="WorkerSet"/> and runs calls
+/// through <see cref="WorkerCaller"/>. Any number of threads may call at the same time.</remarks>
+internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
+{
+    // A worker that dies between two calls may be handed out before its death is known. That it did not even read the
+    // request makes trying again safe; that it happens often in a row means something else is wrong.
+    private const int MaxUndelivered = 5;
+
+    public ProcessPoolOptions Options { get; } = options;
+
+    public WorkerSet Workers { get; } = new(options, name);
+
+    public TResult Invoke<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token)
+        where TArgs : struct
+    {
+        token.ThrowIfCancellationRequested();
+        CallTerms terms = CallTerms.For(method.Options, Options, token);
+        int retriesLeft = method.Options.MaxRetries;
+        int undelivered = 0;
+        while (true)
+        {
+            WorkerProcess worker = Lease(method, token);
+            try
+            {
+                return worker.Call(method, arguments, terms);
+            }
+            catch (CallNotStartedException exception)
+            {
+                if (++undelivered > MaxUndelivered)
+                {
+                    throw exception.Crash;
+                }
+            }
+            catch (WorkerCrashedException) when (retriesLeft-- > 0)
+            {
+            }
+            finally
+            {
+                Return(method, worker);
+            }
+        }
+    }
+
+    public async Task<TResult> InvokeAsync<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, TArgs arguments, CancellationToken token)
+        where TArgs : struct
+    {
+        token.ThrowIfCancellationRequested();
+        CallTerms terms = CallTerms.For(method.Options, Options, token);
+        int retriesLeft = method.Options.MaxRetries;
+        int undelivered = 0;
+        while (true)
+        {
+            WorkerProcess worker = method.Options.Dedicated
+                ? await Task.Run(() => Workers.LeaseDedicated(token), token).ConfigureAwait(false)
+                : await Workers.LeaseAsync(token).ConfigureAwait(false);
+            try
+            {
+                return await worker.CallAsync(method, arguments, terms).ConfigureAwait(false);
+            }
+            catch (CallNotStartedException exception)
+            {
+                if (++undelivered > MaxUndelivered)
+                {
+                    throw exception.Crash;
+                }
+            }
+            catch (WorkerCrashedException) when (retriesLeft-- > 0)
+            {
+            }
+            finally
+            {
+                Return(method, worker);
+            }
+        }
+    }
+
+    /// <summary>A worker for a call of the method, to be given back with <see cref="Return"/>.</summary>
+    public WorkerProcess Lease(RemoteMethod method, CancellationToken token) =>
+        method.Options.Dedicated ? Workers.LeaseDedicated(token) : Workers.Lease(token);
+
+    public void Return(RemoteMethod method, WorkerProcess worker)
+    {
+        if (method.Options.Dedicated)
+        {
+            Workers.ReturnDedicated(worker);
+        }
+        else
+        {
+            Workers.Return(worker);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>Runs consecutive items of a map on one worker, sending ahead while earlier items run.</summary>
+/// <remarks>Every item is a request of its own, and the worker answers each before it starts the next: when it dies, the
+/// first item without an answer is the one that ran, and those behind it never started.</remarks>
+internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, IMapItems<TArgs, TResult> items)
+    where TArgs : struct
+{
+    // Bytes on their way at most: well below what a socket buffers, so that neither side can block in a send while the
+    // other one does.
+    private const int WindowBytes = 32 * 1024;
+    private const int WindowRequests = 64;
+
+    private readonly Queue<(long Id, int Index, int Bytes)> inFlight = new();
+    private int bytesInFlight;
+
+    /// <summary>Runs the items from <paramref name="start"/> up to <paramref name="end"/>.</summary>
+    /// <param name="worker">The worker, leased by the caller.</param>
+    /// <param name="start">The first item.</param>
+    /// <param name="end">The item after the last.</param>
+    /// <param name="terms">What bounds each item.</param>
+    /// <param name="failure">What ended the worker.</param>
+    /// <returns>The item without an outcome that the worker died with; <paramref name="end"/> when it lives.</returns>
+    public int Run(WorkerProcess worker, int start, int end, in CallTerms terms, out Exception? failure)
+    {
+        failure = null;
+        inFlight.Clear();
+        bytesInFlight = 0;
+        int notificationsBefore = worker.Lane!.NotificationsSent;
+        int next = start;
+        using CancellationTokenRegistration registration = terms.Token.UnsafeRegister(
+            static state => ((WorkerProcess)state!).Call.StopCurrent(StopReason.Cancelled), worker);
+        try
+        {
+            while (next < end || inFlight.Count > 0)
+            {
+                if (next < end && inFlight.Count < WindowRequests && !terms.Token.IsCancellationRequested)
+                {
+                    Send(worker, next++, terms);
+                }
+                else if (inFlight.Count > 0)
+                {
+                    ReceiveOne(worker, terms);
+                }
+                else
+                {
+                    terms.Token.ThrowIfCancellationRequested();
+                }
+            }
+
+            return end;
+        }
+        catch (Exception exception) when (WorkerCaller.IsFatal(exception))
+        {
+            int victim = inFlight.TryPeek(out (long Id, int Index, int Bytes) head) ? head.Index : next - 1;
+            failure = WorkerCaller.Explain(worker, method, exception, worker.Call.End(), terms, notificationsBefore);
+            if (failure is CallNotStartedException unread && inFlight.Count > 1)
+            {
+                // "Unread" may speak of a later request; the first one may well have begun.
+                failure = unread.Crash;
+            }
+
+            return victim;
+        }
+        finally
+        {
+            worker.Call.End();
+        }
+    }
+
+    private void Send(WorkerProcess worker, int index, in CallTerms terms)
+    {
+        long id = worker.Prepare(method);
+        ICallLane lane = worker.Lane!;
+        int bytes;
+        try
+        {
+            method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), items.GetArguments(index));
+            bytes = lane.EndRequest();
+        }
+        catch (Exception exception)
+        {
+            items.SetError(index, exception);
+            return;
+        }
+
+        while (inFlight.Count > 0 && bytesInFlight + bytes > WindowBytes)
+        {
+            ReceiveOne(worker, terms);
+        }
+
+        inFlight.Enqueue((id, index, bytes));
+        bytesInFlight += bytes;
+        if (inFlight.Count == 1)
+        {
+            worker.Call.Begin(id, terms);
+        }
+
+        lane.Send();
+    }
+
+    private void ReceiveOne(WorkerProcess worker, in CallTerms terms)
+    {
+        (long id, int index, int bytes) = inFlight.Peek();
+        if (terms.Token.IsCancellationRequested)
+        {
+            worker.Call.Stop(id, StopReason.Cancelled);
+        }
+
+        JsonRpcMessage response = worker.Lane!.Receive(id);
+        StopReason reason = worker.Call.End();
+        inFlight.Dequeue();
+        bytesInFlight -= bytes;
+        if (inFlight.TryPeek(out (long Id, int Index, int Bytes) head))
+        {
+            worker.Call.Begin(head.Id, terms);
+        }
+
+        try
+        {
+            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, reason, terms));
+        }
+        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
+        {
+            items.SetError(index, exception);
+        }
+    }
+}
+
+/// <summary>Where a map's arguments come from and its outcomes go.</summary>
+internal interface IMapItems<TArgs, TResult>
+{
+    TArgs GetArguments(int index);
+
+    void SetResult(int index, TResult result);
+
+    void SetError(int index, Exception exception);
+}

@@ -1,0 +1,158 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>One map: its items, its results, and the drivers that take chunks of items to workers.</summary>
+/// <remarks>A driver is a thread that blocks on its worker, as a synchronous call does; there are never more than workers.
+/// All items are finished before the first error that arrived is thrown, as in Python.</remarks>
+internal sealed class MapRun<T, TResult>(
+    CallDispatcher dispatcher, RemoteMethod<ValueTuple<T>, TResult> method, T[] items, MapOptions options, CancellationToken token)
+    : IMapItems<ValueTuple<T>, TResult>
+{
+    // Python's rule: each worker gets four chunks.
+    private const int ChunksPerWorker = 4;
+    private const int MaxUndelivered = 5;
+
+    private readonly TResult[] results = new TResult[items.Length];
+    private readonly int maxDrivers = Math.Min(
+        dispatcher.Options.MaxWorkers, Positive(options.MaxInFlight, nameof(MapOptions.MaxInFlight)) ?? int.MaxValue);
+    private readonly int? chunkSize = Positive(options.ChunkSize, nameof(MapOptions.ChunkSize));
+    private readonly CallTerms terms = CallTerms.For(method.Options, dispatcher.Options, token);
+
+    private ExceptionDispatchInfo? firstError;
+    private ExceptionDispatchInfo? abortion;
+    private int nextItem;
+    private int finished;
+
+    private int ChunkSize => chunkSize ?? Math.Max(1, (items.Length + (maxDrivers * ChunksPerWorker) - 1) / (maxDrivers * ChunksPerWorker));
+
+    private int DriverCount => (int)Math.Min(maxDrivers, ((long)items.Length + ChunkSize - 1) / ChunkSize);
+
+    public TResult[] Run()
+    {
+        token.ThrowIfCancellationRequested();
+        Task others = StartDrivers(DriverCount - 1);
+        Drive();
+        others.GetAwaiter().GetResult();
+        return Complete();
+    }
+
+    public async Task<TResult[]> RunAsync()
+    {
+        token.ThrowIfCancellationRequested();
+        await StartDrivers(DriverCount).ConfigureAwait(false);
+        return Complete();
+    }
+
+    public ValueTuple<T> GetArguments(int index) => new(items[index]);
+
+    public void SetResult(int index, TResult result)
+    {
+        results[index] = result;
+        options.Progress?.Report(Interlocked.Increment(ref finished));
+    }
+
+    public void SetError(int index, Exception exception)
+    {
+        Interlocked.CompareExchange(ref firstError, ExceptionDispatchInfo.Capture(exception), null);
+        options.Progress?.Report(Interlocked.Increment(ref finished));
+    }
+
+    private static int? Positive(int? value, string name)
+    {
+        if (value is { } number)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(number, 1, name);
+        }
+
+        return value;
+    }
+
+    private Task StartDrivers(int count)
+    {
+        Task[] drivers = new Task[Math.Max(0, count)];
+        for (int i = 0; i < drivers.Length; i++)
+        {
+            drivers[i] = Task.Factory.StartNew(Drive, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+
+        return Task.WhenAll(drivers);
+    }
+
+    private TResult[] Complete()
+    {
+        abortion?.Throw();
+        firstError?.Throw();
+        return results;
+    }
+
+    private void Drive()
+    {
+        ChunkRunner<ValueTuple<T>, TResult> runner = new(method, this);
+        int size = ChunkSize;
+        try
+        {
+            while (Volatile.Read(ref abortion) is null)
+            {
+                int end = Interlocked.Add(ref nextItem, size);
+                int start = end - size;
+                // Past the end, or past the largest index when the numbers of many drivers add up.
+                if (start >= items.Length || start < 0)
+                {
+                    return;
+                }
+
+                RunChunk(runner, start, end > items.Length || end < 0 ? items.Length : end);
+            }
+        }
+        catch (Exception exception)
+        {
+            // No worker, no pool, or cancelled: nothing more can be done for any item.
+            Interlocked.CompareExchange(ref abortion, ExceptionDispatchInfo.Capture(exception), null);
+        }
+    }
+
+    private void RunChunk(ChunkRunner<ValueTuple<T>, TResult> runner, int start, int end)
+    {
+        int retriesLeft = method.Options.MaxRetries;
+        int undelivered = 0;
+        while (start < end)
+        {
+            WorkerProcess worker = dispatcher.Lease(method, token);
+            int stopped;
+            Exception? failure;
+            try
+            {
+                int allowed = method.Options.Dedicated ? 1 : Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
+                stopped = runner.Run(worker, start, Math.Min(end, start + Math.Min(allowed, end - start)), terms, out failure);
+            }
+            finally
+            {
+                dispatcher.Return(method, worker);
+            }
+
+            token.ThrowIfCancellationRequested();
+            bool sameItem = stopped == start;
+            start = stopped;
+            if (failure is null)
+            {
+                continue;
+            }
+
+            retriesLeft = sameItem ? retriesLeft : method.Options.MaxRetries;
+            undelivered = sameItem ? undelivered : 0;
+            if ((failure is CallNotStartedException && ++undelivered <= MaxUndelivered)
+                || (failure is WorkerCrashedException && retriesLeft-- > 0))
+            {
+                continue;
+            }
+
+            SetError(start++, (failure as CallNotStartedException)?.Crash ?? failure);
+        }
+    }
+}

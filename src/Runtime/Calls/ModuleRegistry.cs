@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using ProcessIsolate.CompilerServices;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>Every module with contracts that is loaded, and the way from a delegate to its contract.</summary>
+/// <remarks>Static because module initializers fill it; it only grows.</remarks>
+internal static class ModuleRegistry
+{
+    private static readonly object Gate = new();
+    private static readonly List<RemoteModule> Modules = [];
+    private static readonly Dictionary<MethodInfo, RemoteMethod> ByMethod = [];
+
+    // Keyed by reference: the hash code of every static delegate of one type is the same. The compiler caches the
+    // delegate of a static method group, so a second look-up from the same place ends here.
+    private static readonly ConditionalWeakTable<Delegate, RemoteMethod> ByDelegate = [];
+
+    private static int indexedModules;
+
+    public static void Add(RemoteModule module)
+    {
+        lock (Gate)
+        {
+            Modules.Add(module);
+        }
+
+        module.AddExceptions(ExceptionFactories.Shared);
+    }
+
+    public static RemoteModule[] Snapshot()
+    {
+        lock (Gate)
+        {
+            return [.. Modules];
+        }
+    }
+
+    public static RemoteModule? Find(string name)
+    {
+        lock (Gate)
+        {
+            return Modules.Find(module => module.Name == name);
+        }
+    }
+
+    /// <exception cref="ArgumentException">No contract belongs to the delegate; the message says what to mark.</exception>
+    public static RemoteMethod Require(Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (ByDelegate.TryGetValue(function, out RemoteMethod? known))
+        {
+            return known;
+        }
+
+        RemoteMethod found = Find(function) ?? throw new ArgumentException(Explain(function), nameof(function));
+        ByDelegate.AddOrUpdate(function, found);
+        return found;
+    }
+
+    private static RemoteMethod? Find(Delegate function)
+    {
+        if (!function.HasSingleTarget())
+        {
+            return null;
+        }
+
+        MethodInfo method = function.Method;
+        // The declaring assembly may not have run its module initializer yet: making a delegate does not.
+        RuntimeHelpers.RunModuleConstructor(method.Module.ModuleHandle);
+        lock (Gate)
+        {
+            while (indexedModules < Modules.Count)
+            {
+                foreach (RemoteMethod contract in Modules[indexedModules].Methods)
+                {
+                    if (contract.FindMethod() is { } target)
+                    {
+                        ByMethod.TryAdd(target, contract);
+                    }
+                }
+
+                indexedModules++;
+            }
+
+            return ByMethod.GetValueOrDefault(method);
+        }
+    }
+
+    private static bool HasSingleTarget(this Delegate function) => function.GetInvocationList().Length == 1;
+
+    private static string Explain(Delegate function)
+    {
+        MethodInfo method = function.Method;
+        string name = $"{method.DeclaringType?.Name}.{method.Name}";
+        return method.Name.Contains('<', StringComparison.Ordinal) || function.Target is not null
+            ? "A lambda or an instance method cannot run in another process. Put the code into a static method marked [RunInProcess] "
+                + "and pass that method by name."
+            : $"'{name}' is not marked. Put [RunInProcess] on the method, or [assembly: RunInProcess(typeof({method.DeclaringType?.Name}), "
+                + $"nameof({name}))] into this project when the method is not yours.";
+    }
+}

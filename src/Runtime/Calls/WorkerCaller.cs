@@ -1,0 +1,177 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>Runs calls on a leased worker: writes the request, waits, reads the response or says what went wrong.</summary>
+/// <remarks>Called by <see cref="CallDispatcher"/> and <see cref="ChunkRunner{TArgs,TResult}"/>; talks to <see cref="ICallLane"/>.
+/// A worker that broke the protocol or had to be stopped by force is dead afterwards; the dispatcher sees it.</remarks>
+internal static class WorkerCaller
+{
+    public static TResult Call<TArgs, TResult>(
+        this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
+        where TArgs : struct
+    {
+        long id = worker.Prepare(method);
+        ICallLane lane = worker.Lane!;
+        method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
+        lane.EndRequest();
+        worker.Call.Begin(id, terms);
+        int notificationsBefore = worker.Lane!.NotificationsSent;
+        try
+        {
+            lane.Send();
+            JsonRpcMessage response;
+            if (terms.Token.CanBeCanceled)
+            {
+                using CancellationTokenRegistration registration = worker.StopOnCancel(id, terms.Token);
+                response = lane.Receive(id);
+            }
+            else
+            {
+                response = lane.Receive(id);
+            }
+
+            return ReadResponse(worker, method, response, worker.Call.End(), terms);
+        }
+        catch (Exception exception) when (IsFatal(exception))
+        {
+            throw Explain(worker, method, exception, worker.Call.End(), terms, notificationsBefore);
+        }
+        finally
+        {
+            worker.Call.End();
+        }
+    }
+
+    public static async Task<TResult> CallAsync<TArgs, TResult>(
+        this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, TArgs arguments, CallTerms terms)
+        where TArgs : struct
+    {
+        long id = worker.Prepare(method);
+        ICallLane lane = worker.Lane!;
+        method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
+        lane.EndRequest();
+        worker.Call.Begin(id, terms);
+        int notificationsBefore = worker.Lane!.NotificationsSent;
+        try
+        {
+            // No token here: the worker's answer to the cancellation, or its death, ends these waits.
+            await lane.SendAsync(CancellationToken.None).ConfigureAwait(false);
+            using CancellationTokenRegistration registration = worker.StopOnCancel(id, terms.Token);
+            JsonRpcMessage response = await lane.ReceiveAsync(id, CancellationToken.None).ConfigureAwait(false);
+            return ReadResponse(worker, method, response, worker.Call.End(), terms);
+        }
+        catch (Exception exception) when (IsFatal(exception))
+        {
+            // Describing a death waits for the process and its stderr, so it must not hold a thread of the caller's.
+            StopReason reason = worker.Call.End();
+            Exception explained = await Task.Run(() => Explain(worker, method, exception, reason, terms, notificationsBefore)).ConfigureAwait(false);
+            throw explained;
+        }
+        finally
+        {
+            worker.Call.End();
+        }
+    }
+
+    /// <summary>Makes sure the worker knows the method's module, and numbers the request.</summary>
+    public static long Prepare(this WorkerProcess worker, RemoteMethod method)
+    {
+        if (!worker.Modules.Contains(method.Module))
+        {
+            worker.Setup(ProtocolNames.LoadModules, [method.Module], null);
+        }
+
+        worker.CallCount++;
+        return ++worker.LastRequestId;
+    }
+
+    public static CancellationTokenRegistration StopOnCancel(this WorkerProcess worker, long id, CancellationToken token) =>
+        token.UnsafeRegister(static state =>
+        {
+            (WorkerProcess worker, long id) = ((WorkerProcess, long))state!;
+            worker.Call.Stop(id, StopReason.Cancelled);
+        }, (worker, id));
+
+    public static bool IsFatal(Exception exception) =>
+        exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException;
+
+    public static TResult ReadResponse<TArgs, TResult>(
+        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, StopReason reason, in CallTerms terms)
+        where TArgs : struct
+    {
+        int maxDepth = worker.Lane!.MaxJsonDepth;
+        if (response.Kind == MessageKind.Response)
+        {
+            if (reason == StopReason.TimedOut)
+            {
+                throw TimedOut(method, terms, null);
+            }
+
+            ArgumentReader reader = ArgumentReader.ForResult(response.Result.Span, maxDepth);
+            return method.ReadResult(ref reader);
+        }
+
+        string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
+        (int code, Exception exception) = ReadError(response, maxDepth, origin);
+        throw reason switch
+        {
+            StopReason.TimedOut => TimedOut(method, terms, code == ErrorCodes.RequestCanceled ? null : exception),
+            StopReason.Cancelled when code == ErrorCodes.RequestCanceled => new OperationCanceledException(exception.Message, exception, terms.Token),
+            StopReason.Terminated => Terminated(),
+            _ => exception,
+        };
+    }
+
+    /// <summary>What the caller is told when the worker is gone or out of step; ends such a worker.</summary>
+    public static Exception Explain(
+        WorkerProcess worker, RemoteMethod method, Exception exception, StopReason reason, in CallTerms terms, int notificationsBefore)
+    {
+        if (exception is not ConnectionLostException lost)
+        {
+            worker.Kill();
+            return exception is IncomingTooLargeException
+                ? new MessageTooLargeException(exception.Message, exception)
+                : new WorkerProtocolException($"Worker process {worker.ProcessId} broke the protocol during {method.Id}: {exception.Message}", exception);
+        }
+
+        switch (reason)
+        {
+            case StopReason.TimedOut:
+                return TimedOut(method, terms, null);
+            case StopReason.Cancelled:
+                return new OperationCanceledException(terms.Token);
+            case StopReason.Terminated:
+                return Terminated();
+        }
+
+        WorkerCrashedException crash = worker.DescribeCrash(method.Id);
+        worker.Kill();
+        // "Unread" speaks of the last bytes sent: only if those were the request was it the request that was not read.
+        return lost.Undelivered && worker.Lane!.NotificationsSent == notificationsBefore ? new CallNotStartedException(crash) : crash;
+    }
+
+    private static (int Code, Exception Exception) ReadError(in JsonRpcMessage response, int maxDepth, string origin)
+    {
+        try
+        {
+            return ExceptionReader.Read(response.Error, maxDepth, origin);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidMessageException("An error is malformed: " + exception.Message, exception);
+        }
+    }
+
+    private static CallTimeoutException TimedOut(RemoteMethod method, in CallTerms terms, Exception? inner) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{method.Id} did not end within its limit of {terms.Limit.TotalMilliseconds:0} ms."), inner);
+
+    private static OperationCanceledException Terminated() => new("The pool or process was terminated while the call ran.");
+}

@@ -1,0 +1,257 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+internal sealed partial class WorkerSet
+{
+    private const int MaxStartFailures = 3;
+    private const int StarterStackBytes = 512 * 1024;
+
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer? trimmer;
+
+    private WorkerStartException? broken;
+    private int startFailures;
+    private bool closed;
+    private bool terminated;
+
+    public WorkerSet(ProcessPoolOptions options, string name)
+    {
+        this.options = options;
+        this.name = name;
+        if (options.IdleTimeout != Timeout.InfiniteTimeSpan)
+        {
+            TimeSpan interval = options.IdleTimeout / 2;
+            trimmer = options.TimeProvider.CreateTimer(static set => ((WorkerSet)set!).RetireIdle(), this, interval, interval);
+        }
+    }
+
+    /// <summary>Completed once the pool is closed, every call has ended and every process is gone.</summary>
+    public Task Drained => drained.Task;
+
+    public bool IsClosed
+    {
+        get
+        {
+            lock (gate)
+            {
+                return closed;
+            }
+        }
+    }
+
+    /// <summary>A fresh process outside the pool's number, for one call.</summary>
+    public WorkerProcess LeaseDedicated(CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            ThrowIfUnusable();
+            starting++;
+        }
+
+        WorkerProcess? worker = null;
+        try
+        {
+            worker = StartProcess().CompleteHandshake();
+            return worker;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                starting--;
+                leased += worker is null ? 0 : 1;
+                CheckDrained();
+            }
+        }
+    }
+
+    public void ReturnDedicated(WorkerProcess worker)
+    {
+        lock (gate)
+        {
+            leased--;
+            CheckDrained();
+        }
+
+        Retire(worker);
+    }
+
+    /// <summary>No further calls; those accepted are finished, then the workers leave.</summary>
+    public void Close()
+    {
+        List<IdleWorker> leaving;
+        lock (gate)
+        {
+            closed = true;
+            leaving = [.. idle];
+            size -= idle.Count;
+            idle.Clear();
+            CheckDrained();
+        }
+
+        trimmer?.Dispose();
+        leaving.ForEach(entry => Retire(entry.Worker));
+    }
+
+    /// <summary>No further calls; those waiting and running end with <see cref="OperationCanceledException"/>.</summary>
+    public void Terminate()
+    {
+        List<Waiter> cancelled;
+        List<WorkerProcess> busy;
+        lock (gate)
+        {
+            closed = true;
+            terminated = true;
+            cancelled = [.. waiters];
+            waiters.Clear();
+            busy = [.. all];
+            idle.ForEach(entry => busy.Remove(entry.Worker));
+            busy.ForEach(worker => worker.IsTerminated = true);
+        }
+
+        Close();
+        cancelled.ForEach(waiter => waiter.Fail(
+            new OperationCanceledException($"The pool '{name}' was terminated while the call waited for a worker.")));
+        busy.ForEach(worker => worker.Call.Kill(StopReason.Terminated));
+    }
+
+    // Called with the lock held. One start for each waiter that no start is under way for.
+    private void StartForWaiters()
+    {
+        while (waiters.Count > starting && size < options.MaxWorkers && broken is null
+            && (startFailures < MaxStartFailures || size == 0))
+        {
+            size++;
+            starting++;
+            new Thread(StartOne, StarterStackBytes) { IsBackground = true, Name = "ProcessIsolate worker start" }.Start();
+        }
+    }
+
+    // On a thread of its own: the thread pool may be full of callers that wait for this very worker.
+    private void StartOne()
+    {
+        WorkerProcess worker;
+        try
+        {
+            worker = StartProcess().CompleteHandshake();
+        }
+        catch (Exception exception)
+        {
+            OnStartFailed(exception as WorkerStartException ?? new WorkerStartException("A worker could not be started: " + exception.Message, exception));
+            return;
+        }
+
+        bool leaves;
+        lock (gate)
+        {
+            starting--;
+            startFailures = 0;
+            leaves = terminated || !TryPlace(worker);
+            size -= leaves ? 1 : 0;
+            CheckDrained();
+        }
+
+        if (leaves)
+        {
+            Retire(worker);
+        }
+    }
+
+    private StartingWorker StartProcess()
+    {
+        StartingWorker started = WorkerStarter.Start(options);
+        lock (gate)
+        {
+            all.Add(started.Worker);
+            started.Worker.IsTerminated = terminated;
+        }
+
+        started.Worker.Exited.ContinueWith(
+            (_, state) => OnExited((WorkerProcess)state!), started.Worker, CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (started.Worker.IsTerminated)
+        {
+            started.Worker.Kill();
+        }
+
+        return started;
+    }
+
+    private void OnStartFailed(WorkerStartException exception)
+    {
+        List<Waiter> failed = [];
+        lock (gate)
+        {
+            starting--;
+            size--;
+            startFailures++;
+            if (startFailures >= MaxStartFailures && size == 0)
+            {
+                broken = exception;
+                failed.AddRange(waiters);
+                waiters.Clear();
+            }
+            else
+            {
+                StartForWaiters();
+            }
+
+            CheckDrained();
+        }
+
+        failed.ForEach(waiter => waiter.Fail(new WorkerStartException(exception.Message, exception)));
+    }
+
+    private void OnExited(WorkerProcess worker)
+    {
+        lock (gate)
+        {
+            all.Remove(worker);
+            size -= idle.RemoveAll(entry => entry.Worker == worker);
+            StartForWaiters();
+            CheckDrained();
+        }
+    }
+
+    private void RetireIdle()
+    {
+        List<WorkerProcess> leaving = [];
+        lock (gate)
+        {
+            long oldest = DeadlineMonitor.Shared.Now;
+            // The first in the list has been idle longest: workers are taken from its end.
+            while (idle.Count > 0 && size > options.MinWorkers && DeadlineMonitor.Shared.Elapsed(idle[0].Since, oldest) >= options.IdleTimeout)
+            {
+                leaving.Add(idle[0].Worker);
+                idle.RemoveAt(0);
+                size--;
+            }
+        }
+
+        leaving.ForEach(Retire);
+    }
+
+    // In order if it can, by force after the grace period.
+    private void Retire(WorkerProcess worker)
+    {
+        if (!worker.HasExited)
+        {
+            worker.Call.Begin(0, new CallTerms(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None));
+            worker.RequestExit();
+        }
+    }
+
+    private void CheckDrained()
+    {
+        if (closed && waiters.Count == 0 && leased == 0 && starting == 0 && all.Count == 0)
+        {
+            drained.TrySetResult();
+        }
+    }
+}

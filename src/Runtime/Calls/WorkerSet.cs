@@ -1,0 +1,163 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>The workers of one pool: who is idle, who waits for one, how many may exist.</summary>
+/// <remarks>
+/// Idle workers are handed out last used first, so that a small load stays on warm workers; waiting callers are served
+/// first in, first out. All state is guarded by <c>gate</c>, held only to look and change; processes are started, asked
+/// and killed outside it. This part leases; WorkerSet.Life.cs starts and ends workers.
+/// </remarks>
+internal sealed partial class WorkerSet
+{
+    private readonly object gate = new();
+    private readonly List<IdleWorker> idle = [];
+    private readonly LinkedList<Waiter> waiters = new();
+
+    // Every process that was started and has not ended, those that are leaving included.
+    private readonly HashSet<WorkerProcess> all = [];
+    private readonly ProcessPoolOptions options;
+    private readonly string name;
+
+    // Places in the pool that are taken: by workers that start, are idle or are leased. A worker that leaves gives its
+    // place up before its process ends, so that its successor need not wait.
+    private int size;
+    private int starting;
+    private int leased;
+
+    private readonly record struct IdleWorker(WorkerProcess Worker, long Since);
+
+    public WorkerProcess Lease(CancellationToken token)
+    {
+        while (true)
+        {
+            (WorkerProcess? worker, Waiter? waiter) = TakeOrWait();
+            worker ??= waiter!.Wait(this, token);
+            if (IsUsable(worker))
+            {
+                return worker;
+            }
+
+            Return(worker);
+        }
+    }
+
+    public async ValueTask<WorkerProcess> LeaseAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            (WorkerProcess? worker, Waiter? waiter) = TakeOrWait();
+            worker ??= await waiter!.WaitAsync(this, token).ConfigureAwait(false);
+            if (IsUsable(worker))
+            {
+                return worker;
+            }
+
+            Return(worker);
+        }
+    }
+
+    /// <summary>Takes a worker back after its call; a dead or worn one is replaced if somebody waits.</summary>
+    public void Return(WorkerProcess worker)
+    {
+        bool leaves;
+        lock (gate)
+        {
+            leased--;
+            leaves = worker.HasExited || worker.CallCount >= options.MaxCallsPerWorker || !TryPlace(worker);
+            if (leaves)
+            {
+                size--;
+                StartForWaiters();
+            }
+
+            CheckDrained();
+        }
+
+        if (leaves)
+        {
+            Retire(worker);
+        }
+    }
+
+    /// <returns>False when the waiter was served already.</returns>
+    public bool Forget(Waiter waiter)
+    {
+        lock (gate)
+        {
+            bool waited = waiters.Remove(waiter);
+            CheckDrained();
+            return waited;
+        }
+    }
+
+    private (WorkerProcess? Worker, Waiter? Waiter) TakeOrWait()
+    {
+        lock (gate)
+        {
+            ThrowIfUnusable();
+            if (idle.Count > 0)
+            {
+                WorkerProcess worker = idle[^1].Worker;
+                idle.RemoveAt(idle.Count - 1);
+                leased++;
+                return (worker, null);
+            }
+
+            Waiter waiter = new();
+            waiters.AddLast(waiter);
+            StartForWaiters();
+            return (null, waiter);
+        }
+    }
+
+    // Asked before every call: the death of an idle worker may not have been noticed yet, and is nobody's error.
+    private static bool IsUsable(WorkerProcess worker)
+    {
+        if (worker.HasExited)
+        {
+            return false;
+        }
+
+        if (!worker.Lane!.HasNews)
+        {
+            return true;
+        }
+
+        worker.Kill();
+        return false;
+    }
+
+    // Gives a free worker to the first who waits, or keeps it; false when the pool has no use for it any more.
+    private bool TryPlace(WorkerProcess worker)
+    {
+        if (waiters.First is { } first)
+        {
+            waiters.RemoveFirst();
+            leased++;
+            first.Value.Give(worker);
+            return true;
+        }
+
+        if (closed)
+        {
+            return false;
+        }
+
+        idle.Add(new IdleWorker(worker, DeadlineMonitor.Shared.Now));
+        return true;
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(closed, typeof(ProcessPool));
+        if (broken is not null)
+        {
+            throw new BrokenPoolException($"The pool '{name}' gave up: {MaxStartFailures} workers in a row did not start. {broken.Message}", broken);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System;
+
+namespace ProcessIsolate;
+
+/// <summary>How <see cref="ProcessPool.MapAsync{T,TResult}(Func{T,TResult},System.Collections.Generic.IEnumerable{T},MapOptions,System.Threading.CancellationToken)"/>
+/// and its kin spread their items.</summary>
+public sealed class MapOptions
+{
+    /// <summary>Items handed to a worker at a time; 1 or more.</summary>
+    /// <value>Default: null, a quarter of each worker's share, as in Python.</value>
+    /// <remarks>A large chunk costs fewer waits, a small one spreads uneven items better. Each item has its own outcome
+    /// whatever its chunk: when a worker dies, only the item it ran is affected.</remarks>
+    public int? ChunkSize { get; set; }
+
+    /// <summary>The number of workers used at the same time; 1 or more.</summary>
+    /// <value>Default: null, all of the pool's.</value>
+    public int? MaxInFlight { get; set; }
+
+    /// <summary>Told the number of finished items, failed ones included, after each; from several threads, each number once.</summary>
+    /// <value>Default: null.</value>
+    public IProgress<int>? Progress { get; set; }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace ProcessIsolate.Platform;
+
+/// <summary>What Linux offers beyond the base class library.</summary>
+internal static partial class LinuxNative
+{
+    private const int SetParentDeathSignal = 1;
+    private const int KillSignal = 9;
+    private const int OpenPathOnly = 0x200000;
+    private const int CloseOnExec = 0x80000;
+    private const int SocketLevel = 1;
+    private const int PeerCredentials = 17;
+
+    /// <summary>Asks the kernel to kill this process when the thread that started it ends.</summary>
+    /// <remarks>The launcher thread never ends before its process does, so this means the host's death.</remarks>
+    public static void DieWithParent() => _ = PrCtl(SetParentDeathSignal, KillSignal, 0, 0, 0);
+
+    /// <summary>The process id of a Unix socket's peer, at the time it connected.</summary>
+    public static int GetPeerProcessId(System.Net.Sockets.Socket socket)
+    {
+        // struct ucred: pid, uid, gid, each 4 bytes.
+        Span<byte> credentials = stackalloc byte[12];
+        int length = socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
+        return length >= sizeof(int) ? MemoryMarshal.Read<int>(credentials) : -1;
+    }
+
+    /// <summary>A descriptor that names a file without opening it; it keeps naming the file after its removal.</summary>
+    /// <returns>-1 when the kernel refuses.</returns>
+    public static int OpenPath(string path) => Open(path, OpenPathOnly | CloseOnExec);
+
+    public static void CloseDescriptor(int descriptor) => _ = Close(descriptor);
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int PrCtl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace ProcessIsolate.Platform;
+
+/// <summary>POSIX calls that Linux and macOS share.</summary>
+internal static partial class UnixNative
+{
+    private const int KillSignal = 9;
+
+    /// <summary>Moves this process into a process group of its own: a Ctrl+C at the terminal does not reach it, and the
+    /// host can kill it together with all it started.</summary>
+    public static bool LeaveProcessGroup() => SetProcessGroup(0, 0) == 0;
+
+    /// <summary>Kills every process of a group.</summary>
+    /// <param name="groupId">The id of the process that made the group.</param>
+    public static void KillGroup(int groupId)
+    {
+        // 0 and 1 would mean this process's own group and everybody.
+        if (groupId > 1)
+        {
+            _ = Kill(-groupId, KillSignal);
+        }
+    }
+
+    /// <summary>Removes a variable from the native environment, which programs started by native code inherit;
+    /// .NET on Unix keeps a copy of its own.</summary>
+    public static void RemoveVariable(string name) => _ = UnsetEnvironment(name);
+
+    [LibraryImport("libc", EntryPoint = "setpgid")]
+    private static partial int SetProcessGroup(int processId, int groupId);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnsetEnvironment(string name);
+}

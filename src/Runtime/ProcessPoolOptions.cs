@@ -1,0 +1,169 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace ProcessIsolate;
+
+/// <summary>How a pool starts, bounds and ends its workers. Copied when the pool is made; later changes have no effect.</summary>
+public sealed class ProcessPoolOptions
+{
+    /// <summary>256 MiB.</summary>
+    internal const int DefaultMaxMessageBytes = 256 * 1024 * 1024;
+
+    internal const int DefaultMaxJsonDepth = 128;
+
+    private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DefaultStartTimeout = TimeSpan.FromSeconds(30);
+
+    private int minWorkers;
+    private int maxWorkers = System.Environment.ProcessorCount;
+    private int maxCallsPerWorker = int.MaxValue;
+    private int maxMessageBytes = DefaultMaxMessageBytes;
+    private int maxJsonDepth = DefaultMaxJsonDepth;
+    private TimeSpan callTimeout = Timeout.InfiniteTimeSpan;
+    private TimeSpan idleTimeout = DefaultIdleTimeout;
+    private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
+    private TimeSpan startTimeout = DefaultStartTimeout;
+
+    /// <summary>Workers kept running without calls, once started; 0 or more.</summary>
+    /// <value>Default: 0. Never more than <see cref="MaxWorkers"/>.</value>
+    public int MinWorkers
+    {
+        get => minWorkers;
+        set => minWorkers = AtLeast(value, 0);
+    }
+
+    /// <summary>Workers at the same time; 1 or more. Further calls wait, first in, first out.</summary>
+    /// <value>Default: the number of processors.</value>
+    public int MaxWorkers
+    {
+        get => maxWorkers;
+        set => maxWorkers = AtLeast(value, 1);
+    }
+
+    /// <summary>How long a worker beyond <see cref="MinWorkers"/> may be idle before it is shut down.</summary>
+    /// <value>Default: 5 minutes. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</value>
+    public TimeSpan IdleTimeout
+    {
+        get => idleTimeout;
+        set => idleTimeout = PositiveOrInfinite(value);
+    }
+
+    /// <summary>Calls after which a worker is replaced by a fresh one; 1 or more. For code that leaks.</summary>
+    /// <value>Default: <see cref="int.MaxValue"/>, no limit.</value>
+    public int MaxCallsPerWorker
+    {
+        get => maxCallsPerWorker;
+        set => maxCallsPerWorker = AtLeast(value, 1);
+    }
+
+    /// <summary>The time limit of one call, counted from its start in a worker, not from its wait for one.</summary>
+    /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>. A limit on the mark wins.</value>
+    public TimeSpan CallTimeout
+    {
+        get => callTimeout;
+        set => callTimeout = PositiveOrInfinite(value);
+    }
+
+    /// <summary>How long a cancelled call, or one over its limit, may take to answer before its process tree is killed;
+    /// also how long an idle worker may take to shut down.</summary>
+    /// <value>Default: 500 ms. <see cref="TimeSpan.Zero"/>: killed at once.</value>
+    public TimeSpan CancellationGracePeriod
+    {
+        get => cancellationGracePeriod;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            cancellationGracePeriod = value;
+        }
+    }
+
+    /// <summary>How long a worker may take from its start to its first "ready".</summary>
+    /// <value>Default: 30 seconds.</value>
+    public TimeSpan StartTimeout
+    {
+        get => startTimeout;
+        set => startTimeout = PositiveOrInfinite(value);
+    }
+
+    /// <summary>The largest message, in bytes of JSON text, in both directions; 1,024 or more.</summary>
+    /// <value>Default: 256 MiB.</value>
+    public int MaxMessageBytes
+    {
+        get => maxMessageBytes;
+        set => maxMessageBytes = AtLeast(value, 1024);
+    }
+
+    /// <summary>The deepest nesting of a message's JSON text, in both directions; 8 to 1,000. The message itself takes
+    /// 2 levels.</summary>
+    /// <value>Default: 128.</value>
+    public int MaxJsonDepth
+    {
+        get => maxJsonDepth;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Serialization.JsonSettings.MaxDepth);
+            maxJsonDepth = AtLeast(value, 8);
+        }
+    }
+
+    /// <summary>Variables added to the environment the workers inherit; a null value removes one.</summary>
+    /// <value>Default: empty.</value>
+    public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>();
+
+    /// <summary>The folder the workers start in.</summary>
+    /// <value>Default: null, the host's current folder at the time of the start.</value>
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>Where calls run.</summary>
+    /// <value>Default: <see cref="IsolationMode.OutOfProcess"/>, or what <c>PROCESSISOLATE_MODE</c> says.</value>
+    public IsolationMode IsolationMode { get; set; }
+
+    /// <summary>For tests: another program in the worker's place, and its arguments.</summary>
+    internal (string FileName, string[] Arguments)? WorkerCommand { get; set; }
+
+    internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal ProcessPoolOptions Copy()
+    {
+        ProcessPoolOptions copy = new()
+        {
+            minWorkers = Math.Min(minWorkers, maxWorkers),
+            maxWorkers = maxWorkers,
+            maxCallsPerWorker = maxCallsPerWorker,
+            maxMessageBytes = maxMessageBytes,
+            maxJsonDepth = maxJsonDepth,
+            callTimeout = callTimeout,
+            idleTimeout = idleTimeout,
+            cancellationGracePeriod = cancellationGracePeriod,
+            startTimeout = startTimeout,
+            WorkingDirectory = WorkingDirectory,
+            IsolationMode = IsolationMode,
+            WorkerCommand = WorkerCommand,
+            TimeProvider = TimeProvider,
+        };
+        foreach (KeyValuePair<string, string?> variable in Environment)
+        {
+            copy.Environment.Add(variable);
+        }
+
+        return copy;
+    }
+
+    private static int AtLeast(int value, int least)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
+        return value;
+    }
+
+    private static TimeSpan PositiveOrInfinite(TimeSpan value)
+    {
+        if (value != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ProcessIsolate.Rpc;
+
+/// <summary>A byte stream to one peer, the lowest layer of a lane.</summary>
+/// <remarks>One reader at a time and one writer at a time; the two may be different threads. <see cref="Abort"/> may be
+/// called by anyone and ends both. All methods throw <see cref="ConnectionLostException"/> when the peer is gone,
+/// except that reading an orderly end returns 0.</remarks>
+internal abstract class Connection : IDisposable
+{
+    /// <summary>Blocks until some bytes arrive; 0 at the end of the stream.</summary>
+    public abstract int Receive(Span<byte> buffer);
+
+    /// <inheritdoc cref="Receive"/>
+    public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Blocks until all bytes are handed to the system.</summary>
+    public abstract void Send(ReadOnlySpan<byte> bytes);
+
+    /// <inheritdoc cref="Send"/>
+    public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Whether a few bytes could be sent now without blocking.</summary>
+    public abstract bool CanSendNow();
+
+    /// <summary>Whether bytes, or the end of the stream, wait to be read.</summary>
+    public abstract bool HasNews();
+
+    /// <summary>Ends the connection from any thread; blocked calls return.</summary>
+    public abstract void Abort();
+
+    /// <inheritdoc/>
+    public void Dispose() => Abort();
+}

@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
+using ProcessIsolate.CompilerServices;
+
+namespace ProcessIsolate.Rpc;
+
+/// <summary>Makes the caller's exception from an error response.</summary>
+/// <remarks>The peer is not trusted: every field may be missing or of another kind, nesting is bounded by the JSON depth
+/// limit, and types come from <see cref="ExceptionFactories"/> alone.</remarks>
+internal static class ExceptionReader
+{
+    /// <summary>Reads the error object of a response.</summary>
+    /// <param name="error">Its JSON text.</param>
+    /// <param name="maxDepth">The nesting allowed.</param>
+    /// <param name="origin">Where the error comes from, to stand below the remote stack.</param>
+    public static (int Code, Exception Exception) Read(ReadOnlyMemory<byte> error, int maxDepth, string origin)
+    {
+        using JsonDocument document = JsonDocument.Parse(error, new JsonDocumentOptions { MaxDepth = maxDepth });
+        JsonElement root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidMessageException("An error is no JSON object.");
+        }
+
+        int code = root.TryGetProperty("code"u8, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out int number) ? number : ErrorCodes.InternalError;
+        string message = Text(root, "message"u8) ?? "The worker reported an error.";
+        bool described = root.TryGetProperty("data"u8, out JsonElement data) && data.ValueKind == JsonValueKind.Object
+            && data.TryGetProperty("type"u8, out _);
+        Exception exception = described ? ReadException(data, origin) : Undescribed(code, message);
+        return (code, exception);
+    }
+
+    private static Exception Undescribed(int code, string message) => code switch
+    {
+        ErrorCodes.RequestCanceled => new OperationCanceledException(message),
+        _ => new RemoteException(message, "JSON-RPC error " + code.ToString(System.Globalization.CultureInfo.InvariantCulture), null, null),
+    };
+
+    private static Exception ReadException(JsonElement data, string origin)
+    {
+        string? typeName = Text(data, "type"u8);
+        ExceptionParts parts = new()
+        {
+            Message = Text(data, "message"u8),
+            Inner = data.TryGetProperty("inner"u8, out JsonElement inner) && inner.ValueKind == JsonValueKind.Object
+                ? ReadException(inner, origin) : null,
+            Inners = ReadInners(data, origin),
+            Name = Text(data, "paramName"u8) ?? Text(data, "objectName"u8) ?? Text(data, "fileName"u8) ?? Text(data, "typeName"u8),
+            ActualValue = data.TryGetProperty("actualValue"u8, out JsonElement actual)
+                && SimpleValue.TryRead(actual, out object? actualValue) ? actualValue : null,
+            NativeCode = data.TryGetProperty("nativeCode"u8, out JsonElement native)
+                && native.ValueKind == JsonValueKind.Number && native.TryGetInt32(out int nativeCode) ? nativeCode : 0,
+        };
+        string? stack = Text(data, "stack"u8);
+        Exception exception = Create(typeName, Text(data, "assembly"u8), parts, stack);
+        if (data.TryGetProperty("code"u8, out JsonElement code) && code.ValueKind == JsonValueKind.Number
+            && code.TryGetInt32(out int hresult))
+        {
+            exception.HResult = hresult;
+        }
+
+        ReadData(data, exception);
+        ExceptionDispatchInfo.SetRemoteStackTrace(exception, (stack is null ? "" : stack + Environment.NewLine) + origin);
+        return exception;
+    }
+
+    private static Exception Create(string? typeName, string? assembly, ExceptionParts parts, string? stack)
+    {
+        try
+        {
+            if (ExceptionFactories.Shared.Find(typeName, assembly)?.Invoke(parts) is { } known)
+            {
+                return known;
+            }
+        }
+        catch (Exception)
+        {
+            // A constructor that refuses its own message; the remote text still reaches the caller below.
+        }
+
+        return new RemoteException(parts.Message, typeName ?? "", stack, parts.Inner);
+    }
+
+    private static List<Exception> ReadInners(JsonElement data, string origin)
+    {
+        List<Exception> inners = [];
+        if (data.TryGetProperty("inners"u8, out JsonElement array) && array.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement element in array.EnumerateArray())
+            {
+                if (element.ValueKind == JsonValueKind.Object)
+                {
+                    inners.Add(ReadException(element, origin));
+                }
+            }
+        }
+
+        return inners;
+    }
+
+    private static void ReadData(JsonElement data, Exception exception)
+    {
+        if (!data.TryGetProperty("data"u8, out JsonElement entries) || entries.ValueKind != JsonValueKind.Array)
+        {
+            return;
+        }
+
+        foreach (JsonElement entry in entries.EnumerateArray())
+        {
+            if (entry.ValueKind == JsonValueKind.Array && entry.GetArrayLength() == 2
+                && SimpleValue.TryRead(entry[0], out object? key) && key is not null
+                && SimpleValue.TryRead(entry[1], out object? value))
+            {
+                exception.Data[key] = value;
+            }
+        }
+    }
+
+    private static string? Text(JsonElement element, ReadOnlySpan<byte> name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

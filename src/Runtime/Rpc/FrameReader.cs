@@ -1,0 +1,174 @@
+using System;
+using System.Buffers.Text;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ProcessIsolate.Rpc;
+
+/// <summary>Cuts a byte stream into message bodies by their <c>Content-Length</c> headers, the form LSP and
+/// StreamJsonRpc use.</summary>
+/// <remarks>The peer is not trusted: header size, length and growth are bounded. One reader at a time.</remarks>
+internal sealed class FrameReader(Connection connection, int maxBodyBytes)
+{
+    private const int InitialSize = 4096;
+    private const int MaxHeaderBytes = 4096;
+    private const int RetainedSize = 1 << 20;
+
+    private byte[] buffer = new byte[InitialSize];
+    private int start;
+    private int end;
+    private int bodyLength = -1;
+
+    private static ReadOnlySpan<byte> HeaderEnd => "\r\n\r\n"u8;
+
+    /// <summary>Reads the next body; it stays valid until the next read.</summary>
+    /// <returns>False at the end of the stream.</returns>
+    public bool TryRead(out ReadOnlyMemory<byte> body)
+    {
+        while (!TryTake(out body))
+        {
+            if (!Accept(connection.Receive(FreeSpace().Span)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads the next body; it stays valid until the next read.</summary>
+    /// <returns>Null at the end of the stream.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> body;
+        while (!TryTake(out body))
+        {
+            if (!Accept(await connection.ReceiveAsync(FreeSpace(), cancellationToken).ConfigureAwait(false)))
+            {
+                return null;
+            }
+        }
+
+        return body;
+    }
+
+    private bool Accept(int received)
+    {
+        end += received;
+        if (received == 0 && (end > start || bodyLength >= 0))
+        {
+            // Part of a message and then the end: the peer died while sending.
+            throw new ConnectionLostException(undelivered: false);
+        }
+
+        return received > 0;
+    }
+
+    private bool TryTake(out ReadOnlyMemory<byte> body)
+    {
+        body = default;
+        if (bodyLength < 0 && !TryTakeHeader())
+        {
+            return false;
+        }
+
+        if (end - start < bodyLength)
+        {
+            return false;
+        }
+
+        body = buffer.AsMemory(start, bodyLength);
+        start += bodyLength;
+        bodyLength = -1;
+        return true;
+    }
+
+    private bool TryTakeHeader()
+    {
+        ReadOnlySpan<byte> unread = buffer.AsSpan(start, end - start);
+        int length = unread.IndexOf(HeaderEnd);
+        if (length < 0 ? unread.Length > MaxHeaderBytes : length > MaxHeaderBytes)
+        {
+            throw new InvalidMessageException($"A message header is longer than {MaxHeaderBytes} bytes.");
+        }
+
+        if (length < 0)
+        {
+            return false;
+        }
+
+        bodyLength = ParseHeader(unread[..length]);
+        start += length + HeaderEnd.Length;
+        return true;
+    }
+
+    private int ParseHeader(ReadOnlySpan<byte> header)
+    {
+        while (header.Length > 0)
+        {
+            int lineEnd = header.IndexOf("\r\n"u8);
+            ReadOnlySpan<byte> line = lineEnd < 0 ? header : header[..lineEnd];
+            header = lineEnd < 0 ? default : header[(lineEnd + 2)..];
+            int colon = line.IndexOf((byte)':');
+            if (colon < 0 || !Ascii.EqualsIgnoreCase(line[..colon], "Content-Length"u8))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> value = Trim(line[(colon + 1)..]);
+            if (!Utf8Parser.TryParse(value, out long length, out int used) || used != value.Length || length < 0)
+            {
+                throw new InvalidMessageException("A message header has a malformed Content-Length.");
+            }
+
+            if (length > maxBodyBytes)
+            {
+                throw new IncomingTooLargeException(length, maxBodyBytes);
+            }
+
+            return (int)length;
+        }
+
+        throw new InvalidMessageException("A message header has no Content-Length.");
+    }
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t"u8);
+
+    private Memory<byte> FreeSpace()
+    {
+        if (start == end)
+        {
+            start = end = 0;
+            if (buffer.Length > RetainedSize && bodyLength < RetainedSize)
+            {
+                buffer = new byte[InitialSize];
+            }
+        }
+
+        if (end == buffer.Length)
+        {
+            MakeRoom();
+        }
+
+        return buffer.AsMemory(end);
+    }
+
+    // Grows by what has really arrived, not by what a header claims: a peer must send a gigabyte to make us hold one.
+    private void MakeRoom()
+    {
+        int unread = end - start;
+        if (start > 0)
+        {
+            Buffer.BlockCopy(buffer, start, buffer, 0, unread);
+            start = 0;
+            end = unread;
+        }
+
+        if (unread > buffer.Length / 2)
+        {
+            long size = Math.Min(buffer.Length * 2L, Array.MaxLength);
+            Array.Resize(ref buffer, (int)size);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+
+namespace ProcessIsolate.Rpc;
+
+internal enum MessageKind
+{
+    Request,
+    Notification,
+    Response,
+    ErrorResponse,
+}
+
+/// <summary>One parsed message: where its parts stand in the body. Valid as long as the body is.</summary>
+internal readonly struct JsonRpcMessage
+{
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    public required MessageKind Kind { get; init; }
+
+    /// <summary>The id as JSON text; empty for a notification.</summary>
+    public ReadOnlyMemory<byte> RawId { get; init; }
+
+    /// <summary>The id when it is an integer, else -1.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The method's name as UTF-8, unescaped.</summary>
+    public ReadOnlyMemory<byte> Method { get; init; }
+
+    /// <summary>JSON text of the parameters; empty when there are none.</summary>
+    public ReadOnlyMemory<byte> Params { get; init; }
+
+    /// <summary>JSON text of the result.</summary>
+    public ReadOnlyMemory<byte> Result { get; init; }
+
+    /// <summary>JSON text of the error object.</summary>
+    public ReadOnlyMemory<byte> Error { get; init; }
+
+    public CallHeaders Headers { get; init; }
+
+    /// <summary>The same message over a body of its own, for a reader that goes on before the message is used.</summary>
+    public JsonRpcMessage Detach(int maxDepth) => JsonRpcReader.Parse(Body.ToArray(), maxDepth);
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ProcessIsolate.CompilerServices;
+
+namespace ProcessIsolate.Rpc;
+
+/// <summary>Writes messages into a <see cref="FrameBuffer"/>; reused for every message of its owner, one at a time.</summary>
+/// <remarks>Begin, write through <see cref="Arguments"/>, end. A message that was begun and not ended leaves no trace:
+/// the next begin starts over.</remarks>
+internal sealed class JsonRpcWriter
+{
+    private static readonly JsonEncodedText VersionName = JsonEncodedText.Encode("jsonrpc");
+    private static readonly JsonEncodedText VersionValue = JsonEncodedText.Encode("2.0");
+    private static readonly JsonEncodedText IdName = JsonEncodedText.Encode("id");
+    private static readonly JsonEncodedText MethodName = JsonEncodedText.Encode("method");
+    private static readonly JsonEncodedText ParamsName = JsonEncodedText.Encode("params");
+    private static readonly JsonEncodedText ResultName = JsonEncodedText.Encode("result");
+    private static readonly JsonEncodedText ErrorName = JsonEncodedText.Encode("error");
+
+    private readonly FrameBuffer buffer;
+    private readonly Utf8JsonWriter json;
+
+    public JsonRpcWriter(MessageLimits limits)
+    {
+        buffer = new FrameBuffer(limits.MaxMessageBytes);
+        json = new Utf8JsonWriter(buffer, new JsonWriterOptions
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = limits.MaxJsonDepth,
+            SkipValidation = true,
+        });
+        Arguments = new ArgumentWriter(json, limits);
+    }
+
+    /// <summary>Writes the values of the message that was begun.</summary>
+    public ArgumentWriter Arguments { get; }
+
+    public void BeginRequest(long id, JsonEncodedText method, in CallHeaders headers)
+    {
+        Begin();
+        json.WriteNumber(IdName, id);
+        json.WriteString(MethodName, method);
+        WriteHeader("traceparent"u8, headers.TraceParent);
+        WriteHeader("tracestate"u8, headers.TraceState);
+        WriteHeader("culture"u8, headers.Culture);
+        WriteHeader("uiCulture"u8, headers.UICulture);
+        json.WriteStartArray(ParamsName);
+    }
+
+    public ReadOnlyMemory<byte> EndRequest()
+    {
+        json.WriteEndArray();
+        return End();
+    }
+
+    /// <summary>A request or, without id, a notification with one object as its parameters.</summary>
+    public ReadOnlyMemory<byte> Write(long? id, ReadOnlySpan<byte> method, Action<Utf8JsonWriter>? writeParams)
+    {
+        Begin();
+        if (id is { } value)
+        {
+            json.WriteNumber(IdName, value);
+        }
+
+        json.WriteString("method"u8, method);
+        if (writeParams is not null)
+        {
+            json.WriteStartObject(ParamsName);
+            writeParams(json);
+            json.WriteEndObject();
+        }
+
+        return End();
+    }
+
+    public void BeginResponse(ReadOnlySpan<byte> rawId)
+    {
+        Begin();
+        WriteRawId(rawId);
+        json.WritePropertyName(ResultName);
+    }
+
+    public ReadOnlyMemory<byte> EndResponse() => End();
+
+    public ReadOnlyMemory<byte> WriteResponse(ReadOnlySpan<byte> rawId, Action<Utf8JsonWriter> writeResult)
+    {
+        BeginResponse(rawId);
+        json.WriteStartObject();
+        writeResult(json);
+        json.WriteEndObject();
+        return End();
+    }
+
+    public ReadOnlyMemory<byte> WriteError(ReadOnlySpan<byte> rawId, int code, string message, Exception? exception)
+    {
+        Begin();
+        WriteRawId(rawId);
+        json.WriteStartObject(ErrorName);
+        json.WriteNumber("code"u8, code);
+        json.WriteString("message"u8, message);
+        if (exception is not null)
+        {
+            json.WritePropertyName("data"u8);
+            ExceptionWriter.Write(json, exception);
+        }
+
+        json.WriteEndObject();
+        return End();
+    }
+
+    private void Begin()
+    {
+        buffer.Reset();
+        json.Reset(buffer);
+        json.WriteStartObject();
+        json.WriteString(VersionName, VersionValue);
+    }
+
+    private ReadOnlyMemory<byte> End()
+    {
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.ToFrame();
+    }
+
+    private void WriteHeader(ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private void WriteRawId(ReadOnlySpan<byte> rawId)
+    {
+        json.WritePropertyName(IdName);
+        json.WriteRawValue(rawId, skipInputValidation: true);
+    }
+}

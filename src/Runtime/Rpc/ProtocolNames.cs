@@ -1,0 +1,68 @@
+using System;
+using System.Text.Json;
+
+namespace ProcessIsolate.Rpc;
+
+/// <summary>Method names and fields of the protocol itself; docs/protocol.md shows them in use.</summary>
+internal static class ProtocolNames
+{
+    /// <summary>Raised when host and worker of different builds could misread each other.</summary>
+    public const int Version = 1;
+
+    public const string EndpointVariable = "PROCESSISOLATE_ENDPOINT";
+    public const string TokenVariable = "PROCESSISOLATE_TOKEN";
+    public const string ModeVariable = "PROCESSISOLATE_MODE";
+
+    /// <summary>Worker to host, first: token, process id, protocol version.</summary>
+    public static ReadOnlySpan<byte> Hello => "hello"u8;
+
+    /// <summary>Host to worker: limits, culture and the modules whose methods will be called.</summary>
+    public static ReadOnlySpan<byte> Initialize => "initialize"u8;
+
+    /// <summary>Host to worker: further modules.</summary>
+    public static ReadOnlySpan<byte> LoadModules => "loadModules"u8;
+
+    /// <summary>Host to worker: leave in order.</summary>
+    public static ReadOnlySpan<byte> Exit => "exit"u8;
+
+    /// <summary>Worker to host: leaving by its own will, with this code.</summary>
+    public static ReadOnlySpan<byte> Exiting => "$/exiting"u8;
+
+    /// <summary>Host to worker: cancel the request with this id, as in LSP.</summary>
+    public static ReadOnlySpan<byte> CancelRequest => "$/cancelRequest"u8;
+
+    public static int? ReadExitCode(ReadOnlyMemory<byte> parameters)
+    {
+        JsonElement root = Parse(parameters);
+        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("exitCode"u8, out JsonElement code)
+            && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out int value) ? value : null;
+    }
+
+    /// <returns>-1 when there is no integer id.</returns>
+    public static long ReadId(ReadOnlyMemory<byte> parameters)
+    {
+        JsonElement root = Parse(parameters);
+        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("id"u8, out JsonElement id)
+            && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long value) ? value : -1;
+    }
+
+    /// <summary>Parameters of a protocol message as a tree of their own; an empty one where there are none.</summary>
+    public static JsonElement Parse(ReadOnlyMemory<byte> parameters)
+    {
+        if (parameters.IsEmpty)
+        {
+            return default;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(parameters);
+        return document.RootElement.Clone();
+    }
+
+    public static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    public static int Number(JsonElement element, string name, int fallback) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : fallback;
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using ProcessIsolate.Platform;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>How a worker leaves when it has no host any more.</summary>
+internal static class HostWatch
+{
+    private static readonly TimeSpan OrderlyExitLimit = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Whether this worker leads a process group, so that killing the group kills only what the worker started.</summary>
+    public static bool OwnsProcessGroup { get; set; }
+
+    /// <summary>Ends this process and what it started, now. Nothing of the user's runs: the call has nobody to answer to.</summary>
+    public static void KillSelf()
+    {
+        if (OwnsProcessGroup)
+        {
+            UnixNative.KillGroup(Environment.ProcessId);
+        }
+
+        using Process self = Process.GetCurrentProcess();
+        self.Kill();
+    }
+
+    /// <summary>Lets an orderly exit take only so long: a shutdown method or finalizer may hang.</summary>
+    public static void LimitExit()
+    {
+        Thread guard = new(static () =>
+        {
+            using ManualResetEventSlim never = new();
+            never.Wait(OrderlyExitLimit);
+            KillSelf();
+        })
+        {
+            IsBackground = true,
+            Name = "ProcessIsolate exit limit",
+        };
+        guard.Start();
+    }
+}

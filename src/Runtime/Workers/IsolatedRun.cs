@@ -1,0 +1,115 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Calls;
+using ProcessIsolate.CompilerServices;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>The life of one <see cref="IsolatedProcess"/>: start, handshake, the one call, the exit.</summary>
+internal abstract class IsolatedRun
+{
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ProcessPoolOptions options;
+    private readonly RemoteMethod method;
+    private readonly StartingWorker? starting;
+
+    protected IsolatedRun(ProcessPoolOptions options, RemoteMethod method)
+    {
+        this.options = options;
+        this.method = method;
+        starting = Isolation.DebugsInProcess || options.IsolationMode == IsolationMode.InProcess ? null : WorkerStarter.Start(options);
+    }
+
+    public int ProcessId => starting?.Worker.ProcessId ?? Environment.ProcessId;
+
+    public int? ExitCode { get; private set; }
+
+    public Task Exited => exited.Task;
+
+    protected ExceptionDispatchInfo? Error { get; private set; }
+
+    /// <summary>Runs everything else on a thread of its own.</summary>
+    /// <remarks>A foreground thread: a program whose Main returns waits for the processes it started.</remarks>
+    public void Begin(string name) => new Thread(Run) { IsBackground = false, Name = name }.Start();
+
+    public void Terminate()
+    {
+        if (!exited.Task.IsCompleted && starting is not null)
+        {
+            starting.Worker.IsTerminated = true;
+            starting.Worker.Call.StopCurrent(StopReason.Terminated);
+        }
+    }
+
+    public void Kill()
+    {
+        if (!exited.Task.IsCompleted)
+        {
+            starting?.Worker.Call.Kill(StopReason.Terminated);
+        }
+    }
+
+    protected abstract void RunInWorker(WorkerProcess worker, in CallTerms terms);
+
+    protected abstract void RunInline();
+
+    private void Run()
+    {
+        try
+        {
+            if (starting is null)
+            {
+                RunInline();
+            }
+            else
+            {
+                RunInWorker(starting.CompleteHandshake(reportFailures: true), CallTerms.For(method.Options, options, CancellationToken.None));
+            }
+        }
+        catch (CallNotStartedException exception)
+        {
+            Error = ExceptionDispatchInfo.Capture(exception.Crash);
+        }
+        catch (Exception exception)
+        {
+            Error = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        ExitCode = starting is null ? Error is null ? 0 : 1 : Leave(starting.Worker);
+        exited.SetResult();
+    }
+
+    private int? Leave(WorkerProcess worker)
+    {
+        if (!worker.HasExited)
+        {
+            worker.Call.Begin(0, new CallTerms(LeaveLimit, TimeSpan.Zero, CancellationToken.None));
+            worker.RequestExit(Error is null ? 0 : 1);
+        }
+
+        return worker.WaitForExit().Code;
+    }
+}
+
+/// <summary>The same with the method's result.</summary>
+internal sealed class IsolatedRun<TResult>(
+    ProcessPoolOptions options, RemoteMethod method, Func<WorkerProcess, CallTerms, TResult> call, Func<TResult> execute)
+    : IsolatedRun(options, method)
+{
+    private TResult? result;
+
+    public TResult GetResult()
+    {
+        Exited.Wait();
+        Error?.Throw();
+        return result!;
+    }
+
+    protected override void RunInWorker(WorkerProcess worker, in CallTerms terms) => result = call(worker, terms);
+
+    protected override void RunInline() => result = execute();
+}

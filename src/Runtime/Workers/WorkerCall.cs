@@ -1,0 +1,120 @@
+using System;
+using System.Threading;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>How far a worker has come with a call; an error's code depends on it.</summary>
+internal enum CallPhase
+{
+    ReadingArguments,
+    Running,
+    WritingResult,
+}
+
+/// <summary>The call a worker runs: its message, the writer for its response, its cancellation.</summary>
+/// <remarks>Owned by the worker's main thread; <see cref="Cancel"/> may come from the thread that reads meanwhile.</remarks>
+internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth) : ICallCancellation
+{
+    // Guards the source against a cancellation that arrives while the call begins, ends or first asks for its token.
+    private readonly object gate = new();
+
+    private CancellationTokenSource? source;
+    private bool cancelled;
+    private long id = -1;
+
+    public JsonRpcMessage Message { get; private set; }
+
+    public JsonRpcWriter Writer { get; } = writer;
+
+    public int MaxJsonDepth { get; } = maxJsonDepth;
+
+    public CallPhase Phase { get; set; }
+
+    public bool IsCancelled
+    {
+        get
+        {
+            lock (gate)
+            {
+                return cancelled;
+            }
+        }
+    }
+
+    public CancellationToken Token
+    {
+        get
+        {
+            lock (gate)
+            {
+                if (id < 0)
+                {
+                    return CancellationToken.None;
+                }
+
+                source ??= new CancellationTokenSource();
+                if (cancelled)
+                {
+                    source.Cancel();
+                }
+
+                return source.Token;
+            }
+        }
+    }
+
+    public void Begin(in JsonRpcMessage message, bool alreadyCancelled)
+    {
+        lock (gate)
+        {
+            Message = message;
+            Phase = CallPhase.ReadingArguments;
+            cancelled = alreadyCancelled;
+            id = message.Id;
+        }
+    }
+
+    public void End()
+    {
+        lock (gate)
+        {
+            id = -1;
+            Message = default;
+            if (source is not null && !source.TryReset())
+            {
+                source.Dispose();
+                source = null;
+            }
+        }
+    }
+
+    /// <returns>False when the call with that id is not the one that runs.</returns>
+    public bool Cancel(long cancelledId)
+    {
+        CancellationTokenSource? toCancel;
+        lock (gate)
+        {
+            if (cancelledId != id)
+            {
+                return false;
+            }
+
+            cancelled = true;
+            toCancel = source;
+        }
+
+        // Outside the lock: callbacks are the user's code.
+        try
+        {
+            toCancel?.Cancel();
+        }
+        catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
+        {
+            // The call ended meanwhile, or a callback of the method failed; neither may end the thread that reads.
+        }
+
+        return true;
+    }
+}

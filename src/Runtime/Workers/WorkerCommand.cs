@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.IO;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>The program and arguments that start a worker of this app.</summary>
+/// <remarks>An app on a shared framework is hosted by this assembly's own entry point with the app's runtime
+/// configuration and dependencies; everything else (self-contained, single file, Native AOT) starts itself again, and its
+/// module initializer takes over before Main.</remarks>
+internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments)
+{
+    private static readonly Lazy<WorkerCommand> Found = new(Find);
+
+    /// <exception cref="WorkerStartException">The app's files are not where they should be.</exception>
+    public static WorkerCommand ForThisApp => Found.Value;
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location is what tells a single-file app.")]
+    private static WorkerCommand Find()
+    {
+        string library = typeof(WorkerCommand).Assembly.Location;
+        if (library.Length == 0 || FindMuxer(typeof(object).Assembly.Location) is not { } muxer)
+        {
+            return new WorkerCommand(
+                Environment.ProcessPath ?? throw new WorkerStartException("The path of this program is unknown."), []);
+        }
+
+        List<string> arguments = ["exec"];
+        string? dependencies = FindDependencies();
+        arguments.Add("--runtimeconfig");
+        arguments.Add(FindRuntimeConfiguration(dependencies));
+        if (dependencies is not null)
+        {
+            arguments.Add("--depsfile");
+            arguments.Add(dependencies);
+        }
+
+        arguments.Add(library);
+        return new WorkerCommand(muxer, arguments);
+    }
+
+    // <root>/shared/Microsoft.NETCore.App/<version>/System.Private.CoreLib.dll: the host program is in the root. Taken
+    // from the runtime in use and not from PATH, so that the worker runs on the same one.
+    private static string? FindMuxer(string coreLibrary)
+    {
+        string? root = coreLibrary.Length == 0 ? null : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(coreLibrary)!, "..", "..", ".."));
+        string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        return root is not null && Path.Combine(root, name) is var muxer && File.Exists(muxer) ? muxer : null;
+    }
+
+    // The host lists the files it used, the app's first. Under a test runner that is the test project's, although the
+    // entry assembly is the runner's own.
+    private static string? FindDependencies() =>
+        AppContext.GetData("APP_CONTEXT_DEPS_FILES") is string files
+        && files.Split(';') is [{ Length: > 0 } first, ..] && File.Exists(first)
+            ? first
+            : null;
+
+    private static string FindRuntimeConfiguration(string? dependencies)
+    {
+        const string DependenciesSuffix = ".deps.json";
+        const string ConfigurationSuffix = ".runtimeconfig.json";
+        List<string> tried = [];
+        if (dependencies?.EndsWith(DependenciesSuffix, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            tried.Add(dependencies[..^DependenciesSuffix.Length] + ConfigurationSuffix);
+        }
+
+        if (System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name is { } entry)
+        {
+            tried.Add(Path.Combine(AppContext.BaseDirectory, entry + ConfigurationSuffix));
+        }
+
+        return tried.Find(File.Exists) ?? throw new WorkerStartException(
+            "A worker needs the app's runtime configuration, and there is none at " + string.Join(" or ", tried)
+            + ". It is written by the build of an executable or test project.");
+    }
+}

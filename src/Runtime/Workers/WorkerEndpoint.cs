@@ -1,0 +1,250 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.IO.Pipes;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Threading;
+using ProcessIsolate.Platform;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>Where one worker connects to its host: made for one process, used once.</summary>
+internal abstract class WorkerEndpoint : IDisposable
+{
+    /// <summary>How long a worker tries; its host listens before it starts it.</summary>
+    public const int ConnectMilliseconds = 10_000;
+
+    private const int TokenBytes = 16;
+
+    /// <summary>What the worker is told: a path or a pipe name.</summary>
+    public abstract string Address { get; }
+
+    /// <summary>What the worker must show, besides being the process that was started.</summary>
+    public string Token { get; } = RandomName();
+
+    public static WorkerEndpoint Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return new PipeEndpoint();
+        }
+
+        return new SocketEndpoint();
+    }
+
+    /// <summary>Waits for the given process to connect; anybody else is turned away.</summary>
+    /// <param name="process">The worker.</param>
+    /// <param name="remaining">Tells how much time is left.</param>
+    /// <exception cref="WorkerStartException">Time is up, or the process ended first.</exception>
+    public abstract Connection Accept(Process process, Func<TimeSpan> remaining);
+
+    public abstract void Dispose();
+
+    protected static string RandomName() => Convert.ToHexString(RandomNumberGenerator.GetBytes(TokenBytes)).ToLowerInvariant();
+
+    protected static WorkerStartException NotConnected(Process process) => process.HasExited
+        ? new WorkerStartException($"The worker process ended with code {process.ExitCode} before it connected.")
+        : new WorkerStartException("The worker process did not connect in time.");
+}
+
+/// <summary>A listening Unix socket in a private folder that is removed before the worker is even started, where the
+/// system allows that, and as soon as it has connected elsewhere.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class SocketEndpoint : WorkerEndpoint
+{
+    // sun_path holds 108 bytes on Linux, 104 on macOS, with the closing zero; the socket's own part takes up to 50.
+    private const int MaxFolderLength = 50;
+    private const int PollMicroseconds = 50_000;
+
+    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private string? folder;
+    private int pathDescriptor = -1;
+
+    public SocketEndpoint()
+    {
+        string path = Bind();
+        listener.Listen(4);
+        Address = OperatingSystem.IsLinux() && Detach(path) is { } detached ? detached : path;
+    }
+
+    public override string Address { get; }
+
+    public override Connection Accept(Process process, Func<TimeSpan> remaining)
+    {
+        while (remaining() > TimeSpan.Zero)
+        {
+            if (!listener.Poll(PollMicroseconds, SelectMode.SelectRead))
+            {
+                if (process.HasExited)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            Socket peer = listener.Accept();
+            int processId = OperatingSystem.IsLinux() ? LinuxNative.GetPeerProcessId(peer) : MacNative.GetPeerProcessId(peer);
+            if (processId == process.Id)
+            {
+                return new SocketConnection(peer);
+            }
+
+            peer.Dispose();
+        }
+
+        throw NotConnected(process);
+    }
+
+    public override void Dispose()
+    {
+        listener.Dispose();
+        RemoveFolder();
+        if (pathDescriptor >= 0)
+        {
+            LinuxNative.CloseDescriptor(pathDescriptor);
+            pathDescriptor = -1;
+        }
+    }
+
+    // The temp folder may be full, read-only or have a long name; any other private place does as well.
+    private static IEnumerable<string> Candidates()
+    {
+        yield return Path.GetTempPath();
+        yield return "/tmp";
+        if (OperatingSystem.IsLinux())
+        {
+            yield return "/dev/shm";
+        }
+    }
+
+    private string Bind()
+    {
+        Exception? last = null;
+        foreach (string candidate in Candidates())
+        {
+            if (candidate.Length > MaxFolderLength)
+            {
+                continue;
+            }
+
+            try
+            {
+                folder = Path.Combine(candidate, "processisolate-" + RandomName()[..16]);
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                string path = Path.Combine(folder, "s");
+                listener.Bind(new UnixDomainSocketEndPoint(path));
+                return path;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SocketException)
+            {
+                last = exception;
+                RemoveFolder();
+            }
+        }
+
+        throw new WorkerStartException("No folder was found for a worker's socket: " + last?.Message, last);
+    }
+
+    // A path-only descriptor still names the socket after its removal, and the child may reach it through this process's
+    // entry in /proc. So even a host killed in the next moment leaves nothing behind. Tried first, since a restricted
+    // /proc would refuse.
+    [SupportedOSPlatform("linux")]
+    private string? Detach(string path)
+    {
+        pathDescriptor = LinuxNative.OpenPath(path);
+        if (pathDescriptor < 0)
+        {
+            return null;
+        }
+
+        string detached = $"/proc/{Environment.ProcessId}/fd/{pathDescriptor}";
+        try
+        {
+            using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            probe.Connect(new UnixDomainSocketEndPoint(detached));
+            listener.Accept().Dispose();
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+
+        RemoveFolder();
+        return detached;
+    }
+
+    private void RemoveFolder()
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Never made, or somebody else cleaned up.
+        }
+
+        folder = null;
+    }
+}
+
+/// <summary>A Windows named pipe under a random name, open to the current user alone.</summary>
+internal sealed class PipeEndpoint : WorkerEndpoint
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
+
+    private NamedPipeServerStream? pipe;
+
+    public PipeEndpoint()
+    {
+        Address = "processisolate-" + RandomName();
+        pipe = new NamedPipeServerStream(
+            Address, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+    }
+
+    public override string Address { get; }
+
+    public override Connection Accept(Process process, Func<TimeSpan> remaining)
+    {
+        NamedPipeServerStream server = pipe ?? throw new ObjectDisposedException(nameof(PipeEndpoint));
+        while (remaining() > TimeSpan.Zero)
+        {
+            using CancellationTokenSource slice = new(Slice);
+            try
+            {
+                server.WaitForConnectionAsync(slice.Token).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                if (process.HasExited)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            if (!OperatingSystem.IsWindows() || WindowsNative.GetPeerProcessId(server.SafePipeHandle) == process.Id)
+            {
+                pipe = null;
+                return new PipeConnection(server);
+            }
+
+            server.Disconnect();
+        }
+
+        throw NotConnected(process);
+    }
+
+    public override void Dispose() => pipe?.Dispose();
+}

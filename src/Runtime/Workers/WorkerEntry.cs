@@ -1,0 +1,90 @@
+using System;
+using System.IO;
+using System.IO.Pipes;
+using System.Net.Sockets;
+using ProcessIsolate.Platform;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>Where a worker process begins: the entry point of this assembly, or the module initializer of the app's own
+/// executable. Hands over to <see cref="WorkerHost"/>.</summary>
+internal static class WorkerEntry
+{
+    private const int NotAWorker = 2;
+
+    /// <summary>The entry point for <c>dotnet exec ProcessIsolate.dll</c>.</summary>
+    internal static int Main()
+    {
+        RunIfWorker();
+        Console.Error.WriteLine("ProcessIsolate.dll is a library. Started as a program it is a worker, which only its host can start.");
+        return NotAWorker;
+    }
+
+    /// <summary>Does not return in a worker.</summary>
+    public static void RunIfWorker()
+    {
+        string? endpoint = Environment.GetEnvironmentVariable(ProtocolNames.EndpointVariable);
+        string? token = Environment.GetEnvironmentVariable(ProtocolNames.TokenVariable);
+        if (endpoint is null || token is null)
+        {
+            return;
+        }
+
+        Forget(ProtocolNames.EndpointVariable);
+        Forget(ProtocolNames.TokenVariable);
+        WorkerIdentity.Current = new WorkerIdentity();
+        if (!OperatingSystem.IsWindows() && UnixNative.LeaveProcessGroup())
+        {
+            HostWatch.OwnsProcessGroup = true;
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxNative.DieWithParent();
+        }
+
+        Environment.Exit(Run(endpoint, token));
+    }
+
+    private static int Run(string endpoint, string token)
+    {
+        // Ctrl+C at the terminal is the host's business; on Windows the event still reaches every process of the console.
+        Console.CancelKeyPress += static (_, e) => e.Cancel = true;
+        try
+        {
+            using Connection connection = Connect(endpoint);
+            return new WorkerHost(connection).Run(token);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or TimeoutException
+            or ConnectionLostException or InvalidMessageException)
+        {
+            Console.Error.WriteLine("A worker lost its host: " + exception.Message);
+            return 1;
+        }
+    }
+
+    private static Connection Connect(string endpoint)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            NamedPipeClientStream pipe = new(".", endpoint, PipeDirection.InOut, PipeOptions.Asynchronous);
+            pipe.Connect(WorkerEndpoint.ConnectMilliseconds);
+            return new PipeConnection(pipe);
+        }
+
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(endpoint));
+        return new SocketConnection(socket);
+    }
+
+    // Processes that the user's code starts are ordinary ones and must not take themselves for workers.
+    private static void Forget(string variable)
+    {
+        Environment.SetEnvironmentVariable(variable, null);
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixNative.RemoveVariable(variable);
+        }
+    }
+}

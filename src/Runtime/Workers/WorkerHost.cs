@@ -1,0 +1,260 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>The worker's side of the conversation: introduces itself, then runs one call after another.</summary>
+/// <remarks>Called by <see cref="WorkerEntry"/>; calls <see cref="RemoteMethod.Serve"/>. Everything runs on the main
+/// thread but cancellation, which <see cref="WorkerInbox"/> brings in on the thread that reads meanwhile.</remarks>
+internal sealed class WorkerHost(Connection connection)
+{
+    private const int MaxRememberedCancellations = 4096;
+
+    private readonly MethodTable methods = new();
+    private readonly ConcurrentDictionary<long, bool> cancelledAhead = new();
+
+    // Held while bytes of one message are handed to the system: the announcement of an exit may come from any thread.
+    private readonly object sendLock = new();
+
+    private MessageLimits limits = MessageLimits.Default;
+    private CultureInfo culture = CultureInfo.CurrentCulture;
+    private CultureInfo uiCulture = CultureInfo.CurrentUICulture;
+    private WorkerCall call = new(new JsonRpcWriter(MessageLimits.Default), MessageLimits.Default.MaxJsonDepth);
+    private bool reportsFailures;
+
+    /// <returns>The exit code.</returns>
+    public int Run(string token)
+    {
+        JsonRpcWriter own = new(limits);
+        Send(own.Write(null, ProtocolNames.Hello, json =>
+        {
+            json.WriteString("token"u8, token);
+            json.WriteNumber("processId"u8, Environment.ProcessId);
+            json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
+        }));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
+
+        // The host's limits are not known yet; its first message is small.
+        FrameReader frames = new(connection, Array.MaxLength);
+        WorkerInbox inbox = new(frames, Serialization.JsonSettings.MaxDepth, OnNotification, HostWatch.KillSelf);
+        while (inbox.TryTake(out JsonRpcMessage message))
+        {
+            if (message.Kind == MessageKind.Notification)
+            {
+                ShutDown();
+                return ProtocolNames.ReadExitCode(message.Params) ?? 0;
+            }
+
+            Answer(message);
+        }
+
+        // Without a host nobody else would end a shutdown that hangs.
+        HostWatch.LimitExit();
+        ShutDown();
+        return 0;
+    }
+
+    private void Answer(in JsonRpcMessage message)
+    {
+        ReadOnlySpan<byte> name = message.Method.Span;
+        if (name.SequenceEqual(ProtocolNames.Initialize) || name.SequenceEqual(ProtocolNames.LoadModules))
+        {
+            AnswerSetup(message, name.SequenceEqual(ProtocolNames.Initialize));
+        }
+        else if (methods.Find(name) is { } method)
+        {
+            AnswerCall(message, method);
+        }
+        else
+        {
+            string text = Encoding.UTF8.GetString(name);
+            Send(call.Writer.WriteError(message.RawId.Span, ErrorCodes.MethodNotFound, $"This worker has no method '{text}'.", null));
+        }
+    }
+
+    private void AnswerCall(in JsonRpcMessage message, RemoteMethod method)
+    {
+        SetCultures(message.Headers);
+        using Activity? activity = StartActivity(message.Headers, method);
+        call.Begin(message, !cancelledAhead.IsEmpty && cancelledAhead.TryRemove(message.Id, out _));
+        try
+        {
+            if (call.IsCancelled)
+            {
+                throw new OperationCanceledException();
+            }
+
+            method.Serve(call);
+            Send(call.Writer.EndResponse());
+        }
+        catch (ConnectionLostException)
+        {
+            // The next read sees it too and ends the worker in order.
+        }
+        catch (Exception exception)
+        {
+            Send(WriteFailure(exception, method));
+        }
+        finally
+        {
+            call.End();
+        }
+    }
+
+    private ReadOnlyMemory<byte> WriteFailure(Exception exception, RemoteMethod method)
+    {
+        int code = call.Phase switch
+        {
+            CallPhase.ReadingArguments when !call.IsCancelled => ErrorCodes.InvalidParams,
+            CallPhase.WritingResult => ErrorCodes.ResponseSerializationFailure,
+            _ when exception is OperationCanceledException && call.IsCancelled => ErrorCodes.RequestCanceled,
+            _ => ErrorCodes.InvocationError,
+        };
+        if (reportsFailures && code != ErrorCodes.RequestCanceled)
+        {
+            Console.Error.WriteLine($"Unhandled exception in {method.Id}. {exception}");
+        }
+
+        ReadOnlySpan<byte> id = call.Message.RawId.Span;
+        try
+        {
+            return call.Writer.WriteError(id, code, exception.Message, exception);
+        }
+        catch (Exception unwritable) when (unwritable is not ConnectionLostException)
+        {
+            // An exception whose own members throw, or too large a message: the type's name is worth more than nothing.
+            return call.Writer.WriteError(id, code, $"{exception.GetType().FullName} (its details could not be sent: {unwritable.GetType().Name})", null);
+        }
+    }
+
+    private void AnswerSetup(in JsonRpcMessage message, bool first)
+    {
+        JsonElement parameters = ProtocolNames.Parse(message.Params);
+        try
+        {
+            if (first)
+            {
+                Initialize(parameters);
+            }
+
+            ModuleLoader.Load(parameters, methods);
+            Send(call.Writer.WriteResponse(message.RawId.Span, json =>
+            {
+                json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
+                json.WriteNumber("processId"u8, Environment.ProcessId);
+            }));
+        }
+        catch (Exception exception) when (exception is not ConnectionLostException)
+        {
+            int code = exception is WorkerStartException ? ErrorCodes.Mismatch : ErrorCodes.InternalError;
+            Send(call.Writer.WriteError(message.RawId.Span, code, exception.Message, exception));
+        }
+    }
+
+    private void Initialize(JsonElement parameters)
+    {
+        int version = ProtocolNames.Number(parameters, "protocolVersion", -1);
+        if (version != ProtocolNames.Version)
+        {
+            throw new WorkerStartException($"The host speaks protocol version {version}, this worker {ProtocolNames.Version}.");
+        }
+
+        WorkerIdentity identity = WorkerIdentity.Current!;
+        identity.WorkerId = ProtocolNames.Number(parameters, "workerId", 0);
+        identity.HostProcessId = ProtocolNames.Number(parameters, "hostProcessId", 0);
+        reportsFailures = parameters.TryGetProperty("reportFailures"u8, out JsonElement report) && report.ValueKind == JsonValueKind.True;
+        limits = new MessageLimits(
+            ProtocolNames.Number(parameters, "maxMessageBytes", limits.MaxMessageBytes),
+            ProtocolNames.Number(parameters, "maxJsonDepth", limits.MaxJsonDepth));
+        call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth);
+        culture = CultureOf(parameters, "culture", culture);
+        uiCulture = CultureOf(parameters, "uiCulture", uiCulture);
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = culture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = uiCulture;
+    }
+
+    private static CultureInfo CultureOf(JsonElement parameters, string name, CultureInfo fallback) =>
+        ProtocolNames.Text(parameters, name) is { } text ? CultureInfo.GetCultureInfo(text) : fallback;
+
+    private void SetCultures(in CallHeaders headers)
+    {
+        CultureInfo wanted = headers.Culture is null ? culture : CultureInfo.GetCultureInfo(headers.Culture);
+        CultureInfo wantedUI = headers.UICulture is null ? uiCulture : CultureInfo.GetCultureInfo(headers.UICulture);
+        if (!ReferenceEquals(CultureInfo.CurrentCulture, wanted))
+        {
+            CultureInfo.CurrentCulture = wanted;
+        }
+
+        if (!ReferenceEquals(CultureInfo.CurrentUICulture, wantedUI))
+        {
+            CultureInfo.CurrentUICulture = wantedUI;
+        }
+    }
+
+    private static Activity? StartActivity(in CallHeaders headers, RemoteMethod method) => headers.TraceParent is null
+        ? null
+        : new Activity(method.Id) { TraceStateString = headers.TraceState }
+            .SetIdFormat(ActivityIdFormat.W3C).SetParentId(headers.TraceParent).Start();
+
+    private void OnNotification(JsonRpcMessage message)
+    {
+        if (message.Kind != MessageKind.Notification || !message.Method.Span.SequenceEqual(ProtocolNames.CancelRequest))
+        {
+            return;
+        }
+
+        long id = ProtocolNames.ReadId(message.Params);
+        if (id >= 0 && !call.Cancel(id))
+        {
+            // A request that still waits behind the one that runs, or one just answered: ids are never used twice, so
+            // remembering a few of the latter does no harm.
+            if (cancelledAhead.Count >= MaxRememberedCancellations)
+            {
+                cancelledAhead.Clear();
+            }
+
+            cancelledAhead[id] = true;
+        }
+    }
+
+    private void AnnounceExit(JsonRpcWriter writer)
+    {
+        try
+        {
+            Send(writer.Write(null, ProtocolNames.Exiting, static json => json.WriteNumber("exitCode"u8, Environment.ExitCode)));
+        }
+        catch (ConnectionLostException)
+        {
+            // Nobody is left to tell.
+        }
+    }
+
+    private void Send(ReadOnlyMemory<byte> frame)
+    {
+        lock (sendLock)
+        {
+            connection.Send(frame.Span);
+        }
+    }
+
+    private void ShutDown()
+    {
+        foreach (RemoteModule module in methods.Modules)
+        {
+            try
+            {
+                module.ShutDownWorker();
+            }
+            catch (Exception exception)
+            {
+                Console.Error.WriteLine("A [WorkerShutdown] method failed: " + exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>
+/// Receives a worker's messages. The main thread reads them itself and runs each call where it read it, so a short call
+/// costs no thread switch. While a call lasts, a second thread takes over the reading, so that a cancellation, or the end
+/// of the host, is seen although the main thread computes.
+/// </summary>
+/// <remarks>
+/// Exactly one thread reads at a time; <c>reader</c> says who, and changes only under <c>gate</c>. The second thread
+/// ("relief") looks every few milliseconds whether the same call is still running, and sleeps without a time limit once
+/// no calls come: an idle worker uses no CPU, and a hot one pays nothing per call for it.
+/// </remarks>
+internal sealed class WorkerInbox
+{
+    private const int LookIntervalMilliseconds = 5;
+    private const int LooksBeforeSleep = 20;
+
+    private readonly object gate = new();
+    private readonly Queue<JsonRpcMessage> queue = new();
+    private readonly FrameReader frames;
+    private readonly int maxJsonDepth;
+    private readonly Action<JsonRpcMessage> onNotification;
+    private readonly Action onHostGone;
+
+    private Reader reader;
+    private bool mainRuns;
+    private bool mainWaits;
+    private bool reliefSleeps;
+    private bool ended;
+    private long callNumber;
+
+    /// <param name="frames">Where messages come from.</param>
+    /// <param name="maxJsonDepth">The nesting allowed.</param>
+    /// <param name="onNotification">Called on the reading thread for everything but requests and <c>exit</c>.</param>
+    /// <param name="onHostGone">Called when the host's end is seen while a call runs.</param>
+    public WorkerInbox(FrameReader frames, int maxJsonDepth, Action<JsonRpcMessage> onNotification, Action onHostGone)
+    {
+        this.frames = frames;
+        this.maxJsonDepth = maxJsonDepth;
+        this.onNotification = onNotification;
+        this.onHostGone = onHostGone;
+        Thread relief = new(Relieve) { IsBackground = true, Name = "ProcessIsolate control" };
+        relief.Start();
+    }
+
+    private enum Reader
+    {
+        None,
+        Main,
+        Relief,
+    }
+
+    /// <summary>Main thread: waits for the next request or <c>exit</c>; valid until the next take.</summary>
+    /// <returns>False when the host is gone.</returns>
+    public bool TryTake(out JsonRpcMessage message)
+    {
+        if (!BecomeReader(out message))
+        {
+            return message.Body.Length > 0;
+        }
+
+        while (TryReadMessage(out message))
+        {
+            if (!IsForMain(message))
+            {
+                onNotification(message);
+                continue;
+            }
+
+            lock (gate)
+            {
+                reader = Reader.None;
+                mainRuns = true;
+                callNumber++;
+                if (reliefSleeps)
+                {
+                    Monitor.PulseAll(gate);
+                }
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    // Returns false when there is nothing to read for: a message was queued, or the host is gone.
+    private bool BecomeReader(out JsonRpcMessage queued)
+    {
+        lock (gate)
+        {
+            mainRuns = false;
+            while (true)
+            {
+                if (queue.TryDequeue(out queued))
+                {
+                    mainRuns = true;
+                    callNumber++;
+                    return false;
+                }
+
+                if (ended)
+                {
+                    return false;
+                }
+
+                if (reader == Reader.None)
+                {
+                    reader = Reader.Main;
+                    return true;
+                }
+
+                // The relief thread is inside a read and cannot be called back; it hands over what it gets.
+                mainWaits = true;
+                Monitor.Wait(gate);
+                mainWaits = false;
+            }
+        }
+    }
+
+    private void Relieve()
+    {
+        while (WaitForLongCall())
+        {
+            while (TryReadMessage(out JsonRpcMessage message))
+            {
+                if (!IsForMain(message))
+                {
+                    onNotification(message);
+                }
+                else if (HandOver(message.Detach(maxJsonDepth)))
+                {
+                    break;
+                }
+            }
+
+            if (HasEnded())
+            {
+                return;
+            }
+        }
+    }
+
+    // Takes the reader's place once one call has run from one look to the next.
+    private bool WaitForLongCall()
+    {
+        lock (gate)
+        {
+            long seen = -1;
+            for (int looks = 0; !ended; looks = mainRuns ? 0 : looks + 1)
+            {
+                if (mainRuns && reader == Reader.None && seen == callNumber)
+                {
+                    reader = Reader.Relief;
+                    return true;
+                }
+
+                seen = mainRuns ? callNumber : -1;
+                reliefSleeps = looks >= LooksBeforeSleep;
+                Monitor.Wait(gate, reliefSleeps ? Timeout.Infinite : LookIntervalMilliseconds);
+                reliefSleeps = false;
+            }
+
+            return false;
+        }
+    }
+
+    // Returns true when the main thread was waiting: the reading is its own again.
+    private bool HandOver(JsonRpcMessage message)
+    {
+        lock (gate)
+        {
+            queue.Enqueue(message);
+            if (!mainWaits)
+            {
+                return false;
+            }
+
+            reader = Reader.None;
+            Monitor.PulseAll(gate);
+            return true;
+        }
+    }
+
+    private bool TryReadMessage(out JsonRpcMessage message)
+    {
+        message = default;
+        try
+        {
+            if (frames.TryRead(out ReadOnlyMemory<byte> body))
+            {
+                message = JsonRpcReader.Parse(body, maxJsonDepth);
+                return true;
+            }
+        }
+        catch (Exception exception) when (exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException)
+        {
+            // Out of step with the host there is no way on; the host sees the end and says what it was.
+            if (exception is not ConnectionLostException)
+            {
+                Console.Error.WriteLine("A worker received an invalid message and leaves: " + exception.Message);
+            }
+        }
+
+        bool running;
+        lock (gate)
+        {
+            ended = true;
+            running = mainRuns;
+            Monitor.PulseAll(gate);
+        }
+
+        if (running)
+        {
+            onHostGone();
+        }
+
+        return false;
+    }
+
+    private bool HasEnded()
+    {
+        lock (gate)
+        {
+            return ended;
+        }
+    }
+
+    private static bool IsForMain(in JsonRpcMessage message) =>
+        message.Kind == MessageKind.Request
+        || (message.Kind == MessageKind.Notification && message.Method.Span.SequenceEqual(ProtocolNames.Exit));
+}

@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.Calls;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Platform;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>One child process: its start and handshake, its health, its end.</summary>
+/// <remarks>Made by <see cref="WorkerStarter"/>. Calls go through <see cref="WorkerCaller"/>, by whoever leased the worker;
+/// killing and the exit come from any thread.</remarks>
+internal sealed class WorkerProcess
+{
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TailLimit = TimeSpan.FromMilliseconds(500);
+
+    private readonly Process process;
+    private readonly StandardErrorTail standardError;
+    private readonly SafeFileHandle? job;
+    // Waiters never run inside the setter: it may be the thread that reaps processes.
+    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int killed;
+
+    public WorkerProcess(int workerId, ProcessStartInfo startInfo)
+    {
+        WorkerId = workerId;
+        try
+        {
+            process = WorkerLauncher.Shared.Start(startInfo);
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException or InvalidOperationException)
+        {
+            throw new WorkerStartException($"'{startInfo.FileName}' could not be started: {exception.Message}", exception);
+        }
+
+        ProcessId = process.Id;
+        job = OperatingSystem.IsWindows() ? WindowsNative.ConfineToJob(process.SafeHandle) : null;
+        process.StandardInput.Close();
+        standardError = new StandardErrorTail(process.StandardError.BaseStream, $"ProcessIsolate worker {workerId}");
+        Call = new ActiveCall(this);
+        DeadlineMonitor.Shared.Add(Call);
+        process.Exited += (_, _) => OnExited();
+        process.EnableRaisingEvents = true;
+    }
+
+    public int WorkerId { get; }
+
+    public int ProcessId { get; }
+
+    public Process Process => process;
+
+    public ActiveCall Call { get; }
+
+    /// <summary>Set with the handshake.</summary>
+    public ControlLane? Lane { get; set; }
+
+    /// <summary>The culture the worker starts each call with.</summary>
+    public CultureInfo Culture { get; } = CultureInfo.CurrentCulture;
+
+    /// <summary>The culture of messages the worker starts each call with.</summary>
+    public CultureInfo UICulture { get; } = CultureInfo.CurrentUICulture;
+
+    /// <summary>Modules the worker has loaded; owned by whoever leased it.</summary>
+    public HashSet<RemoteModule> Modules { get; } = [];
+
+    /// <summary>Calls begun in this worker; owned by whoever leased it.</summary>
+    public int CallCount { get; set; }
+
+    /// <summary>The id of the last request; owned by whoever leased the worker.</summary>
+    public long LastRequestId { get; set; }
+
+    /// <summary>Set when its pool was terminated: whatever the worker runs is cancelled, not crashed.</summary>
+    public bool IsTerminated { get; set; }
+
+    public bool HasExited => exited.Task.IsCompleted || Volatile.Read(ref killed) != 0;
+
+    /// <summary>Completed once the process is gone; continuations run on the thread pool.</summary>
+    public Task Exited => exited.Task;
+
+    /// <summary>Asks the worker to cancel a request, if that can be said without blocking.</summary>
+    public void RequestCancel(long requestId) =>
+        Lane?.TryNotify(ProtocolNames.CancelRequest, json => json.WriteNumber("id"u8, requestId));
+
+    /// <summary>Asks an idle worker to leave in order.</summary>
+    public void RequestExit(int exitCode = 0) =>
+        Lane?.TryNotify(ProtocolNames.Exit, json => json.WriteNumber("exitCode"u8, exitCode));
+
+    /// <summary>Kills the process and everything it started. Whoever waits for the worker is woken.</summary>
+    public void Kill()
+    {
+        if (Interlocked.Exchange(ref killed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // Gone already, wholly or in part; the group below is the second net.
+        }
+
+        KillDescendants();
+        Lane?.Dispose();
+    }
+
+    /// <summary>Waits for the end of a process that is ending, and says how it ended.</summary>
+    public WorkerExit WaitForExit()
+    {
+        if (!WaitForExit(ExitLimit))
+        {
+            // It closed its connection and lives on: nothing good can come of it.
+            Kill();
+            WaitForExit(ExitLimit);
+        }
+
+        int? code = null;
+        try
+        {
+            code = process.ExitCode;
+        }
+        catch (InvalidOperationException)
+        {
+            // Not even a kill ended it within the limit: it hangs in the kernel.
+        }
+
+        return new WorkerExit(code, Lane?.AnnouncedExitCode is { } announced && announced == code);
+    }
+
+    public bool WaitForExit(TimeSpan limit) => process.WaitForExit(limit);
+
+    public string ReadStandardErrorTail() => standardError.Read(TailLimit);
+
+    public WorkerCrashedException DescribeCrash(string method)
+    {
+        WorkerExit exit = WaitForExit();
+        string tail = ReadStandardErrorTail();
+        return new WorkerCrashedException(
+            $"The worker process {ProcessId} {exit.Describe(tail)} while it ran {method}.", exit, method, ProcessId, tail);
+    }
+
+    private void OnExited()
+    {
+        DeadlineMonitor.Shared.Remove(Call);
+        KillDescendants();
+        exited.TrySetResult();
+    }
+
+    // What a dead worker started has nobody left to end it. The group carries the worker's id, which the system does not
+    // give to another process while the group has members.
+    private void KillDescendants()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            if (job is not null)
+            {
+                WindowsNative.KillJob(job);
+            }
+        }
+        else
+        {
+            UnixNative.KillGroup(ProcessId);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Threading;
+using ProcessIsolate.Calls;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>Starts a worker and brings it to "ready". Blocks; run on a thread of its own.</summary>
+internal static class WorkerStarter
+{
+    private static int lastWorkerId;
+
+    /// <summary>Starts the process; it is not ready yet.</summary>
+    /// <exception cref="WorkerStartException">The system does not start it.</exception>
+    public static StartingWorker Start(ProcessPoolOptions options)
+    {
+        WorkerEndpoint endpoint = WorkerEndpoint.Create();
+        try
+        {
+            WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateStartInfo(options, endpoint));
+            return new StartingWorker(worker, endpoint, options);
+        }
+        catch (Exception)
+        {
+            endpoint.Dispose();
+            throw;
+        }
+    }
+
+    private static ProcessStartInfo CreateStartInfo(ProcessPoolOptions options, WorkerEndpoint endpoint)
+    {
+        (string fileName, IReadOnlyList<string> arguments) = options.WorkerCommand is { } custom
+            ? (custom.FileName, (IReadOnlyList<string>)custom.Arguments)
+            : (WorkerCommand.ForThisApp.FileName, WorkerCommand.ForThisApp.Arguments);
+        ProcessStartInfo startInfo = new(fileName)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = options.WorkingDirectory ?? "",
+        };
+        foreach (string argument in arguments)
+        {
+            startInfo.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string? value) in options.Environment)
+        {
+            startInfo.Environment[name] = value;
+        }
+
+        startInfo.Environment[ProtocolNames.EndpointVariable] = endpoint.Address;
+        startInfo.Environment[ProtocolNames.TokenVariable] = endpoint.Token;
+        return startInfo;
+    }
+}
+
+/// <summary>A process that was started and has not shaken hands yet.</summary>
+internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoint, ProcessPoolOptions options)
+{
+    private static readonly TimeSpan SilenceAfterTimeout = TimeSpan.Zero;
+
+    public WorkerProcess Worker { get; } = worker;
+
+    /// <summary>Waits for the connection and shakes hands.</summary>
+    /// <param name="reportFailures">Whether the worker writes what its method throws to stderr.</param>
+    /// <exception cref="WorkerStartException">It did not become ready; the process is killed and the message says why.</exception>
+    public WorkerProcess CompleteHandshake(bool reportFailures = false)
+    {
+        long due = DeadlineMonitor.Shared.After(options.StartTimeout);
+        try
+        {
+            Connection connection;
+            using (endpoint)
+            {
+                connection = endpoint.Accept(Worker.Process, () => DeadlineMonitor.Shared.Until(due));
+            }
+
+            // From here on the worker may hang as well as die; the watchdog's kill ends every wait below.
+            Worker.Lane = new ControlLane(connection, new MessageLimits(options.MaxMessageBytes, options.MaxJsonDepth));
+            Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
+            CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
+            RemoteModule[] modules = ModuleRegistry.Snapshot();
+            Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures));
+            Worker.Call.End();
+            return Worker;
+        }
+        catch (Exception exception) when (exception is WorkerStartException or ConnectionLostException or InvalidMessageException
+            or IncomingTooLargeException)
+        {
+            StopReason reason = Worker.Call.End();
+            throw Failure(exception, reason);
+        }
+    }
+
+    private static TimeSpan Remaining(long due) =>
+        due == long.MaxValue ? Timeout.InfiniteTimeSpan : DeadlineMonitor.Shared.Until(due);
+
+    private void CheckHello(in JsonRpcMessage hello)
+    {
+        JsonElement parameters = ProtocolNames.Parse(hello.Params);
+        int version = ProtocolNames.Number(parameters, "protocolVersion", -1);
+        if (version != ProtocolNames.Version)
+        {
+            throw new WorkerStartException($"The worker speaks protocol version {version}, this host {ProtocolNames.Version}.");
+        }
+
+        byte[] shown = System.Text.Encoding.UTF8.GetBytes(ProtocolNames.Text(parameters, "token") ?? "");
+        if (!System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(shown, System.Text.Encoding.UTF8.GetBytes(endpoint.Token)))
+        {
+            throw new WorkerStartException("The worker did not show the token it was given.");
+        }
+    }
+
+    private void WriteTerms(Utf8JsonWriter json, bool reportFailures)
+    {
+        json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
+        json.WriteNumber("workerId"u8, Worker.WorkerId);
+        json.WriteNumber("hostProcessId"u8, Environment.ProcessId);
+        json.WriteNumber("maxMessageBytes"u8, options.MaxMessageBytes);
+        json.WriteNumber("maxJsonDepth"u8, options.MaxJsonDepth);
+        json.WriteString("culture"u8, Worker.Culture.Name);
+        json.WriteString("uiCulture"u8, Worker.UICulture.Name);
+        if (reportFailures)
+        {
+            json.WriteBoolean("reportFailures"u8, true);
+        }
+    }
+
+    private WorkerStartException Failure(Exception exception, StopReason reason)
+    {
+        // Described before the kill: afterwards every exit looks like one.
+        bool ended = exception is not WorkerStartException && reason == StopReason.None && Worker.WaitForExit(TimeSpan.FromSeconds(1));
+        string what = exception is WorkerStartException ? exception.Message
+            : reason == StopReason.TimedOut ? $"The worker was not ready within {options.StartTimeout}."
+            : ended ? $"The worker process {Worker.WaitForExit().Describe("")} before it was ready."
+            : exception.Message;
+        Worker.Kill();
+        string tail = Worker.ReadStandardErrorTail().Trim();
+        return new WorkerStartException(
+            what + (tail.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Its last words: {tail}")), exception);
+    }
+}
