@@ -17,7 +17,7 @@ internal static class AssemblyParser
             && !SymbolEqualityComparer.Default.Equals(module.ContainingAssembly, compilation.Assembly);
         if (!hasRuntime)
         {
-            return new AssemblyModel(ContractParser.ModuleClass(compilation), false, false, default, default);
+            return new AssemblyModel(GeneratedNames.Module(compilation), false, false, default, default);
         }
 
         var contracts = MarkedMethods.Of(compilation, cancellationToken).AssemblyMarked
@@ -29,7 +29,7 @@ internal static class AssemblyParser
             .OfType<INamedTypeSymbol>()
             .Select(type => type.ToDisplayString(SymbolNames.PlainCode));
         return new AssemblyModel(
-            ContractParser.ModuleClass(compilation),
+            GeneratedNames.Module(compilation),
             HasRuntime: true,
             compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication,
             EquatableArray<string>.From(contexts),

@@ -35,7 +35,7 @@ internal static class CallSiteParser
         }
 
         var shape = new InterceptorModel(
-            ContractParser.ClassName(method, model.Compilation),
+            GeneratedNames.Contract(method, model.Compilation),
             method.Name,
             ContractParser.Parameters(method),
             ContractParser.Return(method),

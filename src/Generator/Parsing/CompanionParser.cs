@@ -40,7 +40,7 @@ internal static class CompanionParser
         return new CompanionModel(
             Identifiers.Escape(name),
             isMember ? SyntaxFacts.GetText(method.DeclaredAccessibility) : IsPublic(method) && isOwn && Marks.Of(method) is not null ? "public" : "internal",
-            isMember ? null : ContractParser.ClassName(method, compilation) + "_Extensions",
+            isMember ? null : GeneratedNames.Contract(method, compilation) + "_Extensions",
             isMember ? TargetParser.Partial(type) : null,
             EquatableArray<string>.From(Declarations(method, hasToken)),
             hasToken ? null : Unused(TokenName, method));

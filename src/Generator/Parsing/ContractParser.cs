@@ -36,9 +36,9 @@ internal static class ContractParser
     {
         var isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);
         return new ContractModel(
-            ClassName(method, compilation),
-            ModuleClass(compilation),
-            Id(method, compilation),
+            GeneratedNames.Contract(method, compilation),
+            GeneratedNames.Module(compilation),
+            GeneratedNames.MethodId(method, compilation),
             null,
             TargetParser.Create(method, compilation),
             Parameters(method),
@@ -47,13 +47,6 @@ internal static class ContractParser
             CompanionParser.Create(method, compilation),
             isOwn ? ExceptionParser.Find(method, compilation, cancellationToken) : default);
     }
-
-    /// <summary>The name of the generated class; friends of the assembly have other names for the same method.</summary>
-    public static string ClassName(IMethodSymbol method, Compilation compilation) =>
-        method.ContainingType.Name + "_" + method.Name + "_" + StableHash.Of(compilation.AssemblyName + "/" + Id(method, compilation));
-
-    /// <summary>The name of the generated module class.</summary>
-    public static string ModuleClass(Compilation compilation) => "Module_" + StableHash.Of(compilation.AssemblyName ?? "");
 
     /// <summary>The parameters' models.</summary>
     public static EquatableArray<ParameterModel> Parameters(IMethodSymbol method) => EquatableArray<ParameterModel>.From(
@@ -74,12 +67,6 @@ internal static class ContractParser
             kind,
             method.ReturnType.ToDisplayString(SymbolNames.Code),
             MethodRules.ResultOf(method) is { } result ? ValueParser.Create(result) : null);
-    }
-
-    private static string Id(IMethodSymbol method, Compilation compilation)
-    {
-        var isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);
-        return (isOwn ? "" : method.ContainingAssembly.Name + "!") + method.ToDisplayString(SymbolNames.Full);
     }
 
     private static OptionsModel Options(AttributeData mark)

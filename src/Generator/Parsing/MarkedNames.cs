@@ -30,7 +30,7 @@ internal static class MarkedNames
     {
         foreach (var reference in compilation.References)
         {
-            if (compilation.GetAssemblyOrModuleSymbol(reference) is not IAssemblySymbol assembly || !UsesRuntime(assembly))
+            if (compilation.GetAssemblyOrModuleSymbol(reference) is not IAssemblySymbol assembly || !Marks.UsesRuntime(assembly))
             {
                 continue;
             }
@@ -44,10 +44,6 @@ internal static class MarkedNames
             }
         }
     }
-
-    /// <summary>Whether the assembly may hold marked methods at all.</summary>
-    public static bool UsesRuntime(IAssemblySymbol assembly) => assembly.Modules
-        .Any(module => module.ReferencedAssemblies.Any(identity => identity.Name == KnownNames.RuntimeAssembly));
 
     private static ImmutableArray<string> Read(IAssemblySymbol assembly)
     {

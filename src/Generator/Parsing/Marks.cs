@@ -27,6 +27,10 @@ internal static class Marks
     /// <summary>The mark on the method itself.</summary>
     public static AttributeData? Of(IMethodSymbol method) => SymbolNames.Attribute(method, KnownNames.MarkAttribute);
 
+    /// <summary>Whether the assembly may hold marked methods at all.</summary>
+    public static bool UsesRuntime(IAssemblySymbol assembly) => assembly.Modules
+        .Any(module => module.ReferencedAssemblies.Any(identity => identity.Name == KnownNames.RuntimeAssembly));
+
     /// <summary>The marks on an assembly; those that name a method come first, since they say more.</summary>
     public static ImmutableArray<AssemblyMark> OfAssembly(IAssemblySymbol assembly) =>
     [

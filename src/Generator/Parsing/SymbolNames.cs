@@ -16,6 +16,7 @@ internal static class SymbolNames
 
     /// <summary>Namespace, containing types and name; with it a method shows its parameter types.</summary>
     public static readonly SymbolDisplayFormat Full = SymbolDisplayFormat.CSharpErrorMessageFormat
+        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType)
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
     /// <summary>As a person names a type in a sentence.</summary>

@@ -23,7 +23,7 @@ internal static class TargetParser
             reach is ReachKind.AccessorByTypeName ? SymbolNames.Metadata(type) + ", " + type.ContainingAssembly.Name : null,
             reach is ReachKind.Forwarder ? Partial(type) : null,
             reach is ReachKind.Forwarder ? "RunInProcess_" + StableHash.Of(method.ToDisplayString(SymbolNames.Full)) : null,
-            isForeign && MarkedNames.UsesRuntime(type.ContainingAssembly));
+            isForeign && Marks.UsesRuntime(type.ContainingAssembly));
     }
 
     /// <summary>The declarations around a member added to a partial type.</summary>
