@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Analyzers;
+
+/// <summary>Reports marks that the generator cannot follow: at the mark's method, and at calls of methods of referenced
+/// assemblies, whose declaration is out of reach.</summary>
+/// <remarks>Judges by <see cref="MethodRules"/>, which the generator compiles too.</remarks>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ContractAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.ById.Values];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is null)
+            {
+                return;
+            }
+
+            var runtimeUsers = new ConcurrentDictionary<IAssemblySymbol, bool>(SymbolEqualityComparer.Default);
+            start.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
+            start.RegisterOperationAction(operation => AnalyzeCall(operation, runtimeUsers), OperationKind.Invocation);
+        });
+    }
+
+    private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
+    {
+        var attribute = (AttributeSyntax)context.Node;
+        var type = context.SemanticModel.GetTypeInfo(attribute, context.CancellationToken).Type;
+        if (SymbolNames.Is(type, KnownNames.MarkAttribute))
+        {
+            AnalyzeMark(context, attribute);
+        }
+        else if (SymbolNames.Is(type, KnownNames.WorkerInitializerAttribute) || SymbolNames.Is(type, KnownNames.WorkerShutdownAttribute))
+        {
+            AnalyzeWorkerHook(context, attribute);
+        }
+    }
+
+    private static void AnalyzeMark(SyntaxNodeAnalysisContext context, AttributeSyntax attribute)
+    {
+        switch (attribute.Parent?.Parent)
+        {
+            case CompilationUnitSyntax:
+                AnalyzeAssemblyMark(context, attribute);
+                break;
+            case MethodDeclarationSyntax declaration
+                when context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is { } method:
+                AnalyzeMethod(context, attribute, declaration, method.PartialDefinitionPart ?? method);
+                break;
+            case { } owner:
+                Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(owner), "mark a static method of a type"));
+                break;
+        }
+    }
+
+    private static void AnalyzeMethod(
+        SyntaxNodeAnalysisContext context, AttributeSyntax attribute, MethodDeclarationSyntax declaration, IMethodSymbol method)
+    {
+        if (Marks.Of(method)?.ApplicationSyntaxReference?.Span != attribute.Span)
+        {
+            return;
+        }
+
+        var violations = MethodRules.Judge(method, context.Compilation).ToList();
+        foreach (var violation in violations)
+        {
+            Report(context, MarkPlaces.Of(declaration, violation), violation);
+        }
+
+        if (Interception.FindProblem(attribute.SyntaxTree) is { } problem)
+        {
+            Report(context, declaration.Identifier.GetLocation(), new Violation(RuleIds.InterceptorsUnavailable, method.Name, problem));
+        }
+        else if (violations.Count == 0 && !HasContract(method, context.Compilation))
+        {
+            Report(context, declaration.Identifier.GetLocation(), new Violation(
+                RuleIds.NotIntercepted, method.Name, "the generator did not run, or the signature uses a type that another generator makes"));
+        }
+    }
+
+    private static void AnalyzeAssemblyMark(SyntaxNodeAnalysisContext context, AttributeSyntax attribute)
+    {
+        var data = context.Compilation.Assembly.GetAttributes()
+            .FirstOrDefault(each => each.ApplicationSyntaxReference is { } reference
+                && reference.SyntaxTree == attribute.SyntaxTree && reference.Span == attribute.Span);
+        if (data is null)
+        {
+            return;
+        }
+
+        if (Marks.ReadAssemblyMark(data) is not { } mark)
+        {
+            Report(context, attribute.GetLocation(), new Violation(RuleIds.NothingMarked, "assembly", "name a type: [assembly: RunInProcess(typeof(T))]"));
+            return;
+        }
+
+        var subject = mark.Type.ToDisplayString(SymbolNames.Short);
+        if (!mark.Methods(context.Compilation).Any())
+        {
+            var first = mark.Candidates().SelectMany(method => MethodRules.Judge(method, context.Compilation)).FirstOrDefault();
+            var reason = first is null ? "it has no such public static method" : "'" + first.Subject + "': " + first.Reason;
+            Report(context, attribute.GetLocation(), new Violation(RuleIds.NothingMarked, subject, reason));
+        }
+        else if (Interception.FindProblem(attribute.SyntaxTree) is { } problem)
+        {
+            Report(context, attribute.GetLocation(), new Violation(RuleIds.InterceptorsUnavailable, subject, problem));
+        }
+    }
+
+    private static void AnalyzeWorkerHook(SyntaxNodeAnalysisContext context, AttributeSyntax attribute)
+    {
+        if (attribute.Parent?.Parent is not { } owner)
+        {
+            return;
+        }
+
+        var problem = context.SemanticModel.GetDeclaredSymbol(owner, context.CancellationToken) is IMethodSymbol method
+            ? WorkerHookRules.FindProblem(method.PartialDefinitionPart ?? method, context.Compilation)
+            : "mark a static method of a type";
+        if (problem is not null)
+        {
+            Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.WorkerHookShape, MarkPlaces.NameOf(owner), problem));
+        }
+    }
+
+    private static void AnalyzeCall(OperationAnalysisContext context, ConcurrentDictionary<IAssemblySymbol, bool> runtimeUsers)
+    {
+        var called = ((IInvocationOperation)context.Operation).TargetMethod;
+        var method = (called.ReducedFrom ?? called).OriginalDefinition;
+        if (method.ContainingAssembly is not { } assembly
+            || SymbolEqualityComparer.Default.Equals(assembly, context.Compilation.Assembly)
+            || !runtimeUsers.GetOrAdd(assembly, Marks.UsesRuntime)
+            || Marks.Of(method) is null)
+        {
+            return;
+        }
+
+        var violations = MethodRules.Judge(method, context.Compilation);
+        if (Interception.FindProblem(context.Operation.Syntax.SyntaxTree) is { } problem)
+        {
+            violations = violations.Append(new Violation(RuleIds.InterceptorsUnavailable, method.Name, problem));
+        }
+
+        foreach (var violation in violations.Where(violation => violation.RuleId != RuleIds.Undecided))
+        {
+            context.ReportDiagnostic(Create(context.Operation.Syntax.GetLocation(), violation));
+        }
+    }
+
+    private static bool HasContract(IMethodSymbol method, Compilation compilation) =>
+        compilation.Assembly.GetTypeByMetadataName(KnownNames.GeneratedNamespace + "." + GeneratedNames.Contract(method, compilation)) is not null;
+
+    private static void Report(SyntaxNodeAnalysisContext context, Location location, Violation violation)
+    {
+        if (violation.RuleId != RuleIds.Undecided)
+        {
+            context.ReportDiagnostic(Create(location, violation));
+        }
+    }
+
+    private static Diagnostic Create(Location location, Violation violation) =>
+        Diagnostic.Create(DiagnosticDescriptors.ById[violation.RuleId], location, violation.Subject, violation.Reason);
+}

@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Analyzers;
+
+/// <summary>Where to report: the piece of the declaration that must change.</summary>
+internal static class MarkPlaces
+{
+    /// <summary>The parameter's type, the result's type or the name.</summary>
+    public static Location Of(MethodDeclarationSyntax declaration, Violation violation)
+    {
+        if (violation.IsResult)
+        {
+            return declaration.ReturnType.GetLocation();
+        }
+
+        return violation.Parameter is { } parameter && declaration.ParameterList.Parameters[parameter.Ordinal] is { } syntax
+            ? (syntax.Type ?? (SyntaxNode)syntax).GetLocation()
+            : declaration.Identifier.GetLocation();
+    }
+
+    /// <summary>The name of whatever carries an attribute.</summary>
+    public static Location Of(SyntaxNode owner) => owner switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.GetLocation(),
+        LocalFunctionStatementSyntax function => function.Identifier.GetLocation(),
+        AccessorDeclarationSyntax accessor => accessor.Keyword.GetLocation(),
+        OperatorDeclarationSyntax symbol => symbol.OperatorToken.GetLocation(),
+        LambdaExpressionSyntax lambda => lambda.ArrowToken.GetLocation(),
+        _ => owner.GetLocation(),
+    };
+
+    /// <summary>What to call it in a message.</summary>
+    public static string NameOf(SyntaxNode owner) => owner switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        LocalFunctionStatementSyntax function => function.Identifier.ValueText,
+        AccessorDeclarationSyntax accessor => accessor.Keyword.ValueText,
+        OperatorDeclarationSyntax symbol => "operator " + symbol.OperatorToken.ValueText,
+        LambdaExpressionSyntax => "lambda expression",
+        _ => "it",
+    };
+}

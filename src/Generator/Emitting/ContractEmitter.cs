@@ -1,0 +1,164 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using ProcessIsolate.Generator.Models;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Generator.Emitting;
+
+/// <summary>Writes the contract class of one method and, in the same file, its asynchronous companion.</summary>
+/// <remarks>Interceptors call the class through <c>Instance</c>; the module class finds it by id. How values are written
+/// and read is <see cref="ValueEmitter"/>'s.</remarks>
+internal static class ContractEmitter
+{
+    private const string Accessor = "CallMethod";
+
+    /// <summary>Adds the method's file.</summary>
+    public static void Emit(SourceProductionContext context, ContractModel contract) =>
+        context.AddSource(Fragments.FileName(contract.ClassName), Write(contract));
+
+    /// <summary>The method's file.</summary>
+    public static string Write(ContractModel contract)
+    {
+        var writer = new SourceWriter().Lines(Fragments.Header);
+        var arguments = Fragments.ArgumentsType(contract.Parameters);
+        var result = Fragments.ResultType(contract.Return);
+        writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode);
+        writer.Open($"internal sealed class {contract.ClassName} : {Fragments.Services}RemoteMethod<{arguments}, {result}>");
+        writer.Lines($"internal static readonly {contract.ClassName} Instance = new {contract.ClassName}();").Blank();
+        WriteConstructor(writer, contract);
+        WriteFindMethod(writer, contract);
+        new ValueEmitter(writer, contract, arguments, result).Write();
+        WriteExecute(writer, contract, arguments, result);
+        WriteToken(writer, contract, arguments);
+        WriteInvokeBoxed(writer, contract);
+        Fragments.WriteAccessor(writer, contract.Target, contract.Return.DeclaredType, ParameterTypes(contract), Accessor);
+        writer.Close().Close();
+        Fragments.WriteForwarder(writer, contract.Target, contract.Return.DeclaredType, ParameterTypes(contract));
+        if (contract.Companion is { } companion)
+        {
+            CompanionEmitter.Write(writer, contract, companion);
+        }
+
+        return writer.ToString();
+    }
+
+    private static void WriteConstructor(SourceWriter writer, ContractModel contract)
+    {
+        var options = new List<string>();
+        if (contract.Parameters.Count > 0)
+        {
+            options.Add("ParameterNames = new string[] { " + string.Join(", ", contract.Parameters.Select(each => Literals.Text(each.Name))) + " }");
+        }
+
+        if (contract.Options.Pool is { } pool)
+        {
+            options.Add("Pool = " + Literals.Text(pool));
+        }
+
+        AddIfSet("TimeoutMilliseconds", contract.Options.TimeoutMilliseconds);
+        AddIfSet("MaxRetries", contract.Options.MaxRetries);
+        if (contract.Options.Dedicated)
+        {
+            options.Add("Dedicated = true");
+        }
+
+        var values = options.Count == 0 ? "()" : " { " + string.Join(", ", options) + " }";
+        writer.Lines($"private {contract.ClassName}()");
+        writer.Open($"    : base({Fragments.Contract(contract.ModuleClass)}.Instance, {Literals.Text(contract.Id)}, new {Fragments.Services}RemoteMethodOptions{values})");
+        if (contract.Target.RunsModuleConstructor)
+        {
+            writer.Lines($"global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof({contract.Target.DeclaringType}).Module.ModuleHandle);");
+        }
+
+        writer.Close().Blank();
+
+        void AddIfSet(string name, int value)
+        {
+            if (value != 0)
+            {
+                options.Add(name + " = " + Literals.Number(value));
+            }
+        }
+    }
+
+    private static void WriteFindMethod(SourceWriter writer, ContractModel contract)
+    {
+        const string Flags = "global::System.Reflection.BindingFlags.";
+        var types = contract.Parameters.Count == 0
+            ? "global::System.Type.EmptyTypes"
+            : "new global::System.Type[] { " + string.Join(", ", contract.Parameters.Select(each => $"typeof({each.Value.PlainType})")) + " }";
+        writer.Lines($"""
+            public override global::System.Reflection.MethodInfo? FindMethod() => typeof({contract.Target.DeclaringType}).GetMethod(
+                {Literals.Text(contract.Target.MetadataName)},
+                {Flags}Static | {Flags}Public | {Flags}NonPublic | {Flags}DeclaredOnly,
+                null,
+                {types},
+                null);
+
+            """);
+    }
+
+    private static void WriteExecute(SourceWriter writer, ContractModel contract, string arguments, string result)
+    {
+        var call = Fragments.Call(contract.Target, Items(contract, "arguments"), Accessor);
+        if (contract.Return.IsAsync)
+        {
+            var value = contract.Return.Value is null ? "" : "return ";
+            writer.Lines($"public override {result} Execute(in {arguments} arguments) => RunAsync(arguments).GetAwaiter().GetResult();").Blank();
+            writer.Lines($"public override {Fragments.Tasks}Task<{result}> ExecuteAsync(in {arguments} arguments) => RunAsync(arguments);").Blank();
+            writer.Open($"private static async {Fragments.Tasks}Task<{result}> RunAsync({arguments} arguments)");
+            writer.Lines($"{value}await {call}.ConfigureAwait(false);");
+        }
+        else if (contract.Return.Value is not null)
+        {
+            writer.Lines($"public override {result} Execute(in {arguments} arguments) => {call};").Blank();
+            return;
+        }
+        else
+        {
+            writer.Open($"public override {result} Execute(in {arguments} arguments)").Lines(call + ";");
+        }
+
+        if (contract.Return.Value is null)
+        {
+            writer.Lines("return default;");
+        }
+
+        writer.Close().Blank();
+    }
+
+    private static void WriteToken(SourceWriter writer, ContractModel contract, string arguments)
+    {
+        var tokens = Items(contract, "arguments").Where((_, index) => contract.Parameters[index].IsCancellationToken).ToList();
+        if (tokens.Count == 0)
+        {
+            return;
+        }
+
+        var token = tokens.Count == 1
+            ? tokens[0]
+            : $"global::System.Threading.CancellationTokenSource.CreateLinkedTokenSource(new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }}).Token";
+        writer.Lines($"public override {Fragments.CancellationToken} GetCancellationToken(in {arguments} arguments) => {token};").Blank();
+    }
+
+    private static void WriteInvokeBoxed(SourceWriter writer, ContractModel contract)
+    {
+        var values = contract.Parameters.Select((parameter, index) => $"({parameter.Value.Type})arguments[{Literals.Number(index)}]!");
+        writer.Open("public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments)");
+        writer.Lines($"{Fragments.ArgumentsType(contract.Parameters)} packed = {Fragments.Pack(contract.Parameters, values)};");
+        writer.Lines(contract.Return switch
+        {
+            { Kind: ReturnKind.Task } => "return InvokeAsync(pool, packed, default);",
+            { Kind: ReturnKind.ValueTask } => $"return new {contract.Return.DeclaredType}(InvokeAsync(pool, packed, default));",
+            { Value: null } => "Invoke(pool, packed);\nreturn null;",
+            _ => "return Invoke(pool, packed);",
+        });
+        writer.Close();
+    }
+
+    private static List<string> ParameterTypes(ContractModel contract) => contract.Parameters.Select(parameter => parameter.Value.Type).ToList();
+
+    private static IEnumerable<string> Items(ContractModel contract, string tuple) =>
+        contract.Parameters.Select((_, index) => $"{tuple}.Item{Literals.Number(index + 1)}");
+}

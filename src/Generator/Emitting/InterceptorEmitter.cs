@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using ProcessIsolate.Generator.Common;
+using ProcessIsolate.Generator.Models;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Generator.Emitting;
+
+/// <summary>Writes one file of forwarding methods, one per call shape, with one attribute per call.</summary>
+internal static class InterceptorEmitter
+{
+    private const string FileName = "Interceptors.g.cs";
+
+    /// <summary>Adds the file, if there are calls.</summary>
+    public static void Emit(SourceProductionContext context, EquatableArray<CallSiteModel> calls)
+    {
+        if (calls.Count > 0)
+        {
+            context.AddSource(FileName, Write(calls));
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public static string Write(EquatableArray<CallSiteModel> calls)
+    {
+        var writer = new SourceWriter().Lines(Fragments.Header);
+        writer.Lines("""
+            namespace System.Runtime.CompilerServices
+            {
+                [global::System.AttributeUsage(global::System.AttributeTargets.Method, AllowMultiple = true)]
+                file sealed class InterceptsLocationAttribute : global::System.Attribute
+                {
+                    public InterceptsLocationAttribute(int version, string data)
+                    {
+                    }
+                }
+            }
+
+            """);
+        writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode).Open("file static class Interceptors");
+        var shapes = calls.GroupBy(call => call.Shape)
+            .OrderBy(group => group.Key.ContractClass, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.IsExtension)
+            .ToImmutableArray();
+        for (var index = 0; index < shapes.Length; index++)
+        {
+            if (index > 0)
+            {
+                writer.Blank();
+            }
+
+            foreach (var call in shapes[index])
+            {
+                writer.Lines($"[global::System.Runtime.CompilerServices.InterceptsLocation({call.Version}, {Literals.Text(call.Data)})]");
+            }
+
+            WriteMethod(writer, shapes[index].Key, index);
+        }
+
+        return writer.Close().Close().ToString();
+    }
+
+    private static void WriteMethod(SourceWriter writer, InterceptorModel shape, int number)
+    {
+        var receiver = shape.IsExtension ? "this " : "";
+        var declarations = shape.Parameters.Select((parameter, index) =>
+            $"{(index == 0 ? receiver : "")}{parameter.Value.Type} {Identifiers.Escape(parameter.Name)}");
+        var arguments = Fragments.Pack(shape.Parameters, shape.Parameters.Select(parameter => Identifiers.Escape(parameter.Name)));
+        writer.Lines($"""
+            internal static {shape.Return.DeclaredType} {shape.MethodName}_{number}({string.Join(", ", declarations)}) =>
+                {Fragments.Forward(shape.ContractClass, shape.Return, arguments)};
+            """);
+    }
+}

@@ -1,0 +1,161 @@
+using System;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using ProcessIsolate.Generator.Models;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Generator.Emitting;
+
+/// <summary>Writes the module class, which lists a compilation's contracts and makes them known when the assembly is loaded.</summary>
+internal static class ModuleEmitter
+{
+    private const string FileName = "Module.g.cs";
+
+    /// <summary>Adds the module's file, if the compilation needs one.</summary>
+    public static void Emit(SourceProductionContext context, ModuleModel module)
+    {
+        if (module.HasRuntime && (module.HasContent || module.IsExecutable))
+        {
+            context.AddSource(FileName, Write(module));
+        }
+    }
+
+    /// <summary>The module's file.</summary>
+    public static string Write(ModuleModel module)
+    {
+        var writer = new SourceWriter().Lines(Fragments.Header);
+        if (module.Entries.Count > 0)
+        {
+            var names = module.Entries.Select(entry => entry.MarkedName).OfType<string>().Distinct().OrderBy(name => name, StringComparer.Ordinal);
+            writer.Lines($"[assembly: global::System.Reflection.AssemblyMetadata({Literals.Text(KnownNames.MarkedNamesKey)}, {Literals.Text(string.Join(";", names))})]").Blank();
+        }
+
+        writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode);
+        writer.Open($"internal sealed class {module.ModuleClass} : {Fragments.Services}RemoteModule");
+        writer.Lines($$"""
+            internal static readonly {{module.ModuleClass}} Instance = new {{module.ModuleClass}}();
+
+            private {{module.ModuleClass}}()
+                : base(typeof({{module.ModuleClass}}).Assembly)
+            {
+            }
+
+            """);
+        WriteContracts(writer, module);
+        WriteContexts(writer, module);
+        WriteExceptions(writer, module);
+        WriteHooks(writer, module, isShutdown: false, "InitializeWorker");
+        WriteHooks(writer, module, isShutdown: true, "ShutDownWorker");
+        WriteInitializer(writer, module);
+        for (var index = 0; index < module.Hooks.Count; index++)
+        {
+            Fragments.WriteAccessor(writer, module.Hooks[index].Target, HookType(module.Hooks[index]), [], $"CallHook{index}");
+        }
+
+        writer.Close().Close();
+        foreach (var hook in module.Hooks)
+        {
+            Fragments.WriteForwarder(writer, hook.Target, HookType(hook), []);
+        }
+
+        return writer.ToString();
+    }
+
+    private static void WriteContracts(SourceWriter writer, ModuleModel module)
+    {
+        writer.Open($"public override global::System.Collections.Generic.IEnumerable<{Fragments.Services}RemoteMethod> Methods => new {Fragments.Services}RemoteMethod[]");
+        foreach (var entry in module.Entries)
+        {
+            writer.Lines(Fragments.Contract(entry.ClassName) + ".Instance,");
+        }
+
+        writer.Close(";").Blank();
+        writer.Open($"public override {Fragments.Services}RemoteMethod? Find(string id) => id switch");
+        foreach (var entry in module.Entries)
+        {
+            writer.Lines($"{Literals.Text(entry.Id)} => {Fragments.Contract(entry.ClassName)}.Instance,");
+        }
+
+        writer.Lines("_ => null,").Close(";").Blank();
+    }
+
+    private static void WriteContexts(SourceWriter writer, ModuleModel module)
+    {
+        const string Resolver = "global::System.Text.Json.Serialization.Metadata.IJsonTypeInfoResolver";
+        if (module.JsonContexts.Count == 0)
+        {
+            return;
+        }
+
+        writer.Open($"public override global::System.Collections.Generic.IReadOnlyList<{Resolver}> JsonContexts => new {Resolver}[]");
+        foreach (var context in module.JsonContexts)
+        {
+            writer.Lines(context + ".Default,");
+        }
+
+        writer.Close(";").Blank();
+    }
+
+    private static void WriteExceptions(SourceWriter writer, ModuleModel module)
+    {
+        var exceptions = module.Entries.SelectMany(entry => entry.Exceptions).Distinct().OrderBy(each => each.Type, StringComparer.Ordinal).ToList();
+        if (exceptions.Count == 0)
+        {
+            return;
+        }
+
+        writer.Open($"public override void AddExceptions({Fragments.Services}ExceptionFactories factories)");
+        foreach (var exception in exceptions)
+        {
+            var arguments = exception.Shape switch
+            {
+                ExceptionShape.MessageAndInner => "message!, inner!",
+                ExceptionShape.Message => "message!",
+                _ => "",
+            };
+            writer.Lines($"factories.Add<{exception.Type}>(static (message, inner) => new {exception.Type}({arguments}));");
+        }
+
+        writer.Close().Blank();
+    }
+
+    private static void WriteHooks(SourceWriter writer, ModuleModel module, bool isShutdown, string member)
+    {
+        if (!module.Hooks.Any(hook => hook.IsShutdown == isShutdown))
+        {
+            return;
+        }
+
+        writer.Open($"public override void {member}()");
+        for (var index = 0; index < module.Hooks.Count; index++)
+        {
+            var hook = module.Hooks[index];
+            if (hook.IsShutdown == isShutdown)
+            {
+                var wait = hook.Return is ReturnKind.Direct ? "" : hook.Return is ReturnKind.Task ? ".GetAwaiter().GetResult()" : ".AsTask().GetAwaiter().GetResult()";
+                writer.Lines(Fragments.Call(hook.Target, [], $"CallHook{index}") + wait + ";");
+            }
+        }
+
+        writer.Close().Blank();
+    }
+
+    private static void WriteInitializer(SourceWriter writer, ModuleModel module)
+    {
+        writer.Lines("[global::System.Runtime.CompilerServices.ModuleInitializer]").Open("internal static void Initialize()");
+        if (module.IsExecutable)
+        {
+            // First of all: in a worker that is this very executable nothing of the program may run.
+            writer.Lines($"{Fragments.Services}RemoteModule.RunIfWorker();");
+        }
+
+        if (module.HasContent)
+        {
+            writer.Lines($"{Fragments.Services}RemoteModule.Register(Instance);");
+        }
+
+        writer.Close();
+    }
+
+    private static string HookType(WorkerHookModel hook) => hook.Return is ReturnKind.Direct ? "void" : Fragments.Tasks + hook.Return;
+}

@@ -1,0 +1,122 @@
+using System.Collections.Generic;
+using System.Linq;
+using ProcessIsolate.Generator.Models;
+
+namespace ProcessIsolate.Generator.Emitting;
+
+/// <summary>Writes the four members of a contract that move values: arguments and result, out and in.</summary>
+internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, string arguments, string result)
+{
+    private readonly List<string> typeInfos =
+    [
+        .. contract.Parameters.Where(parameter => !parameter.IsCancellationToken).Select(parameter => parameter.Value)
+            .Concat(contract.Return.Value is { } value ? [value] : [])
+            .Where(each => each.Reader is null)
+            .Select(each => each.Type)
+            .Distinct(),
+    ];
+
+    /// <summary>Writes the members.</summary>
+    public void Write()
+    {
+        WriteTypeInfos();
+        WriteArguments();
+        ReadArguments();
+        WriteResult();
+        ReadResult();
+    }
+
+    private void WriteTypeInfos()
+    {
+        const string TypeInfo = "global::System.Text.Json.Serialization.Metadata.JsonTypeInfo";
+        for (var index = 0; index < typeInfos.Count; index++)
+        {
+            writer.Lines($"""
+                private {TypeInfo}<{typeInfos[index]}>? typeInfo{index};
+
+                private {TypeInfo}<{typeInfos[index]}> TypeInfo{index} => typeInfo{index} ??= Module.GetTypeInfo<{typeInfos[index]}>();
+
+                """);
+        }
+    }
+
+    private void WriteArguments()
+    {
+        writer.Open($"public override void WriteArguments({Fragments.Services}ArgumentWriter writer, in {arguments} arguments)");
+        for (var index = 0; index < contract.Parameters.Count; index++)
+        {
+            if (!contract.Parameters[index].IsCancellationToken)
+            {
+                WriteValue(contract.Parameters[index].Value, $"arguments.Item{index + 1}", $"value{index + 1}");
+            }
+        }
+
+        writer.Close().Blank();
+    }
+
+    private void ReadArguments()
+    {
+        writer.Open($"public override {arguments} ReadArguments(ref {Fragments.Services}ArgumentReader reader)");
+        var names = new List<string>();
+        for (var index = 0; index < contract.Parameters.Count; index++)
+        {
+            var parameter = contract.Parameters[index];
+            names.Add($"value{index + 1}");
+            writer.Lines($"{parameter.Value.Type} value{index + 1} = {(parameter.IsCancellationToken ? "reader.CancellationToken" : ReadValue(parameter.Value))};");
+        }
+
+        writer.Lines($"return {Fragments.Pack(contract.Parameters, names)};").Close().Blank();
+    }
+
+    private void WriteResult()
+    {
+        writer.Open($"public override void WriteResult({Fragments.Services}ArgumentWriter writer, {result} result)");
+        if (contract.Return.Value is { } value)
+        {
+            WriteValue(value, "result", "value");
+        }
+        else
+        {
+            writer.Lines("writer.WriteNull();");
+        }
+
+        writer.Close().Blank();
+    }
+
+    private void ReadResult()
+    {
+        writer.Open($"public override {result} ReadResult(ref {Fragments.Services}ArgumentReader reader)");
+        writer.Lines(contract.Return.Value is { } value ? $"return {ReadValue(value)};" : "reader.TryReadNull();\nreturn default;");
+        writer.Close().Blank();
+    }
+
+    private void WriteValue(ValueModel value, string expression, string local)
+    {
+        if (value.Reader is null)
+        {
+            writer.Lines($"writer.Write({expression}, TypeInfo{typeInfos.IndexOf(value.Type)});");
+            return;
+        }
+
+        var cast = value.WriteCast is { } type ? $"({type})" : "";
+        if (!value.IsNullableValue)
+        {
+            writer.Lines($"writer.Write({cast}{expression});");
+            return;
+        }
+
+        writer.Open($"if ({expression} is {{ }} {local})").Lines($"writer.Write({cast}{local});").Close();
+        writer.Open("else").Lines("writer.WriteNull();").Close();
+    }
+
+    private string ReadValue(ValueModel value)
+    {
+        if (value.Reader is null)
+        {
+            return $"reader.Read(TypeInfo{typeInfos.IndexOf(value.Type)})!";
+        }
+
+        var read = (value.ReadCast is { } type ? $"({type})" : "") + $"reader.{value.Reader}()" + (value.IsReference ? "!" : "");
+        return value.IsNullableValue ? $"reader.TryReadNull() ? default({value.Type}) : {read}" : read;
+    }
+}

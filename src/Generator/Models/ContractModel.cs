@@ -1,0 +1,67 @@
+using ProcessIsolate.Generator.Common;
+
+namespace ProcessIsolate.Generator.Models;
+
+/// <summary>Everything the emitter needs to know of one isolated method.</summary>
+/// <remarks>Equality by value is what the cache works with: text, enums and equatable arrays only.</remarks>
+/// <param name="ClassName">The generated class.</param>
+/// <param name="ModuleClass">The generated module class it belongs to.</param>
+/// <param name="Id">Names the method within its module.</param>
+/// <param name="MarkedName">The method's name when it carries the mark itself, for the assembly's list; else null.</param>
+/// <param name="Target">How generated code calls the method.</param>
+/// <param name="Parameters">In order, tokens included.</param>
+/// <param name="Return">What comes back.</param>
+/// <param name="Options">The mark's values.</param>
+/// <param name="Companion">The asynchronous companion, if it gets one.</param>
+/// <param name="Exceptions">The exception types seen in the method.</param>
+internal sealed record ContractModel(
+    string ClassName,
+    string ModuleClass,
+    string Id,
+    string? MarkedName,
+    TargetModel Target,
+    EquatableArray<ParameterModel> Parameters,
+    ReturnModel Return,
+    OptionsModel Options,
+    CompanionModel? Companion,
+    EquatableArray<ExceptionModel> Exceptions);
+
+/// <summary>The values of one mark.</summary>
+internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int MaxRetries, bool Dedicated);
+
+/// <summary>One parameter.</summary>
+/// <param name="Name">As it stands in the metadata.</param>
+/// <param name="Value">Its type and how it travels; a token does not travel.</param>
+/// <param name="IsCancellationToken">Whether it is a token.</param>
+internal sealed record ParameterModel(string Name, ValueModel Value, bool IsCancellationToken);
+
+/// <summary>The asynchronous companion of a synchronous method.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Accessibility">The keyword.</param>
+/// <param name="ExtensionClass">The class that holds the static extension; null when it is a member of a partial type.</param>
+/// <param name="Partial">The partial type it is a member of, if it is one.</param>
+/// <param name="Parameters">Declarations, without a token the companion adds.</param>
+/// <param name="AddedToken">The name of the added token; null when the method has a token of its own.</param>
+internal sealed record CompanionModel(
+    string Name,
+    string Accessibility,
+    string? ExtensionClass,
+    PartialTypeModel? Partial,
+    EquatableArray<string> Parameters,
+    string? AddedToken);
+
+/// <summary>An exception type and the constructor that makes one.</summary>
+internal sealed record ExceptionModel(string Type, ExceptionShape Shape);
+
+/// <summary>The constructors by which an exception can be made again, best first.</summary>
+internal enum ExceptionShape
+{
+    /// <summary>Message and inner exception.</summary>
+    MessageAndInner,
+
+    /// <summary>Message only.</summary>
+    Message,
+
+    /// <summary>No parameter.</summary>
+    Empty,
+}

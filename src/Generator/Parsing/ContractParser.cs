@@ -1,0 +1,83 @@
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ProcessIsolate.Generator.Common;
+using ProcessIsolate.Generator.Models;
+
+namespace ProcessIsolate.Generator.Parsing;
+
+/// <summary>Makes a <see cref="ContractModel"/> of a marked method's symbol.</summary>
+/// <remarks>Called by <see cref="RunInProcessGenerator"/> for methods that carry the mark, by <see cref="AssemblyParser"/>
+/// for those marked on the assembly and by <see cref="CallSiteParser"/> for those of referenced assemblies.</remarks>
+internal static class ContractParser
+{
+    /// <summary>Whether a node with the mark may be a method that qualifies.</summary>
+    public static bool IsCandidate(SyntaxNode node, CancellationToken cancellationToken) => node is MethodDeclarationSyntax;
+
+    /// <summary>Parses a method that carries the mark.</summary>
+    /// <returns>Null when it does not qualify; the analyzers say why.</returns>
+    public static ContractModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        if (context.TargetSymbol is not IMethodSymbol symbol)
+        {
+            return null;
+        }
+
+        var method = symbol.PartialDefinitionPart ?? symbol;
+        var compilation = context.SemanticModel.Compilation;
+        return MethodRules.Judge(method, compilation).Any()
+            ? null
+            : Create(method, context.Attributes[0], compilation, cancellationToken) with { MarkedName = method.Name };
+    }
+
+    /// <summary>Makes the model of a method that qualifies.</summary>
+    public static ContractModel Create(IMethodSymbol method, AttributeData mark, Compilation compilation, CancellationToken cancellationToken)
+    {
+        var isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);
+        return new ContractModel(
+            GeneratedNames.Contract(method, compilation),
+            GeneratedNames.Module(compilation),
+            GeneratedNames.MethodId(method, compilation),
+            null,
+            TargetParser.Create(method, compilation),
+            Parameters(method),
+            Return(method),
+            Options(mark),
+            CompanionParser.Create(method, compilation),
+            isOwn ? ExceptionParser.Find(method, compilation, cancellationToken) : default);
+    }
+
+    /// <summary>The parameters' models.</summary>
+    public static EquatableArray<ParameterModel> Parameters(IMethodSymbol method) => EquatableArray<ParameterModel>.From(
+        method.Parameters.Select(parameter => new ParameterModel(
+            parameter.Name,
+            ValueParser.Create(parameter.Type),
+            SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))));
+
+    /// <summary>The model of what the method returns.</summary>
+    public static ReturnModel Return(IMethodSymbol method)
+    {
+        var kind = SymbolNames.Is(method.ReturnType, KnownNames.Task) || SymbolNames.Is(method.ReturnType, KnownNames.TaskOfT)
+            ? ReturnKind.Task
+            : SymbolNames.Is(method.ReturnType, KnownNames.ValueTask) || SymbolNames.Is(method.ReturnType, KnownNames.ValueTaskOfT)
+                ? ReturnKind.ValueTask
+                : ReturnKind.Direct;
+        return new ReturnModel(
+            kind,
+            method.ReturnType.ToDisplayString(SymbolNames.Code),
+            MethodRules.ResultOf(method) is { } result ? ValueParser.Create(result) : null);
+    }
+
+    private static OptionsModel Options(AttributeData mark)
+    {
+        var values = mark.NamedArguments.ToDictionary(pair => pair.Key, pair => pair.Value.Value);
+        return new OptionsModel(
+            Value("Pool") as string,
+            Value("TimeoutMilliseconds") as int? ?? 0,
+            Value("MaxRetries") as int? ?? 0,
+            Value("Dedicated") as bool? ?? false);
+
+        object? Value(string name) => values.TryGetValue(name, out var value) ? value : null;
+    }
+}

@@ -1,0 +1,41 @@
+namespace ProcessIsolate.Generator.Parsing;
+
+/// <summary>Metadata names of our attributes and of the types the rules and the parser recognise.</summary>
+internal static class KnownNames
+{
+    public const string RuntimeAssembly = "ProcessIsolate";
+    public const string GeneratedNamespace = "ProcessIsolate.Generated";
+    public const string MarkAttribute = "ProcessIsolate.RunInProcessAttribute";
+    public const string MarkAttributeShort = "RunInProcess";
+    public const string JsonContextAttribute = "ProcessIsolate.RunInProcessJsonContextAttribute";
+    public const string WorkerInitializerAttribute = "ProcessIsolate.WorkerInitializerAttribute";
+    public const string WorkerShutdownAttribute = "ProcessIsolate.WorkerShutdownAttribute";
+    public const string RemoteModule = "ProcessIsolate.CompilerServices.RemoteModule";
+
+    /// <summary>The key under which an assembly lists the names of its marked methods.</summary>
+    public const string MarkedNamesKey = "ProcessIsolate.RemoteMethods";
+
+    public const string AssemblyMetadataAttribute = "System.Reflection.AssemblyMetadataAttribute";
+    public const string UnsafeAccessorAttribute = "System.Runtime.CompilerServices.UnsafeAccessorAttribute";
+    public const string UnsafeAccessorTypeAttribute = "System.Runtime.CompilerServices.UnsafeAccessorTypeAttribute";
+
+    public const string CancellationToken = "System.Threading.CancellationToken";
+    public const string Task = "System.Threading.Tasks.Task";
+    public const string TaskOfT = "System.Threading.Tasks.Task`1";
+    public const string ValueTask = "System.Threading.Tasks.ValueTask";
+    public const string ValueTaskOfT = "System.Threading.Tasks.ValueTask`1";
+    public const string Expression = "System.Linq.Expressions.Expression";
+    public const string ExpressionOfT = "System.Linq.Expressions.Expression`1";
+    public const string Exception = "System.Exception";
+
+    public const string JsonConverterAttribute = "System.Text.Json.Serialization.JsonConverterAttribute";
+    public const string JsonIgnoreAttribute = "System.Text.Json.Serialization.JsonIgnoreAttribute";
+    public const string JsonIncludeAttribute = "System.Text.Json.Serialization.JsonIncludeAttribute";
+    public const string JsonConstructorAttribute = "System.Text.Json.Serialization.JsonConstructorAttribute";
+    public const string JsonDerivedTypeAttribute = "System.Text.Json.Serialization.JsonDerivedTypeAttribute";
+    public const string JsonPolymorphicAttribute = "System.Text.Json.Serialization.JsonPolymorphicAttribute";
+
+    /// <summary>The parse option that names the namespaces allowed to intercept, in its current and its first spelling.</summary>
+    public const string InterceptorsFeature = "InterceptorsNamespaces";
+    public const string InterceptorsPreviewFeature = "InterceptorsPreviewNamespaces";
+}

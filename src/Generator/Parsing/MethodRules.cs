@@ -1,0 +1,147 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace ProcessIsolate.Generator.Parsing;
+
+/// <summary>Why a marked method cannot be handled.</summary>
+/// <param name="RuleId">One of <see cref="RuleIds"/>.</param>
+/// <param name="Subject">What the message names.</param>
+/// <param name="Reason">Half a sentence.</param>
+/// <param name="Parameter">The parameter it is about.</param>
+/// <param name="IsResult">Whether it is about the result.</param>
+internal sealed record Violation(string RuleId, string Subject, string Reason, IParameterSymbol? Parameter = null, bool IsResult = false);
+
+/// <summary>The verdict on a marked method as a whole.</summary>
+/// <remarks>Shared by the generator, which skips, and the analyzers, which report; asks <see cref="ContractRules"/> for
+/// each type and <see cref="Reachability"/> for access.</remarks>
+internal static class MethodRules
+{
+    /// <summary>All that is wrong with the method; empty when it qualifies.</summary>
+    public static IEnumerable<Violation> Judge(IMethodSymbol method, Compilation compilation)
+    {
+        if (FindShapeProblem(method) is { } shape)
+        {
+            return [new Violation(RuleIds.NotStaticMethod, method.Name, shape)];
+        }
+
+        if (IsGeneric(method))
+        {
+            return [new Violation(RuleIds.Generic, method.Name, "its type arguments are known only where it is called")];
+        }
+
+        if (method is { IsAsync: true, ReturnsVoid: true })
+        {
+            return [new Violation(RuleIds.AsyncVoid, method.Name, "nobody can wait for it; return Task")];
+        }
+
+        var violations = method.Parameters.Select(JudgeParameter).Prepend(JudgeResult(method)).OfType<Violation>().ToList();
+        if (violations.Count == 0 && Reachability.Of(method, compilation).Problem is { } problem)
+        {
+            violations.Add(new Violation(RuleIds.Unreachable, method.Name, problem));
+        }
+
+        return violations;
+    }
+
+    /// <summary>What a task yields, or the type itself; null for nothing.</summary>
+    public static ITypeSymbol? ResultOf(IMethodSymbol method)
+    {
+        if (method.ReturnsVoid || SymbolNames.Is(method.ReturnType, KnownNames.Task) || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask))
+        {
+            return null;
+        }
+
+        return IsTaskWithResult(method.ReturnType) ? ((INamedTypeSymbol)method.ReturnType).TypeArguments[0] : method.ReturnType;
+    }
+
+    private static bool IsTaskWithResult(ITypeSymbol type) =>
+        SymbolNames.Is(type, KnownNames.TaskOfT) || SymbolNames.Is(type, KnownNames.ValueTaskOfT);
+
+    private static string? FindShapeProblem(IMethodSymbol method)
+    {
+        if (method.MethodKind is not MethodKind.Ordinary || method.ContainingType is null)
+        {
+            return "it is no ordinary method";
+        }
+
+        if (!method.IsStatic)
+        {
+            return "it needs an instance, which exists in one process only";
+        }
+
+        if (method.IsAbstract || method.IsVirtual || method.IsOverride)
+        {
+            return "which code runs is decided only where it is called";
+        }
+
+        // The members of a C# 14 extension block live in a type without a name.
+        return method.ContainingType.Name.Length == 0 || method.IsVararg ? "code cannot name it by its declaring type" : null;
+    }
+
+    private static bool IsGeneric(IMethodSymbol method)
+    {
+        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (type.IsGenericType)
+            {
+                return true;
+            }
+        }
+
+        return method.IsGenericMethod;
+    }
+
+    private static Violation? JudgeResult(IMethodSymbol method)
+    {
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
+        {
+            return new Violation(RuleIds.ByReference, method.Name, "a reference points into one process", IsResult: true);
+        }
+
+        if (ResultOf(method) is not { } result)
+        {
+            return null;
+        }
+
+        var subject = result.ToDisplayString(SymbolNames.Short);
+        if (result.IsRefLikeType)
+        {
+            return new Violation(RuleIds.ByReference, subject, "it lives on the stack of one thread", IsResult: true);
+        }
+
+        if (result is INamedTypeSymbol named && CrossingTypes.Lazy.Contains(SymbolNames.Metadata(named)))
+        {
+            return new Violation(RuleIds.LazyResult, subject, "it is computed after the call has returned; return a list or an array", IsResult: true);
+        }
+
+        return ContractRules.FindProblem(result) is { } problem ? Crossing(problem, null) : null;
+    }
+
+    private static Violation? JudgeParameter(IParameterSymbol parameter)
+    {
+        if (parameter.RefKind is not RefKind.None)
+        {
+            return new Violation(RuleIds.ByReference, parameter.Name, "a reference points into one process", parameter);
+        }
+
+        if (parameter.Type.IsRefLikeType)
+        {
+            return new Violation(RuleIds.ByReference, parameter.Name, "it lives on the stack of one thread", parameter);
+        }
+
+        if (SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))
+        {
+            return null;
+        }
+
+        return ContractRules.FindProblem(parameter.Type) is { } problem ? Crossing(problem, parameter) : null;
+    }
+
+    private static Violation Crossing(TypeProblem problem, IParameterSymbol? parameter) => new(
+        problem.IsUnknown ? RuleIds.Undecided : RuleIds.CannotCross,
+        problem.Path,
+        problem.Reason,
+        parameter,
+        IsResult: parameter is null);
+}

@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+using ProcessIsolate.Generator.Models;
+
+namespace ProcessIsolate.Generator.Parsing;
+
+/// <summary>Says how values of a type are written and read: directly where the writer has a method, else through JSON
+/// type information.</summary>
+internal static class ValueParser
+{
+    /// <summary>Makes the model of a type that may cross.</summary>
+    public static ValueModel Create(ITypeSymbol type)
+    {
+        var isNullable = type.OriginalDefinition.SpecialType is SpecialType.System_Nullable_T;
+        var inner = isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+        var (reader, writeCast, readCast) = Direct(inner);
+        return new ValueModel(
+            type.ToDisplayString(SymbolNames.Code),
+            type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolNames.PlainCode),
+            reader,
+            writeCast,
+            readCast,
+            isNullable && reader is not null,
+            type.IsReferenceType);
+    }
+
+    private static (string? Reader, string? WriteCast, string? ReadCast) Direct(ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { EnumUnderlyingType: { } underlying })
+        {
+            var (reader, widened, _) = Direct(underlying);
+            return (reader, widened ?? underlying.ToDisplayString(SymbolNames.PlainCode), type.ToDisplayString(SymbolNames.PlainCode));
+        }
+
+        if (type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte })
+        {
+            return ("ReadBytes", null, null);
+        }
+
+        return type.SpecialType switch
+        {
+            SpecialType.System_Byte => ("ReadByte", "int", null),
+            SpecialType.System_SByte => ("ReadSByte", "int", null),
+            SpecialType.System_Int16 => ("ReadInt16", "int", null),
+            SpecialType.System_UInt16 => ("ReadUInt16", "int", null),
+            SpecialType.System_Boolean or SpecialType.System_Char or SpecialType.System_String or SpecialType.System_Decimal
+                or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
+                or SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_DateTime => ("Read" + type.MetadataName, null, null),
+            _ => type.MetadataName is "Guid" or "DateTimeOffset" or "TimeSpan" && SymbolNames.Is(type, "System." + type.MetadataName)
+                ? ("Read" + type.MetadataName, null, null)
+                : (null, null, null),
+        };
+    }
+}

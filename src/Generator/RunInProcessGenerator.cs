@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using ProcessIsolate.Generator.Common;
+using ProcessIsolate.Generator.Emitting;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Generator;
+
+/// <summary>Turns marked methods into contracts and calls of them into calls through the contracts.</summary>
+/// <remarks>
+/// Two branches that are never joined: contracts do not depend on calls, and calls, whose location tokens change with
+/// every edit of their file, lead to one file of interceptors only. Between them stands one step, the contracts for called
+/// methods of referenced assemblies, which keeps no location. What cannot be handled is left out here and reported by the
+/// analyzers, which compile the same rules.
+/// </remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class RunInProcessGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // What stands on the compilation as a whole.
+        var assembly = context.CompilationProvider
+            .Select(AssemblyParser.Parse)
+            .WithTrackingName(TrackingNames.Assembly);
+
+        // Who carries the mark.
+        var marked = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.MarkAttribute, ContractParser.IsCandidate, ContractParser.Parse)
+            .WithTrackingName(TrackingNames.MarkedMethods);
+
+        // One contract for each, and for each method marked on the assembly.
+        var contracts = marked.Collect().Combine(assembly)
+            .SelectMany(Steps.Contracts)
+            .WithTrackingName(TrackingNames.Contracts);
+        context.RegisterSourceOutput(contracts, ContractEmitter.Emit);
+
+        // Who calls a marked method: the only branch that knows locations.
+        var calls = context.SyntaxProvider
+            .CreateSyntaxProvider(CallSiteParser.IsCandidate, CallSiteParser.Parse)
+            .WithTrackingName(TrackingNames.CallSites);
+        var interceptors = calls.Collect()
+            .Select(Steps.Interceptors)
+            .WithTrackingName(TrackingNames.Interceptors);
+        context.RegisterImplementationSourceOutput(interceptors, InterceptorEmitter.Emit);
+
+        // Contracts for called methods of referenced assemblies.
+        var foreign = calls.Collect()
+            .SelectMany(Steps.ForeignContracts)
+            .WithTrackingName(TrackingNames.ForeignContracts);
+        context.RegisterImplementationSourceOutput(foreign, ContractEmitter.Emit);
+
+        // What runs when a worker starts or ends.
+        var initializers = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.WorkerInitializerAttribute, ContractParser.IsCandidate, WorkerHookParser.ParseInitializer);
+        var shutdowns = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.WorkerShutdownAttribute, ContractParser.IsCandidate, WorkerHookParser.ParseShutdown);
+        var hooks = initializers.Collect().Combine(shutdowns.Collect())
+            .Select(Steps.WorkerHooks)
+            .WithTrackingName(TrackingNames.WorkerHooks);
+
+        // The class that lists all contracts and makes them known.
+        var module = assembly.Combine(contracts.Collect()).Combine(foreign.Collect()).Combine(hooks)
+            .Select(Steps.Module)
+            .WithTrackingName(TrackingNames.Module);
+        context.RegisterSourceOutput(module, ModuleEmitter.Emit);
+    }
+}

@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using ProcessIsolate.Generator.Common;
+using ProcessIsolate.Generator.Models;
+
+namespace ProcessIsolate.Generator;
+
+/// <summary>The steps of <see cref="RunInProcessGenerator"/> that work on models alone.</summary>
+internal static class Steps
+{
+    /// <summary>Every contract of this compilation once: a partial method may carry the mark on both parts.</summary>
+    public static IEnumerable<ContractModel> Contracts(
+        (ImmutableArray<ContractModel?> Marked, AssemblyModel Assembly) input, CancellationToken cancellationToken) =>
+        input.Assembly.HasRuntime
+            ? Distinct(input.Marked.OfType<ContractModel>().Concat(input.Assembly.Contracts))
+            : [];
+
+    /// <summary>The calls that are intercepted.</summary>
+    public static EquatableArray<CallSiteModel> Interceptors(ImmutableArray<CallSiteModel?> calls, CancellationToken cancellationToken) =>
+        EquatableArray<CallSiteModel>.From(calls.OfType<CallSiteModel>());
+
+    /// <summary>Every contract for a method of a referenced assembly once, in an order that no edit of a caller changes.</summary>
+    public static IEnumerable<ContractModel> ForeignContracts(ImmutableArray<CallSiteModel?> calls, CancellationToken cancellationToken) =>
+        Distinct(calls.Select(call => call?.Foreign).OfType<ContractModel>());
+
+    /// <summary>Initializers, then shutdown methods, by their full names.</summary>
+    public static EquatableArray<WorkerHookModel> WorkerHooks(
+        (ImmutableArray<WorkerHookModel?> Initializers, ImmutableArray<WorkerHookModel?> Shutdowns) input, CancellationToken cancellationToken) =>
+        EquatableArray<WorkerHookModel>.From(input.Initializers.AddRange(input.Shutdowns).OfType<WorkerHookModel>().Distinct()
+            .OrderBy(hook => hook.IsShutdown).ThenBy(hook => hook.FullName, StringComparer.Ordinal));
+
+    /// <summary>What the module class lists.</summary>
+    public static ModuleModel Module(
+        (((AssemblyModel Assembly, ImmutableArray<ContractModel> Own) Declared, ImmutableArray<ContractModel> Foreign) Contracts, EquatableArray<WorkerHookModel> Hooks) input,
+        CancellationToken cancellationToken)
+    {
+        var assembly = input.Contracts.Declared.Assembly;
+        var entries = input.Contracts.Declared.Own.Concat(input.Contracts.Foreign)
+            .Select(contract => new ModuleEntryModel(contract.Id, contract.ClassName, contract.MarkedName, contract.Exceptions));
+        return new ModuleModel(
+            assembly.ModuleClass,
+            assembly.HasRuntime,
+            assembly.IsExecutable,
+            assembly.JsonContexts,
+            EquatableArray<ModuleEntryModel>.From(entries),
+            input.Hooks);
+    }
+
+    private static IEnumerable<ContractModel> Distinct(IEnumerable<ContractModel> contracts) =>
+        contracts.GroupBy(contract => contract.Id, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.First());
+}
