@@ -95,14 +95,14 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
 
     internal sealed override void Serve(WorkerCall call)
     {
-        ReadOnlyMemory<byte> parameters = NamedArguments.ToPositional(call.Message.Params, Options.ParameterNames);
+        ReadOnlyMemory<byte> parameters = NamedArguments.ToPositional(call.Params, Options.ParameterNames);
         ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call);
         TArgs arguments = ReadArguments(ref reader);
         reader.ExpectEnd();
-        call.Phase = CallPhase.Running;
+        call.Start();
         TResult result = Execute(arguments);
-        call.Phase = CallPhase.WritingResult;
-        call.Writer.BeginResponse(call.Message.RawId.Span);
+        call.Finish();
+        call.Writer.BeginResponse(call.RawId);
         WriteResult(call.Writer.Arguments, result);
     }
 

@@ -51,6 +51,7 @@ internal static class KnownExceptions
         factories.Add(static (m, i) => new NotSupportedException(m, i));
         factories.Add(static (m, i) => new PlatformNotSupportedException(m, i));
         factories.Add(static (m, i) => new NullReferenceException(m, i));
+        factories.Add(static (m, i) => new AccessViolationException(m, i));
         factories.Add(static (m, i) => new RankException(m, i));
         factories.Add(static (m, i) => new TimeoutException(m, i));
         factories.Add(static (m, i) => new UnauthorizedAccessException(m, i));

@@ -15,8 +15,11 @@ internal enum CallPhase
 
 /// <summary>The call a worker runs: its message, the writer for its response, its cancellation.</summary>
 /// <remarks>Owned by the worker's main thread; <see cref="Cancel"/> may come from the thread that reads meanwhile.</remarks>
-internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth) : ICallCancellation
+internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action? letGo) : ICallCancellation
 {
+    private byte[] rawId = [];
+    private int rawIdLength;
+
     // Guards the source against a cancellation that arrives while the call begins, ends or first asks for its token.
     private readonly object gate = new();
 
@@ -24,13 +27,17 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth) : ICall
     private bool cancelled;
     private long id = -1;
 
-    public JsonRpcMessage Message { get; private set; }
+    /// <summary>JSON text of the arguments; gone once <see cref="CallPhase.Running"/> begins.</summary>
+    public ReadOnlyMemory<byte> Params { get; private set; }
+
+    /// <summary>The request's id as JSON text; a copy, since the message's memory is reused while the call runs.</summary>
+    public ReadOnlySpan<byte> RawId => rawId.AsSpan(0, rawIdLength);
 
     public JsonRpcWriter Writer { get; } = writer;
 
     public int MaxJsonDepth { get; } = maxJsonDepth;
 
-    public CallPhase Phase { get; set; }
+    public CallPhase Phase { get; private set; }
 
     public bool IsCancelled
     {
@@ -69,19 +76,37 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth) : ICall
     {
         lock (gate)
         {
-            Message = message;
+            if (rawId.Length < message.RawId.Length)
+            {
+                rawId = new byte[message.RawId.Length];
+            }
+
+            message.RawId.CopyTo(rawId);
+            rawIdLength = message.RawId.Length;
+            Params = message.Params;
             Phase = CallPhase.ReadingArguments;
             cancelled = alreadyCancelled;
             id = message.Id;
         }
     }
 
+    /// <summary>The arguments are read: the method runs from here on.</summary>
+    public void Start()
+    {
+        Params = default;
+        Phase = CallPhase.Running;
+        letGo?.Invoke();
+    }
+
+    /// <summary>The method has returned.</summary>
+    public void Finish() => Phase = CallPhase.WritingResult;
+
     public void End()
     {
         lock (gate)
         {
             id = -1;
-            Message = default;
+            Params = default;
             if (source is not null && !source.TryReset())
             {
                 source.Dispose();

@@ -25,7 +25,8 @@ internal sealed class WorkerHost(Connection connection)
     private MessageLimits limits = MessageLimits.Default;
     private CultureInfo culture = CultureInfo.CurrentCulture;
     private CultureInfo uiCulture = CultureInfo.CurrentUICulture;
-    private WorkerCall call = new(new JsonRpcWriter(MessageLimits.Default), MessageLimits.Default.MaxJsonDepth);
+    private WorkerCall call = new(new JsonRpcWriter(MessageLimits.Default), MessageLimits.Default.MaxJsonDepth, null);
+    private WorkerInbox? inbox;
     private bool reportsFailures;
 
     /// <returns>The exit code.</returns>
@@ -42,7 +43,7 @@ internal sealed class WorkerHost(Connection connection)
 
         // The host's limits are not known yet; its first message is small.
         FrameReader frames = new(connection, Array.MaxLength);
-        WorkerInbox inbox = new(frames, Serialization.JsonSettings.MaxDepth, OnNotification, HostWatch.KillSelf);
+        inbox = new WorkerInbox(frames, Serialization.JsonSettings.MaxDepth, OnNotification, HostWatch.KillSelf);
         while (inbox.TryTake(out JsonRpcMessage message))
         {
             if (message.Kind == MessageKind.Notification)
@@ -121,7 +122,7 @@ internal sealed class WorkerHost(Connection connection)
             Console.Error.WriteLine($"Unhandled exception in {method.Id}. {exception}");
         }
 
-        ReadOnlySpan<byte> id = call.Message.RawId.Span;
+        ReadOnlySpan<byte> id = call.RawId;
         try
         {
             return call.Writer.WriteError(id, code, exception.Message, exception);
@@ -136,6 +137,8 @@ internal sealed class WorkerHost(Connection connection)
     private void AnswerSetup(in JsonRpcMessage message, bool first)
     {
         JsonElement parameters = ProtocolNames.Parse(message.Params);
+        byte[] rawId = message.RawId.ToArray();
+        inbox!.LetGo();
         try
         {
             if (first)
@@ -144,7 +147,7 @@ internal sealed class WorkerHost(Connection connection)
             }
 
             ModuleLoader.Load(parameters, methods);
-            Send(call.Writer.WriteResponse(message.RawId.Span, json =>
+            Send(call.Writer.WriteResponse(rawId, json =>
             {
                 json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
                 json.WriteNumber("processId"u8, Environment.ProcessId);
@@ -153,7 +156,7 @@ internal sealed class WorkerHost(Connection connection)
         catch (Exception exception) when (exception is not ConnectionLostException)
         {
             int code = exception is WorkerStartException ? ErrorCodes.Mismatch : ErrorCodes.InternalError;
-            Send(call.Writer.WriteError(message.RawId.Span, code, exception.Message, exception));
+            Send(call.Writer.WriteError(rawId, code, exception.Message, exception));
         }
     }
 
@@ -172,7 +175,7 @@ internal sealed class WorkerHost(Connection connection)
         limits = new MessageLimits(
             ProtocolNames.Number(parameters, "maxMessageBytes", limits.MaxMessageBytes),
             ProtocolNames.Number(parameters, "maxJsonDepth", limits.MaxJsonDepth));
-        call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth);
+        call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, inbox!.LetGo);
         culture = CultureOf(parameters, "culture", culture);
         uiCulture = CultureOf(parameters, "uiCulture", uiCulture);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = culture;

@@ -55,7 +55,7 @@ internal sealed class WorkerInbox
         Relief,
     }
 
-    /// <summary>Main thread: waits for the next request or <c>exit</c>; valid until the next take.</summary>
+    /// <summary>Main thread: waits for the next request or <c>exit</c>; valid until <see cref="LetGo"/>.</summary>
     /// <returns>False when the host is gone.</returns>
     public bool TryTake(out JsonRpcMessage message)
     {
@@ -72,21 +72,30 @@ internal sealed class WorkerInbox
                 continue;
             }
 
-            lock (gate)
-            {
-                reader = Reader.None;
-                mainRuns = true;
-                callNumber++;
-                if (reliefSleeps)
-                {
-                    Monitor.PulseAll(gate);
-                }
-            }
-
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>Main thread: the message is not needed any more and what it asks for runs from here on; the other thread
+    /// may read, into the memory the message stood in.</summary>
+    public void LetGo()
+    {
+        lock (gate)
+        {
+            if (reader == Reader.Main)
+            {
+                reader = Reader.None;
+            }
+
+            mainRuns = true;
+            callNumber++;
+            if (reliefSleeps)
+            {
+                Monitor.PulseAll(gate);
+            }
+        }
     }
 
     // Returns false when there is nothing to read for: a message was queued, or the host is gone.
@@ -99,8 +108,6 @@ internal sealed class WorkerInbox
             {
                 if (queue.TryDequeue(out queued))
                 {
-                    mainRuns = true;
-                    callNumber++;
                     return false;
                 }
 
@@ -109,7 +116,7 @@ internal sealed class WorkerInbox
                     return false;
                 }
 
-                if (reader == Reader.None)
+                if (reader != Reader.Relief)
                 {
                     reader = Reader.Main;
                     return true;
