@@ -78,7 +78,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
     private void Send(WorkerProcess worker, int index, in CallTerms terms)
     {
         long id = worker.Prepare(method);
-        ICallLane lane = worker.Lane!;
+        ICallLane lane = worker.Calls!;
         int bytes;
         try
         {
@@ -114,7 +114,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
             worker.Call.Stop(id, StopReason.Cancelled);
         }
 
-        JsonRpcMessage response = worker.Lane!.Receive(id);
+        JsonRpcMessage response = worker.Calls!.Receive(id);
         StopReason reason = worker.Call.End();
         inFlight.Dequeue();
         bytesInFlight -= bytes;

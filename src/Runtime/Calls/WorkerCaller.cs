@@ -19,7 +19,7 @@ internal static class WorkerCaller
         where TArgs : struct
     {
         long id = worker.Prepare(method);
-        ICallLane lane = worker.Lane!;
+        ICallLane lane = worker.Calls!;
         method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
         lane.EndRequest();
         worker.Call.Begin(id, terms);
@@ -55,7 +55,7 @@ internal static class WorkerCaller
         where TArgs : struct
     {
         long id = worker.Prepare(method);
-        ICallLane lane = worker.Lane!;
+        ICallLane lane = worker.Calls!;
         method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
         lane.EndRequest();
         worker.Call.Begin(id, terms);

@@ -15,7 +15,7 @@ internal static class WorkerSetup
     public static void Setup(
         this WorkerProcess worker, ReadOnlySpan<byte> method, IReadOnlyCollection<RemoteModule> modules, Action<Utf8JsonWriter>? writeMore)
     {
-        ControlLane lane = worker.Lane ?? throw new InvalidOperationException("The worker has no connection.");
+        MessageLane lane = worker.Calls ?? worker.Lane ?? throw new InvalidOperationException("The worker has no connection.");
         JsonRpcMessage response = lane.Request(++worker.LastRequestId, method, json =>
         {
             writeMore?.Invoke(json);
