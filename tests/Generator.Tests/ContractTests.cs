@@ -143,6 +143,18 @@ public sealed class ContractTests
     }
 
     [TestMethod]
+    [DataRow("[System.Diagnostics.Conditional(\"NEVER\")] [RunInProcess] public static void F(int x) { }")]
+    [DataRow("[System.Diagnostics.Conditional(\"DEBUG\")] [RunInProcess] public static void F(int x) { }")]
+    [DataRow("[RunInProcess] static partial void F(int x);")]
+    [DataRow("[RunInProcess] public static extern void F(int x);")]
+    [DataRow("/// <param name=\"x\">Text.</param>\n[RunInProcess] public static void F(int x) { }")]
+    public void UnusualMethodCompiles(string method) => GenerationRun.Of(Compilations.Create(
+        Compilations.ParseOptions.WithDocumentationMode(Microsoft.CodeAnalysis.DocumentationMode.Diagnose),
+        OutputKind.DynamicallyLinkedLibrary,
+        "using ProcessIsolate; [assembly: System.CLSCompliant(true)]\n/// <summary>Text.</summary>\npublic static partial class Jobs {\n/// <summary>Text.</summary>\n"
+        + method + "\n/// <summary>Text.</summary>\npublic static void Use() { F(1); } }"));
+
+    [TestMethod]
     public void ObliviousAndObsoleteCodeCompiles()
     {
         GenerationRun.Of("""

@@ -145,7 +145,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         if (method.ContainingAssembly is not { } assembly
             || SymbolEqualityComparer.Default.Equals(assembly, context.Compilation.Assembly)
             || !runtimeUsers.GetOrAdd(assembly, Marks.UsesRuntime)
-            || Marks.Of(method) is null)
+            || Marks.Of(method) is null
+            || IsGenerated(context.ContainingSymbol))
         {
             return;
         }
@@ -161,6 +162,9 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Create(context.Operation.Syntax.GetLocation(), violation));
         }
     }
+
+    /// <summary>A contract calls the method itself: that is the call which runs in the worker.</summary>
+    private static bool IsGenerated(ISymbol caller) => caller.ContainingNamespace?.ToDisplayString() == KnownNames.GeneratedNamespace;
 
     private static bool HasContract(IMethodSymbol method, Compilation compilation) =>
         compilation.Assembly.GetTypeByMetadataName(KnownNames.GeneratedNamespace + "." + GeneratedNames.Contract(method, compilation)) is not null;

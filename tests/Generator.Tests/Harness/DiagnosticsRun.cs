@@ -22,7 +22,18 @@ internal static class DiagnosticsRun
     {
         var (source, expected) = Parse(markup);
         var compilation = Compilations.Create(options, OutputKind.DynamicallyLinkedLibrary, source).AddReferences(references);
-        var output = GenerationRun.WithoutChecks(compilation).Output;
+        return Verify(source, expected, GenerationRun.WithoutChecks(compilation).Output);
+    }
+
+    /// <summary>The same where the generator did not run.</summary>
+    public static IReadOnlyList<string> VerifyWithoutGenerator(string markup)
+    {
+        var (source, expected) = Parse(markup);
+        return Verify(source, expected, Compilations.Create(source));
+    }
+
+    private static IReadOnlyList<string> Verify(string source, List<(string Id, TextSpan Span)> expected, Compilation output)
+    {
         var analysis = new CompilationWithAnalyzers(
             output.WithOptions(output.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)),
             [new ContractAnalyzer()],
