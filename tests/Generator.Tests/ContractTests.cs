@@ -69,6 +69,7 @@ public sealed class ContractTests
     [DataRow("System.Threading.Tasks.ValueTask<(int A, string? B)> F()", "RemoteMethod<global::System.ValueTuple, (int A, string? B)>")]
     [DataRow("int F((int A, string? B) t)", "RemoteMethod<global::System.ValueTuple<(int A, string? B)>, int>")]
     [DataRow("int F(System.Collections.Generic.List<string?>? list)", "RemoteMethod<global::System.ValueTuple<global::System.Collections.Generic.List<string?>?>, int>")]
+    [DataRow("System.Threading.Tasks.Task<int>? F()", "RemoteMethod<global::System.ValueTuple, int>")]
     [DataRow("int F(int @class, int @in)", "RemoteMethod<(int, int), int>")]
     [DataRow("int F(int a, int b, int c, int d, int e, int f, int g, int h, int i)", "RemoteMethod<(int, int, int, int, int, int, int, int, int), int>")]
     public void ShapeFollowsTheSignature(string signature, string shape)

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -139,6 +140,43 @@ public sealed class RuleTests
             CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14),
             [MetadataReference.CreateFromImage(image.ToArray())]);
     }
+
+    [TestMethod]
+    public void CallThatTheGeneratorDidNotSeeIsReported()
+    {
+        // Another generator's type made the call ambiguous when ours looked at it: two overloads, unknown argument.
+        var (source, call) = (Usings + """
+            class C
+            {
+                [RunInProcess] static int F(int x) => x;
+                [RunInProcess] static int F(string x) => 1;
+                int G() => F(1);
+                int H() => F(Elsewhere.Value);
+            }
+            """, "F(Elsewhere.Value)");
+        var output = GenerationRun.WithoutChecks(Compilations.Create(source)).Output;
+        output = output.AddSyntaxTrees(Compilations.Parse("static class Elsewhere { public static string Value => \"\"; }", "Other.g.cs", Compilations.ParseOptions));
+        var report = DiagnosticsRun.Analyze(output).Single();
+        Assert.AreEqual("PISO108", report.Id);
+        Assert.AreEqual(source.IndexOf(call, StringComparison.Ordinal), report.Location.SourceSpan.Start);
+    }
+
+    [TestMethod]
+    [DataRow("Expression<Func<int, int>> G() => x => F(x);")]
+    [DataRow("int G() => F(F(1));")]
+    [DataRow("Func<int, int> G() => F;")]
+    public void CallThatIsInterceptedOrNeverRunsIsNotReported(string member) => DiagnosticsRun.Verify(
+        "using System.Linq.Expressions;\n" + Usings + "partial class C { [RunInProcess] static int F(int x) => x; int A() => F(0); " + member + " }");
+
+    [TestMethod]
+    [DataRow(LanguageVersion.CSharp12)]
+    [DataRow(LanguageVersion.CSharp14)]
+    public void ForwardingMemberIsNotReported(LanguageVersion version) => DiagnosticsRun.Verify(
+        Usings + "static partial class C { [RunInProcess] private static int F(int x) => x; static int G() => F(0); }", Compilations.Language(version), []);
+
+    [TestMethod]
+    public void AwaitableOfOnesOwnIsNoResult() => DiagnosticsRun.Verify(Usings
+        + "struct Later { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => default; } class C { [RunInProcess] static {|PISO106:Later|} F() => default; }");
 
     [TestMethod]
     public void EveryRuleHasItsPage()
