@@ -66,7 +66,8 @@ internal static class MemberRules
             ?? type.AllInterfaces.FirstOrDefault(each => SymbolNames.Is(each, "System.Collections.Generic.ICollection`1"));
         if (collection is null || !HasPublicParameterless(type))
         {
-            return new Verdict(new TypeProblem(path, "a collection needs Add and a public constructor without parameters to be filled again"));
+            return new Verdict(
+                new TypeProblem(path, "a collection needs Add and a public constructor without parameters to be filled again"));
         }
 
         var lost = Members(type).FirstOrDefault(member => member.CanBeSet && member.Name is not "Capacity");
@@ -163,7 +164,7 @@ internal static class MemberRules
             // JsonIgnoreCondition.Always is 1 and the default; the other conditions leave a value out only where reading
             // restores it.
             return SymbolNames.Attribute(symbol, KnownNames.JsonIgnoreAttribute) is { } ignore
-                && (ignore.NamedArguments.FirstOrDefault(each => each.Key == "Condition").Value.Value is not int condition || condition == 1);
+                && ignore.NamedArguments.FirstOrDefault(each => each.Key == "Condition").Value.Value is null or 1;
         }
 
         /// <summary>A computed property holds nothing, nor does one that every instance starts with the same constant.</summary>
@@ -171,8 +172,9 @@ internal static class MemberRules
         {
             var hasField = property.ContainingType.GetMembers().OfType<IFieldSymbol>()
                 .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
-            return hasField && !property.DeclaringSyntaxReferences.Any(reference =>
-                reference.GetSyntax() is PropertyDeclarationSyntax { Initializer.Value: LiteralExpressionSyntax } && property.SetMethod is null);
+            var isConstant = property.SetMethod is null && property.DeclaringSyntaxReferences
+                .Any(reference => reference.GetSyntax() is PropertyDeclarationSyntax { Initializer.Value: LiteralExpressionSyntax });
+            return hasField && !isConstant;
         }
     }
 }
