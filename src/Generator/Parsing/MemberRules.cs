@@ -33,6 +33,11 @@ internal static class MemberRules
         }
 
         var members = Members(type).ToList();
+        if (members.Count == 0 && type.GetMembers().OfType<IFieldSymbol>().Any(field => field is { IsStatic: false, AssociatedSymbol: null }))
+        {
+            return new TypeProblem(path, "none of its state is public, so nothing of it would arrive");
+        }
+
         return FindConstructorProblem(constructor, members, path)
             ?? members.Select(member => FindMemberProblem(member, constructor, path + "." + member.Name, seen))
                 .FirstOrDefault(problem => problem is not null);
@@ -170,8 +175,10 @@ internal static class MemberRules
         /// <summary>A computed property holds nothing, nor does one that every instance starts with the same constant.</summary>
         private static bool HoldsUnknownState(IPropertySymbol property)
         {
+            // Private fields of referenced assemblies are not read; there the mark of a generated accessor tells.
             var hasField = property.ContainingType.GetMembers().OfType<IFieldSymbol>()
-                .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+                .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+                || (property.GetMethod is { } getter && SymbolNames.Attribute(getter, KnownNames.CompilerGeneratedAttribute) is not null);
             var isConstant = property.SetMethod is null && property.DeclaringSyntaxReferences
                 .Any(reference => reference.GetSyntax() is PropertyDeclarationSyntax { Initializer.Value: LiteralExpressionSyntax });
             return hasField && !isConstant;
