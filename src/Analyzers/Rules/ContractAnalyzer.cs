@@ -1,21 +1,21 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
 
-/// <summary>Reports marks that the generator cannot follow: at the mark's method, and at calls of methods of referenced
-/// assemblies, whose declaration is out of reach.</summary>
-/// <remarks>Judges by <see cref="MethodRules"/>, which the generator compiles too.</remarks>
+/// <summary>Reports marks that the generator cannot follow.</summary>
+/// <remarks>Judges by <see cref="MethodRules"/>, which the generator compiles too. What is wrong with a call is
+/// <see cref="CallAnalyzer"/>'s to say.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
+    private const string MarkAMethod = "mark a static method of a type";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.ById.Values];
 
@@ -31,9 +31,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            var runtimeUsers = new ConcurrentDictionary<IAssemblySymbol, bool>(SymbolEqualityComparer.Default);
             start.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
-            start.RegisterOperationAction(operation => AnalyzeCall(operation, runtimeUsers), OperationKind.Invocation);
         });
     }
 
@@ -63,7 +61,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
                 AnalyzeMethod(context, attribute, declaration, method.PartialDefinitionPart ?? method);
                 break;
             case { } owner:
-                Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(owner), "mark a static method of a type"));
+                Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(owner), MarkAMethod));
                 break;
         }
     }
@@ -89,7 +87,9 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         else if (violations.Count == 0 && !HasContract(method, context.Compilation))
         {
             Report(context, declaration.Identifier.GetLocation(), new Violation(
-                RuleIds.NotIntercepted, method.Name, "the generator did not run, or the signature uses a type that another generator makes"));
+                RuleIds.NotIntercepted,
+                method.Name,
+                "the generator did not run, or the signature uses a type that another generator makes"));
         }
     }
 
@@ -105,7 +105,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
         if (Marks.ReadAssemblyMark(data) is not { } mark)
         {
-            Report(context, attribute.GetLocation(), new Violation(RuleIds.NothingMarked, "assembly", "name a type: [assembly: RunInProcess(typeof(T))]"));
+            Report(context, attribute.GetLocation(), new Violation(
+                RuleIds.NothingMarked, "assembly", "name a type: [assembly: RunInProcess(typeof(T))]"));
             return;
         }
 
@@ -131,48 +132,22 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
         var problem = context.SemanticModel.GetDeclaredSymbol(owner, context.CancellationToken) is IMethodSymbol method
             ? WorkerHookRules.FindProblem(method.PartialDefinitionPart ?? method, context.Compilation)
-            : "mark a static method of a type";
+            : MarkAMethod;
         if (problem is not null)
         {
             Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.WorkerHookShape, MarkPlaces.NameOf(owner), problem));
         }
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, ConcurrentDictionary<IAssemblySymbol, bool> runtimeUsers)
-    {
-        var called = ((IInvocationOperation)context.Operation).TargetMethod;
-        var method = (called.ReducedFrom ?? called).OriginalDefinition;
-        if (method.ContainingAssembly is not { } assembly
-            || SymbolEqualityComparer.Default.Equals(assembly, context.Compilation.Assembly)
-            || !runtimeUsers.GetOrAdd(assembly, Marks.UsesRuntime)
-            || Marks.Of(method) is null)
-        {
-            return;
-        }
-
-        var violations = MethodRules.Judge(method, context.Compilation);
-        if (Interception.FindProblem(context.Operation.Syntax.SyntaxTree) is { } problem)
-        {
-            violations = violations.Append(new Violation(RuleIds.InterceptorsUnavailable, method.Name, problem));
-        }
-
-        foreach (var violation in violations.Where(violation => violation.RuleId != RuleIds.Undecided))
-        {
-            context.ReportDiagnostic(Create(context.Operation.Syntax.GetLocation(), violation));
-        }
-    }
-
     private static bool HasContract(IMethodSymbol method, Compilation compilation) =>
-        compilation.Assembly.GetTypeByMetadataName(KnownNames.GeneratedNamespace + "." + GeneratedNames.Contract(method, compilation)) is not null;
+        compilation.Assembly.GetTypeByMetadataName(
+            KnownNames.GeneratedNamespace + "." + GeneratedNames.Contract(method, compilation)) is not null;
 
     private static void Report(SyntaxNodeAnalysisContext context, Location location, Violation violation)
     {
         if (violation.RuleId != RuleIds.Undecided)
         {
-            context.ReportDiagnostic(Create(location, violation));
+            context.ReportDiagnostic(DiagnosticDescriptors.Create(location, violation));
         }
     }
-
-    private static Diagnostic Create(Location location, Violation violation) =>
-        Diagnostic.Create(DiagnosticDescriptors.ById[violation.RuleId], location, violation.Subject, violation.Reason);
 }

@@ -12,10 +12,14 @@ internal static class KnownNames
     public const string WorkerShutdownAttribute = "ProcessIsolate.WorkerShutdownAttribute";
     public const string RemoteModule = "ProcessIsolate.CompilerServices.RemoteModule";
 
+    /// <summary>What names of forwarding members added to partial types begin with.</summary>
+    public const string ForwarderPrefix = "RunInProcess_";
+
     /// <summary>The key under which an assembly lists the names of its marked methods.</summary>
     public const string MarkedNamesKey = "ProcessIsolate.RemoteMethods";
 
     public const string AssemblyMetadataAttribute = "System.Reflection.AssemblyMetadataAttribute";
+    public const string CompilerGeneratedAttribute = "System.Runtime.CompilerServices.CompilerGeneratedAttribute";
     public const string UnsafeAccessorAttribute = "System.Runtime.CompilerServices.UnsafeAccessorAttribute";
     public const string UnsafeAccessorTypeAttribute = "System.Runtime.CompilerServices.UnsafeAccessorTypeAttribute";
 
