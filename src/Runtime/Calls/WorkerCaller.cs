@@ -86,7 +86,7 @@ internal static class WorkerCaller
     {
         if (!worker.Modules.Contains(method.Module))
         {
-            worker.Setup(ProtocolNames.LoadModules, [method.Module], null);
+            worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
         }
 
         worker.CallCount++;
