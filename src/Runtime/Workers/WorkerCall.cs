@@ -107,7 +107,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         {
             id = -1;
             Params = default;
-            if (source is not null && !source.TryReset())
+            // A cancelled source is never used again, even if it can be reset: the thread that cancels takes it under the
+            // lock and cancels it outside, perhaps only when the next call runs.
+            if (source is not null && (cancelled || !source.TryReset()))
             {
                 source.Dispose();
                 source = null;
