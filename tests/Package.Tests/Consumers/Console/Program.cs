@@ -29,6 +29,11 @@ class Program
             System.IO.File.WriteAllText(marker, $"host={Environment.ProcessId}\nworker={WorkerId()}\nsquare={Square(3)}\n");
         }
 
+        if (args is ["wait"])
+        {
+            System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);
+        }
+
         return 0;
     }
 }
