@@ -69,6 +69,7 @@ public sealed class ContractTests
     [DataRow("System.Threading.Tasks.ValueTask<(int A, string? B)> F()", "RemoteMethod<global::System.ValueTuple, (int A, string? B)>")]
     [DataRow("int F((int A, string? B) t)", "RemoteMethod<global::System.ValueTuple<(int A, string? B)>, int>")]
     [DataRow("int F(System.Collections.Generic.List<string?>? list)", "RemoteMethod<global::System.ValueTuple<global::System.Collections.Generic.List<string?>?>, int>")]
+    [DataRow("System.Threading.Tasks.Task<int>? F()", "RemoteMethod<global::System.ValueTuple, int>")]
     [DataRow("int F(int @class, int @in)", "RemoteMethod<(int, int), int>")]
     [DataRow("int F(int a, int b, int c, int d, int e, int f, int g, int h, int i)", "RemoteMethod<(int, int, int, int, int, int, int, int, int), int>")]
     public void ShapeFollowsTheSignature(string signature, string shape)
@@ -141,6 +142,18 @@ public sealed class ContractTests
             }
             """).Intercepts("@static(1)", "Zählen(größe: \"\", @event: @static(1))");
     }
+
+    [TestMethod]
+    [DataRow("[System.Diagnostics.Conditional(\"NEVER\")] [RunInProcess] public static void F(int x) { }")]
+    [DataRow("[System.Diagnostics.Conditional(\"DEBUG\")] [RunInProcess] public static void F(int x) { }")]
+    [DataRow("[RunInProcess] static partial void F(int x);")]
+    [DataRow("[RunInProcess] public static extern void F(int x);")]
+    [DataRow("/// <param name=\"x\">Text.</param>\n[RunInProcess] public static void F(int x) { }")]
+    public void UnusualMethodCompiles(string method) => GenerationRun.Of(Compilations.Create(
+        Compilations.ParseOptions.WithDocumentationMode(Microsoft.CodeAnalysis.DocumentationMode.Diagnose),
+        OutputKind.DynamicallyLinkedLibrary,
+        "using ProcessIsolate; [assembly: System.CLSCompliant(true)]\n/// <summary>Text.</summary>\npublic static partial class Jobs {\n/// <summary>Text.</summary>\n"
+        + method + "\n/// <summary>Text.</summary>\npublic static void Use() { F(1); } }"));
 
     [TestMethod]
     public void ObliviousAndObsoleteCodeCompiles()

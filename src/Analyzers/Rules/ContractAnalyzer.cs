@@ -1,18 +1,16 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
 
-/// <summary>Reports marks that the generator cannot follow: at the mark's method, and at calls of methods of referenced
-/// assemblies, whose declaration is out of reach.</summary>
-/// <remarks>Judges by <see cref="MethodRules"/>, which the generator compiles too.</remarks>
+/// <summary>Reports marks that the generator cannot follow.</summary>
+/// <remarks>Judges by <see cref="MethodRules"/>, which the generator compiles too. What is wrong with a call is
+/// <see cref="CallAnalyzer"/>'s to say.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
@@ -31,9 +29,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            var runtimeUsers = new ConcurrentDictionary<IAssemblySymbol, bool>(SymbolEqualityComparer.Default);
             start.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
-            start.RegisterOperationAction(operation => AnalyzeCall(operation, runtimeUsers), OperationKind.Invocation);
         });
     }
 
@@ -138,30 +134,6 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, ConcurrentDictionary<IAssemblySymbol, bool> runtimeUsers)
-    {
-        var called = ((IInvocationOperation)context.Operation).TargetMethod;
-        var method = (called.ReducedFrom ?? called).OriginalDefinition;
-        if (method.ContainingAssembly is not { } assembly
-            || SymbolEqualityComparer.Default.Equals(assembly, context.Compilation.Assembly)
-            || !runtimeUsers.GetOrAdd(assembly, Marks.UsesRuntime)
-            || Marks.Of(method) is null)
-        {
-            return;
-        }
-
-        var violations = MethodRules.Judge(method, context.Compilation);
-        if (Interception.FindProblem(context.Operation.Syntax.SyntaxTree) is { } problem)
-        {
-            violations = violations.Append(new Violation(RuleIds.InterceptorsUnavailable, method.Name, problem));
-        }
-
-        foreach (var violation in violations.Where(violation => violation.RuleId != RuleIds.Undecided))
-        {
-            context.ReportDiagnostic(Create(context.Operation.Syntax.GetLocation(), violation));
-        }
-    }
-
     private static bool HasContract(IMethodSymbol method, Compilation compilation) =>
         compilation.Assembly.GetTypeByMetadataName(KnownNames.GeneratedNamespace + "." + GeneratedNames.Contract(method, compilation)) is not null;
 
@@ -169,10 +141,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     {
         if (violation.RuleId != RuleIds.Undecided)
         {
-            context.ReportDiagnostic(Create(location, violation));
+            context.ReportDiagnostic(DiagnosticDescriptors.Create(location, violation));
         }
     }
-
-    private static Diagnostic Create(Location location, Violation violation) =>
-        Diagnostic.Create(DiagnosticDescriptors.ById[violation.RuleId], location, violation.Subject, violation.Reason);
 }

@@ -37,7 +37,7 @@ internal static class DiagnosticDescriptors
         RuleIds.AsyncVoid, "An asynchronous method must return a task", "'{0}' is async void: {1}");
 
     public static readonly DiagnosticDescriptor NotIntercepted = Error(
-        RuleIds.NotIntercepted, "No contract was generated", "Calls of '{0}' would run in this process: {1}");
+        RuleIds.NotIntercepted, "A call is not intercepted", "Calls of '{0}' would run in this process: {1}");
 
     public static readonly DiagnosticDescriptor NothingMarked = Error(
         RuleIds.NothingMarked, "The mark isolates nothing", "The mark on '{0}' isolates nothing: {1}");
@@ -52,6 +52,10 @@ internal static class DiagnosticDescriptors
             InterceptorsUnavailable, NotStaticMethod, Unreachable, CannotCross, ByReference, Generic, LazyResult, AsyncVoid, NotIntercepted,
             NothingMarked, WorkerHookShape,
         }.ToPairs());
+
+    /// <summary>The report of a violation.</summary>
+    public static Diagnostic Create(Location location, Violation violation) =>
+        Diagnostic.Create(ById[violation.RuleId], location, violation.Subject, violation.Reason);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpAddress + id);

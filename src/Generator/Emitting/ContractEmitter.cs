@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -108,7 +109,8 @@ internal static class ContractEmitter
             writer.Lines($"public override {result} Execute(in {arguments} arguments) => RunAsync(arguments).GetAwaiter().GetResult();").Blank();
             writer.Lines($"public override {Fragments.Tasks}Task<{result}> ExecuteAsync(in {arguments} arguments) => RunAsync(arguments);").Blank();
             writer.Open($"private static async {Fragments.Tasks}Task<{result}> RunAsync({arguments} arguments)");
-            writer.Lines($"{value}await {call}.ConfigureAwait(false);");
+            var forgiving = contract.Return.DeclaredType.EndsWith("?", StringComparison.Ordinal) ? "!" : "";
+            writer.Lines($"{value}await {call}{forgiving}.ConfigureAwait(false);");
         }
         else if (contract.Return.Value is not null)
         {

@@ -12,7 +12,7 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
         .. contract.Parameters.Where(parameter => !parameter.IsCancellationToken).Select(parameter => parameter.Value)
             .Concat(contract.Return.Value is { } value ? [value] : [])
             .Where(each => each.Reader is null)
-            .Select(each => each.Type)
+            .Select(each => each.InfoType)
             .Distinct(),
     ];
 
@@ -94,7 +94,7 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     {
         if (value.Reader is null)
         {
-            writer.Lines($"writer.Write({expression}, TypeInfo{typeInfos.IndexOf(value.Type)});");
+            writer.Lines($"writer.Write({expression}{(value.IsReference ? "!" : "")}, TypeInfo{typeInfos.IndexOf(value.InfoType)});");
             return;
         }
 
@@ -113,7 +113,7 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     {
         if (value.Reader is null)
         {
-            return $"reader.Read(TypeInfo{typeInfos.IndexOf(value.Type)})!";
+            return $"reader.Read(TypeInfo{typeInfos.IndexOf(value.InfoType)})!";
         }
 
         var read = (value.ReadCast is { } type ? $"({type})" : "") + $"reader.{value.Reader}()" + (value.IsReference ? "!" : "");

@@ -3,6 +3,7 @@ namespace ProcessIsolate.Generator.Models;
 /// <summary>A type and how its values are written and read.</summary>
 /// <param name="Type">As declared, with nullable annotations.</param>
 /// <param name="PlainType">Without annotations, as <c>typeof</c> takes it.</param>
+/// <param name="InfoType">As its JSON type information names it: null is allowed for in any case.</param>
 /// <param name="Reader">The reader's method; null when the value travels through JSON type information.</param>
 /// <param name="WriteCast">What a value is cast to before it is written; null for none.</param>
 /// <param name="ReadCast">What a value is cast to after it was read; null for none.</param>
@@ -11,6 +12,7 @@ namespace ProcessIsolate.Generator.Models;
 internal sealed record ValueModel(
     string Type,
     string PlainType,
+    string InfoType,
     string? Reader,
     string? WriteCast,
     string? ReadCast,

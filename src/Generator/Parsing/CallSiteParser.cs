@@ -25,7 +25,7 @@ internal static class CallSiteParser
             return null;
         }
 
-        var method = Definition(called);
+        var method = MarkedMethods.Definition(called);
         if (marked.Find(method) is not { } mark
             || !marked.Qualifies(method)
             || ExpressionTrees.Contain(invocation, model, cancellationToken)
@@ -42,13 +42,6 @@ internal static class CallSiteParser
             IsExtension: called.ReducedFrom is not null);
         var foreign = marked.IsForeign(method) ? ContractParser.Create(method, mark, model.Compilation, cancellationToken) : null;
         return new CallSiteModel(shape, location.Version, location.Data, foreign);
-    }
-
-    /// <summary>The method as it was declared.</summary>
-    public static IMethodSymbol Definition(IMethodSymbol called)
-    {
-        var method = (called.ReducedFrom ?? called).OriginalDefinition;
-        return method.PartialDefinitionPart ?? method;
     }
 
     private static IMethodSymbol? FindMethod(InvocationExpressionSyntax invocation, SemanticModel model, CancellationToken cancellationToken)

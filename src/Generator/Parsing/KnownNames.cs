@@ -12,6 +12,9 @@ internal static class KnownNames
     public const string WorkerShutdownAttribute = "ProcessIsolate.WorkerShutdownAttribute";
     public const string RemoteModule = "ProcessIsolate.CompilerServices.RemoteModule";
 
+    /// <summary>What names of forwarding members added to partial types begin with.</summary>
+    public const string ForwarderPrefix = "RunInProcess_";
+
     /// <summary>The key under which an assembly lists the names of its marked methods.</summary>
     public const string MarkedNamesKey = "ProcessIsolate.RemoteMethods";
 

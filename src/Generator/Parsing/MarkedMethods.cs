@@ -50,6 +50,13 @@ internal sealed class MarkedMethods
     public IEnumerable<KeyValuePair<IMethodSymbol, AttributeData>> AssemblyMarked =>
         assemblyMarked.Where(pair => !IsOwn(pair.Key) || Marks.Of(pair.Key) is null);
 
+    /// <summary>The method as it was declared.</summary>
+    public static IMethodSymbol Definition(IMethodSymbol called)
+    {
+        var method = (called.ReducedFrom ?? called).OriginalDefinition;
+        return method.PartialDefinitionPart ?? method;
+    }
+
     /// <summary>The cheap test: whether a method of this name may be marked.</summary>
     public bool MayBeMarked(string name) => names.Contains(name);
 

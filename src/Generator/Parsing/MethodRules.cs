@@ -115,6 +115,11 @@ internal static class MethodRules
             return new Violation(RuleIds.LazyResult, subject, "it is computed after the call has returned; return a list or an array", IsResult: true);
         }
 
+        if (result.GetMembers("GetAwaiter").OfType<IMethodSymbol>().Any(member => member.Parameters.IsEmpty))
+        {
+            return new Violation(RuleIds.LazyResult, subject, "it is complete only later; return Task or ValueTask", IsResult: true);
+        }
+
         return ContractRules.FindProblem(result) is { } problem ? Crossing(problem, null) : null;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using ProcessIsolate.Generator.Common;
 using ProcessIsolate.Generator.Models;
@@ -9,6 +8,9 @@ namespace ProcessIsolate.Generator.Parsing;
 /// <summary>Says how generated code calls a method, by the way <see cref="Reachability"/> found.</summary>
 internal static class TargetParser
 {
+    private static readonly SymbolDisplayFormat NamespaceFormat = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
     /// <summary>Makes the model of a method that can be reached.</summary>
     public static TargetModel Create(IMethodSymbol method, Compilation compilation)
     {
@@ -22,7 +24,7 @@ internal static class TargetParser
             method.MetadataName,
             reach is ReachKind.AccessorByTypeName ? SymbolNames.Metadata(type) + ", " + type.ContainingAssembly.Name : null,
             reach is ReachKind.Forwarder ? Partial(type) : null,
-            reach is ReachKind.Forwarder ? "RunInProcess_" + StableHash.Of(method.ToDisplayString(SymbolNames.Full)) : null,
+            reach is ReachKind.Forwarder ? KnownNames.ForwarderPrefix + StableHash.Of(method.ToDisplayString(SymbolNames.Full)) : null,
             isForeign && Marks.UsesRuntime(type.ContainingAssembly));
     }
 
@@ -37,7 +39,7 @@ internal static class TargetParser
 
         var space = type.ContainingNamespace;
         return new PartialTypeModel(
-            space.IsGlobalNamespace ? null : string.Join(".", space.ToDisplayString().Split('.').Select(name => name.StartsWith("@", System.StringComparison.Ordinal) ? name : Identifiers.Escape(name))),
+            space.IsGlobalNamespace ? null : space.ToDisplayString(NamespaceFormat),
             EquatableArray<string>.From(headers));
     }
 

@@ -12,10 +12,12 @@ internal static class ValueParser
     {
         var isNullable = type.OriginalDefinition.SpecialType is SpecialType.System_Nullable_T;
         var inner = isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+        var unannotated = type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type;
         var (reader, writeCast, readCast) = Direct(inner);
         return new ValueModel(
             type.ToDisplayString(SymbolNames.Code),
-            type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolNames.PlainCode),
+            unannotated.ToDisplayString(SymbolNames.PlainCode),
+            unannotated.ToDisplayString(SymbolNames.Code),
             reader,
             writeCast,
             readCast,

@@ -22,18 +22,35 @@ internal static class DiagnosticsRun
     {
         var (source, expected) = Parse(markup);
         var compilation = Compilations.Create(options, OutputKind.DynamicallyLinkedLibrary, source).AddReferences(references);
-        var output = GenerationRun.WithoutChecks(compilation).Output;
-        var analysis = new CompilationWithAnalyzers(
-            output.WithOptions(output.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)),
-            [new ContractAnalyzer()],
-            new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, _, _) => throw exception, true, false));
-        var reported = analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
-            .OrderBy(each => each.Location.SourceSpan.Start).ThenBy(each => each.Id).ToList();
+        return Verify(source, expected, GenerationRun.WithoutChecks(compilation).Output);
+    }
+
+    /// <summary>The same where the generator did not run.</summary>
+    public static IReadOnlyList<string> VerifyWithoutGenerator(string markup)
+    {
+        var (source, expected) = Parse(markup);
+        return Verify(source, expected, Compilations.Create(source));
+    }
+
+    private static IReadOnlyList<string> Verify(string source, List<(string Id, TextSpan Span)> expected, Compilation output)
+    {
+        var reported = Analyze(output);
         Assert.AreEqual(
             string.Join("\n", expected.Select(each => Describe(source, each.Id, each.Span))),
             string.Join("\n", reported.Select(each => Describe(source, each.Id, each.Location.SourceSpan))),
             string.Join("\n", reported));
         return [.. reported.Select(each => each.GetMessage())];
+    }
+
+    /// <summary>What the analyzers report on a compilation, in order of place.</summary>
+    public static IReadOnlyList<Diagnostic> Analyze(Compilation output)
+    {
+        var analysis = new CompilationWithAnalyzers(
+            output.WithOptions(output.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)),
+            [new ContractAnalyzer(), new CallAnalyzer()],
+            new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, _, _) => throw exception, true, false));
+        return [.. analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
+            .OrderBy(each => each.Location.SourceSpan.Start).ThenBy(each => each.Id)];
     }
 
     private static string Describe(string source, string id, TextSpan span) => $"{id} at {span}: {source.Substring(span.Start, span.Length)}";

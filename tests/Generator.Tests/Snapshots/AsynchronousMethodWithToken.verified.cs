@@ -53,13 +53,9 @@ namespace ProcessIsolate.Generated
 
         private global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<global::N.Order> TypeInfo0 => typeInfo0 ??= Module.GetTypeInfo<global::N.Order>();
 
-        private global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<global::N.Order?>? typeInfo1;
-
-        private global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<global::N.Order?> TypeInfo1 => typeInfo1 ??= Module.GetTypeInfo<global::N.Order?>();
-
         public override void WriteArguments(global::ProcessIsolate.CompilerServices.ArgumentWriter writer, in (global::N.Order, global::System.Threading.CancellationToken) arguments)
         {
-            writer.Write(arguments.Item1, TypeInfo0);
+            writer.Write(arguments.Item1!, TypeInfo0);
         }
 
         public override (global::N.Order, global::System.Threading.CancellationToken) ReadArguments(ref global::ProcessIsolate.CompilerServices.ArgumentReader reader)
@@ -71,12 +67,12 @@ namespace ProcessIsolate.Generated
 
         public override void WriteResult(global::ProcessIsolate.CompilerServices.ArgumentWriter writer, global::N.Order? result)
         {
-            writer.Write(result, TypeInfo1);
+            writer.Write(result!, TypeInfo0);
         }
 
         public override global::N.Order? ReadResult(ref global::ProcessIsolate.CompilerServices.ArgumentReader reader)
         {
-            return reader.Read(TypeInfo1)!;
+            return reader.Read(TypeInfo0)!;
         }
 
         public override global::N.Order? Execute(in (global::N.Order, global::System.Threading.CancellationToken) arguments) => RunAsync(arguments).GetAwaiter().GetResult();

@@ -1,0 +1,153 @@
+using System.Linq;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Generator.Tests.Harness;
+
+namespace ProcessIsolate.Generator.Tests;
+
+/// <summary>Which types cross a process boundary, and what is said about those that do not.</summary>
+[TestClass]
+public sealed class CrossingTests
+{
+    private const string Usings = """
+        using System;
+        using System.Collections.Concurrent;
+        using System.Collections.Generic;
+        using System.Collections.Immutable;
+        using System.Globalization;
+        using System.IO;
+        using System.Linq.Expressions;
+        using System.Numerics;
+        using System.Reflection;
+        using System.Security;
+        using System.Text;
+        using System.Text.Json;
+        using System.Text.Json.Nodes;
+        using System.Text.Json.Serialization;
+        using System.Text.RegularExpressions;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Microsoft.Win32.SafeHandles;
+        using ProcessIsolate;
+
+        """;
+
+    [TestMethod]
+    [DataRow("bool")]
+    [DataRow("char")]
+    [DataRow("decimal")]
+    [DataRow("string?")]
+    [DataRow("Half")]
+    [DataRow("Int128?")]
+    [DataRow("UInt128")]
+    [DataRow("Guid[][]")]
+    [DataRow("DayOfWeek?")]
+    [DataRow("DateOnly")]
+    [DataRow("TimeOnly?")]
+    [DataRow("Uri")]
+    [DataRow("Version")]
+    [DataRow("JsonElement")]
+    [DataRow("JsonDocument")]
+    [DataRow("JsonNode?")]
+    [DataRow("List<List<int?>>")]
+    [DataRow("Dictionary<DayOfWeek, string[]>")]
+    [DataRow("HashSet<Guid>")]
+    [DataRow("IEnumerable<int>")]
+    [DataRow("IReadOnlyList<string>")]
+    [DataRow("IReadOnlyDictionary<string, int>")]
+    [DataRow("ImmutableArray<int>")]
+    [DataRow("ImmutableDictionary<string, int>")]
+    [DataRow("(int A, (string?, Guid) B)")]
+    [DataRow("KeyValuePair<string, int>")]
+    [DataRow("Tuple<int, string>")]
+    [DataRow("CancellationToken")]
+    [DataRow("T", "record T(int X, T? Next, List<T> Children);")]
+    [DataRow("T", "record struct T(int X);")]
+    [DataRow("T", "readonly record struct T(int X);")]
+    [DataRow("T", "class T { public int X { get; set; } public string? Y; }")]
+    [DataRow("T", "class T { public int X { get; init; } public int Twice => X * 2; public int Kind { get; } = 7; }")]
+    [DataRow("T", "class T { public required int X { get; init; } [JsonIgnore] public Action? Handler { get; set; } }")]
+    [DataRow("T", "class T(int x) { public int X { get; } = x; }")]
+    [DataRow("T", "class T { [JsonConstructor] public T(int x) => X = x; public T(string s) => X = s.Length; public int X { get; } }")]
+    [DataRow("T", "class T { [JsonInclude] public int X { get; private set; } }")]
+    [DataRow("T", "[JsonConverter(typeof(JsonStringEnumConverter))] enum T { A }")]
+    [DataRow("T", "[JsonConverter(typeof(int))] abstract class T { }")]
+    [DataRow("T", "class T { [JsonConverter(typeof(int))] public Action? Handler { get; set; } }")]
+    [DataRow("T", "[JsonDerivedType(typeof(U), \"u\")] abstract record T(int X); record U(int X) : T(X);")]
+    [DataRow("T", "class T : List<int>;")]
+    [DataRow("T", "class T { public List<U> Us { get; set; } = []; } class U { public T? Back { get; set; } }")]
+    public void TypeCrosses(string type, string declaration = "") =>
+        DiagnosticsRun.Verify(Usings + declaration + "class C { [RunInProcess] internal static void F(" + type + " value) { } }");
+
+    [TestMethod]
+    [DataRow("Action", "Action", "delegate")]
+    [DataRow("object", "object", "JSON text")]
+    [DataRow("dynamic", "dynamic", "build time")]
+    [DataRow("nint", "nint", "address")]
+    [DataRow("UIntPtr[]", "nuint[][]", "address")]
+    [DataRow("Task<int>", "Task<int>", "await")]
+    [DataRow("ValueTask", "ValueTask", "await")]
+    [DataRow("Stream", "Stream", "stream")]
+    [DataRow("MemoryStream", "MemoryStream", "stream")]
+    [DataRow("Type", "Type", "reflection")]
+    [DataRow("MethodInfo", "MethodInfo", "reflection")]
+    [DataRow("Expression<Func<int>>", "Expression<Func<int>>", "expression tree")]
+    [DataRow("SafeFileHandle", "SafeFileHandle", "handle")]
+    [DataRow("CancellationTokenSource", "CancellationTokenSource", "pass its token")]
+    [DataRow("CancellationToken?", "CancellationToken?", "parameter of its own")]
+    [DataRow("Thread", "Thread", "thread")]
+    [DataRow("BigInteger", "BigInteger", "loses")]
+    [DataRow("Complex", "Complex", "loses")]
+    [DataRow("Stack<int>", "Stack<int>", "reverses")]
+    [DataRow("ConcurrentBag<int>", "ConcurrentBag<int>", "order")]
+    [DataRow("int[,]", "int[,]", "jagged")]
+    [DataRow("IEnumerator<int>", "IEnumerator<int>", "interface")]
+    [DataRow("IDisposable", "IDisposable", "interface")]
+    [DataRow("IProgress<int>", "IProgress<int>", "progress")]
+    [DataRow("IAsyncEnumerable<int>", "IAsyncEnumerable<int>", "asynchronous sequence")]
+    [DataRow("SecureString", "SecureString", "secure")]
+    [DataRow("Exception", "Exception", "throw it")]
+    [DataRow("StringBuilder", "StringBuilder", "rebuild")]
+    [DataRow("CultureInfo", "CultureInfo", "rebuild")]
+    [DataRow("Regex", "Regex", "rebuild")]
+    [DataRow("List<Action>", "List<Action>[]", "delegate")]
+    [DataRow("Dictionary<int[], int>", "Dictionary<int[], int>[key]", "property name")]
+    [DataRow("(int A, Action B)", "(int A, Action B).B", "delegate")]
+    [DataRow("T", "T.Lines[].Handler", "delegate", "record T(List<Line> Lines); record Line(Action Handler);")]
+    [DataRow("T", "T.Handler", "delegate", "class T { public Action? Handler; }")]
+    [DataRow("T", "T.Handler", "delegate", "class B { public Action? Handler { get; set; } } class T : B { }")]
+    [DataRow("T", "T", "abstract class", "abstract class T { }")]
+    [DataRow("T", "T", "constructor", "class T { private T() { } public int X { get; set; } }")]
+    [DataRow("T", "T", "constructor", "class T { public T(int x) { } public T(string y) { } public int X { get; set; } }")]
+    [DataRow("T", "T", "'seed'", "class T { public T(int seed) => X = seed; public int X { get; set; } }")]
+    [DataRow("T", "T.X", "read-only", "class T { public int X { get; private set; } }")]
+    [DataRow("T", "T.Items", "read-only", "class T { public List<int> Items { get; } = new(); }")]
+    [DataRow("T", "T.X", "read-only", "readonly struct T { public T(int x) => X = x; public int X { get; } }")]
+    [DataRow("T", "T.Name", "lost", "class T : List<int> { public string? Name { get; set; } }")]
+    [DataRow("T", "T(U).Handler", "delegate", "[JsonDerivedType(typeof(U), \"u\")] abstract record T; record U(Action Handler) : T;")]
+    public void TypeDoesNotCross(string type, string path, string reason, string declaration = "")
+    {
+        var message = DiagnosticsRun.Verify(
+            Usings + declaration + "class C { [RunInProcess] internal static void F({|PISO103:" + type + "|} value) { } }").Single();
+        Assert.StartsWith("'" + path + "'", message);
+        Assert.Contains(reason, message);
+    }
+
+    [TestMethod]
+    [DataRow("int*", "int*")]
+    [DataRow("delegate*<int>", "delegate*<int>")]
+    public void PointerDoesNotCross(string type, string path) => Assert.StartsWith("'" + path + "'", DiagnosticsRun.Verify(
+        Usings + "unsafe class C { [RunInProcess] internal static void F({|PISO103:" + type + "|} value) { } }").Single());
+
+    [TestMethod]
+    public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'Stream'", DiagnosticsRun.Verify(
+        Usings + "class C { [RunInProcess] internal static {|PISO103:Task<Stream>|} F() => null!; }").Single());
+
+    [TestMethod]
+    public void SignatureWithATypeOfAnotherGeneratorIsReported()
+    {
+        // Nothing is said while the type is unknown: the compiler does. That the rule speaks once the type is there is
+        // shown by running without the generator.
+        DiagnosticsRun.Verify(Usings + "class C { [RunInProcess] internal static void F(Elsewhere value) { } }");
+        DiagnosticsRun.VerifyWithoutGenerator(Usings + "class C { [RunInProcess] internal static void {|PISO108:F|}(int value) { } }");
+    }
+}

@@ -1,0 +1,190 @@
+using System;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Generator.Tests.Harness;
+
+namespace ProcessIsolate.Generator.Tests;
+
+/// <summary>What is reported about marks, and where.</summary>
+[TestClass]
+public sealed class RuleTests
+{
+    private const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Linq;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using ProcessIsolate;
+
+        """;
+
+    [TestMethod]
+    [DataRow("class C { [RunInProcess] static int F(int x) => x; int G() => F(1); }")]
+    [DataRow("class C { [RunInProcess] static void F() { } [WorkerInitializer] static void G() { } [WorkerShutdown] static Task H() => Task.CompletedTask; }")]
+    [DataRow("class C { [RunInProcess] internal static extern int F(int x); }")]
+    public void NothingIsReportedWhereAllIsWell(string source) => DiagnosticsRun.Verify(Usings + source);
+
+    [TestMethod]
+    [DataRow("class C { [RunInProcess] int {|PISO101:F|}() => 1; }")]
+    [DataRow("class C { void F() { [RunInProcess] static int {|PISO101:G|}() => 1; G(); } }")]
+    [DataRow("class C { Func<int> F() => [RunInProcess] () {|PISO101:=>|} 1; }")]
+    [DataRow("class C { [RunInProcess] public static C operator {|PISO101:+|}(C a, C b) => a; }")]
+    [DataRow("class C { static int P { [RunInProcess] {|PISO101:get|} => 1; } }")]
+    [DataRow("interface I { [RunInProcess] static abstract int {|PISO101:F|}(); }")]
+    [DataRow("interface I { [RunInProcess] static virtual int {|PISO101:F|}() => 1; }")]
+    [DataRow("class C { } static class E { extension(C) { [RunInProcess] public static int {|PISO101:F|}() => 1; } }")]
+    public void OnlyAStaticNamedMethodCanBeMarked(string source) => DiagnosticsRun.Verify(Usings + source);
+
+    [TestMethod]
+    [DataRow("file class C { [RunInProcess] internal static int {|PISO102:F|}() => 1; }")]
+    [DataRow("class A { private class C { [RunInProcess] internal static int {|PISO102:F|}() => 1; } }")]
+    [DataRow("class A { protected class C { [RunInProcess] internal static int {|PISO102:F|}() => 1; } }")]
+    [DataRow("class A { private record R(int X); [RunInProcess] static int {|PISO102:F|}(R r) => 1; }")]
+    [DataRow("class A { private enum E { X } [RunInProcess] static List<E> {|PISO102:F|}() => []; }")]
+    [DataRow("interface I { [RunInProcess] private static int {|PISO102:F|}() => 1; }")]
+    public void GeneratedCodeMustReachTheMethod(string source) => DiagnosticsRun.Verify(Usings + source);
+
+    [TestMethod]
+    [DataRow("[RunInProcess] public static void F(ref {|PISO104:int|} x) { }")]
+    [DataRow("[RunInProcess] public static void F(out {|PISO104:int|} x) => x = 1;")]
+    [DataRow("[RunInProcess] public static void F(in {|PISO104:int|} x) { }")]
+    [DataRow("[RunInProcess] public static void F({|PISO104:Span<int>|} x) { }")]
+    [DataRow("[RunInProcess] public static {|PISO104:ReadOnlySpan<char>|} F() => default;")]
+    [DataRow("static int field; [RunInProcess] public static {|PISO104:ref int|} F() => ref field;")]
+    [DataRow("[RunInProcess] public static T {|PISO105:F|}<T>(T x) => x;")]
+    [DataRow("class G<T> { [RunInProcess] public static int {|PISO105:F|}() => 1; }")]
+    [DataRow("[RunInProcess] public static {|PISO106:IEnumerable<int>|} F() => [];")]
+    [DataRow("[RunInProcess] public static {|PISO106:IEnumerable<int>|} F() { yield return 1; }")]
+    [DataRow("[RunInProcess] public static {|PISO106:IQueryable<int>|} F() => null!;")]
+    [DataRow("[RunInProcess] public static async {|PISO106:IAsyncEnumerable<int>|} F() { await Task.Yield(); yield return 1; }")]
+    [DataRow("[RunInProcess] public static {|PISO106:Task<IEnumerable<int>>|} F() => null!;")]
+    [DataRow("[RunInProcess] public static async void {|PISO107:F|}() => await Task.Yield();")]
+    [DataRow("[WorkerInitializer] public static void {|PISO110:F|}(int x) { }")]
+    [DataRow("[WorkerInitializer] public static int {|PISO110:F|}() => 1;")]
+    [DataRow("[WorkerShutdown] public void {|PISO110:F|}() { }")]
+    [DataRow("[WorkerShutdown] public static async void {|PISO110:F|}() => await Task.Yield();")]
+    [DataRow("public static int P { [WorkerInitializer] {|PISO110:get|} => 1; }")]
+    public void ShapeOfTheMethodIsJudged(string member) => DiagnosticsRun.Verify(Usings + "public class C { " + member + " }");
+
+    [TestMethod]
+    public void AllProblemsOfOneMethodAreReported() => DiagnosticsRun.Verify(Usings
+        + "class C { [RunInProcess] static {|PISO103:Stream|} F(ref {|PISO104:int|} a, {|PISO103:Action|} b) => null!; }");
+
+    [TestMethod]
+    public void ExpectedReportThatIsMissingFailsTheTest() =>
+        Assert.ThrowsExactly<AssertFailedException>(() => DiagnosticsRun.Verify("class {|PISO101:C|} { }"));
+
+    [TestMethod]
+    [DataRow("[assembly: {|PISO109:RunInProcess(typeof(Math), \"Nowhere\")|}]")]
+    [DataRow("[assembly: {|PISO109:RunInProcess(typeof(List<int>))|}]")]
+    [DataRow("[assembly: {|PISO109:RunInProcess(typeof(Volatile), \"Write\")|}]")]
+    [DataRow("[assembly: {|PISO109:RunInProcess|}]")]
+    [DataRow("[assembly: RunInProcess(typeof(Math), \"Abs\")]")]
+    public void MarkOnTheAssemblyMustIsolateSomething(string source) => DiagnosticsRun.Verify(Usings + source);
+
+    [TestMethod]
+    [DataRow(null)]
+    [DataRow("Other.Namespace")]
+    public void InterceptorsMustBeEnabled(string? namespaces)
+    {
+        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14);
+        if (namespaces is not null)
+        {
+            options = options.WithFeatures([new("InterceptorsNamespaces", namespaces)]);
+        }
+
+        var messages = DiagnosticsRun.Verify(Usings + "class C { [RunInProcess] static int {|PISO001:F|}() => 1; }", options, []);
+        Assert.Contains("<InterceptorsNamespaces>$(InterceptorsNamespaces);ProcessIsolate.Generated</InterceptorsNamespaces>", messages.Single());
+    }
+
+    [TestMethod]
+    public void LanguageMustKnowInterceptors()
+    {
+        var messages = DiagnosticsRun.Verify(
+            Usings + "class C { [RunInProcess] static int {|PISO001:F|}() { return 1; } }", Compilations.Language(LanguageVersion.CSharp10), []);
+        Assert.Contains("LangVersion", messages.Single());
+    }
+
+    [TestMethod]
+    [DataRow("ProcessIsolate")]
+    [DataRow("A; ProcessIsolate.Generated ;B")]
+    public void EveryWayToEnableInterceptorsIsUnderstood(string namespaces) => DiagnosticsRun.Verify(
+        Usings + "class C { [RunInProcess] static int F() => 1; }",
+        CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14).WithFeatures([new("InterceptorsNamespaces", namespaces)]),
+        []);
+
+    [TestMethod]
+    public void CallOfALibraryMethodThatCannotBeHandledIsReportedAtTheCall()
+    {
+        var library = Compilations.Create(Usings + """
+            namespace Lib;
+            public static class Jobs
+            {
+                [RunInProcess] public static int Good(int x) => x;
+                [RunInProcess] public static T Bad<T>(T x) => x;
+                [RunInProcess] public static int Worse(Action x) => 1;
+            }
+            """).WithAssemblyName("Lib");
+        using var image = new System.IO.MemoryStream();
+        Assert.IsTrue(library.Emit(image).Success);
+        DiagnosticsRun.Verify(
+            "using Lib; class C { int F() => Jobs.Good(1) + {|PISO105:Jobs.Bad(2)|} + {|PISO103:Jobs.Worse(() => { })|}; }",
+            Compilations.ParseOptions,
+            [MetadataReference.CreateFromImage(image.ToArray())]);
+        DiagnosticsRun.Verify(
+            "using Lib; class C { int F() => {|PISO001:Jobs.Good(1)|}; }",
+            CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14),
+            [MetadataReference.CreateFromImage(image.ToArray())]);
+    }
+
+    [TestMethod]
+    public void CallThatTheGeneratorDidNotSeeIsReported()
+    {
+        // Another generator's type made the call ambiguous when ours looked at it: two overloads, unknown argument.
+        var (source, call) = (Usings + """
+            class C
+            {
+                [RunInProcess] static int F(int x) => x;
+                [RunInProcess] static int F(string x) => 1;
+                int G() => F(1);
+                int H() => F(Elsewhere.Value);
+            }
+            """, "F(Elsewhere.Value)");
+        var output = GenerationRun.WithoutChecks(Compilations.Create(source)).Output;
+        output = output.AddSyntaxTrees(Compilations.Parse("static class Elsewhere { public static string Value => \"\"; }", "Other.g.cs", Compilations.ParseOptions));
+        var report = DiagnosticsRun.Analyze(output).Single();
+        Assert.AreEqual("PISO108", report.Id);
+        Assert.AreEqual(source.IndexOf(call, StringComparison.Ordinal), report.Location.SourceSpan.Start);
+    }
+
+    [TestMethod]
+    [DataRow("Expression<Func<int, int>> G() => x => F(x);")]
+    [DataRow("int G() => F(F(1));")]
+    [DataRow("Func<int, int> G() => F;")]
+    public void CallThatIsInterceptedOrNeverRunsIsNotReported(string member) => DiagnosticsRun.Verify(
+        "using System.Linq.Expressions;\n" + Usings + "partial class C { [RunInProcess] static int F(int x) => x; int A() => F(0); " + member + " }");
+
+    [TestMethod]
+    [DataRow(LanguageVersion.CSharp12)]
+    [DataRow(LanguageVersion.CSharp14)]
+    public void ForwardingMemberIsNotReported(LanguageVersion version) => DiagnosticsRun.Verify(
+        Usings + "static partial class C { [RunInProcess] private static int F(int x) => x; static int G() => F(0); }", Compilations.Language(version), []);
+
+    [TestMethod]
+    public void AwaitableOfOnesOwnIsNoResult() => DiagnosticsRun.Verify(Usings
+        + "struct Later { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => default; } class C { [RunInProcess] static {|PISO106:Later|} F() => default; }");
+
+    [TestMethod]
+    public void EveryRuleHasItsPage()
+    {
+        foreach (var rule in new Analyzers.ContractAnalyzer().SupportedDiagnostics)
+        {
+            Assert.AreEqual("https://processisolate.dev/rules/" + rule.Id, rule.HelpLinkUri);
+            Assert.AreEqual(DiagnosticSeverity.Error, rule.DefaultSeverity);
+        }
+    }
+}
