@@ -26,11 +26,14 @@ internal static unsafe partial class LinuxMemory
     private const int MaxWaitAny = 128;
     private const uint Size32 = 2;
 
+    // Architecture.RiscV64, which .NET 8 does not name yet.
+    private const Architecture RiscV64 = (Architecture)9;
+
     // The futex call has no wrapper in the C library; its number differs from architecture to architecture.
     private static readonly nint FutexNumber = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => 202,
-        Architecture.Arm64 or Architecture.LoongArch64 or Architecture.RiscV64 => 98,
+        Architecture.Arm64 or Architecture.LoongArch64 or RiscV64 => 98,
         Architecture.S390x => 238,
         Architecture.Ppc64le => 221,
         _ => -1,
