@@ -8,6 +8,7 @@ namespace ProcessIsolate.Platform;
 /// <summary>Unnamed shared memory and futexes on Linux.</summary>
 internal static unsafe partial class LinuxMemory
 {
+    private const long AlwaysTried = 16 * 1024 * 1024;
     private const uint CloseOnExec = 1;
     private const uint AllowSealing = 2;
     private const int AddSeals = 1033;
@@ -45,6 +46,12 @@ internal static unsafe partial class LinuxMemory
     /// <exception cref="System.IO.IOException">Memory, or the descriptors of this process, are used up.</exception>
     public static SafeFileHandle Create(long size)
     {
+        // The kernel would not refuse: it would hand out page after page until it has to kill somebody.
+        if (size > AlwaysTried && size > AvailableMemory())
+        {
+            throw new System.IO.IOException($"There is no room for {size:N0} bytes of shared memory: {AvailableMemory():N0} bytes are available.");
+        }
+
         SafeFileHandle handle = new(MemoryFileCreate("processisolate", CloseOnExec | AllowSealing), ownsHandle: true);
         if (handle.IsInvalid)
         {
@@ -104,6 +111,23 @@ internal static unsafe partial class LinuxMemory
     }
 
     public static void Wake(uint* word) => _ = Futex(FutexNumber, word, FutexWake, 1, null, null, 0);
+
+    // The smaller of what the machine has free and what this process's container allows.
+    private static long AvailableMemory()
+    {
+        const string Label = "MemAvailable:";
+        long allowed = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        foreach (string line in System.IO.File.ReadLines("/proc/meminfo"))
+        {
+            if (line.StartsWith(Label, StringComparison.Ordinal)
+                && long.TryParse(line.AsSpan(Label.Length).Trim().TrimEnd(" kB"), out long kilobytes))
+            {
+                return Math.Min(allowed, kilobytes * 1024);
+            }
+        }
+
+        return allowed;
+    }
 
     private static System.IO.IOException Failure(string what, long size, int error) =>
         new($"Could not {what} {size:N0} bytes of shared memory: {Marshal.GetPInvokeErrorMessage(error)}.");
