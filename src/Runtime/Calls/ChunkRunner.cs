@@ -115,21 +115,20 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         }
 
         JsonRpcMessage response = worker.Calls!.Receive(id);
-        StopReason reason = worker.Call.End();
+        try
+        {
+            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, terms));
+        }
+        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
+        {
+            items.SetError(index, exception);
+        }
+
         inFlight.Dequeue();
         bytesInFlight -= bytes;
         if (inFlight.TryPeek(out (long Id, int Index, int Bytes) head))
         {
             worker.Call.Begin(head.Id, terms);
-        }
-
-        try
-        {
-            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, reason, terms));
-        }
-        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
-        {
-            items.SetError(index, exception);
         }
     }
 }

@@ -25,6 +25,12 @@ internal class MessageLane : ICallLane, IDisposable
         requests = new JsonRpcWriter(limits);
     }
 
+    /// <summary>Whether the peer takes raw bytes behind a message; a foreign JSON-RPC peer does not.</summary>
+    public bool TakesAttachments
+    {
+        set => requests.Arguments.MayAttach = value;
+    }
+
     public int MaxJsonDepth => Limits.MaxJsonDepth;
 
     /// <summary>Whether something unasked-for waits: for an idle worker, almost always its end.</summary>
@@ -48,21 +54,28 @@ internal class MessageLane : ICallLane, IDisposable
     public int EndRequest()
     {
         request = requests.EndRequest();
-        return request.Length;
+        return (int)(request.Length + requests.Arguments.AttachmentLength);
     }
 
-    public void Send() => Send(request);
+    public void Send()
+    {
+        lock (SendLock)
+        {
+            Connection.Send(request.Span);
+            requests.Arguments.SendAttachments(Connection);
+        }
+    }
 
     public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
-        if (request.Length <= SmallFrame)
+        if (request.Length + requests.Arguments.AttachmentLength <= SmallFrame)
         {
-            // Fits the socket's buffer: sending does not block, and costs less than an asynchronous operation.
-            Send(request);
+            // Fits the transport's buffer: sending does not block, and costs less than an asynchronous operation.
+            Send();
         }
         else
         {
-            await Task.Run(() => Send(request), cancellationToken).ConfigureAwait(false);
+            await Task.Run(Send, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -70,7 +83,7 @@ internal class MessageLane : ICallLane, IDisposable
     {
         while (Reader.TryRead(out ReadOnlyMemory<byte> body))
         {
-            JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth);
+            JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth, Reader);
             if (IsResponseTo(message, id))
             {
                 return message;
@@ -84,7 +97,7 @@ internal class MessageLane : ICallLane, IDisposable
     {
         while (await Reader.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } body)
         {
-            JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth);
+            JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth, Reader);
             if (IsResponseTo(message, id))
             {
                 return message;
@@ -97,7 +110,12 @@ internal class MessageLane : ICallLane, IDisposable
     /// <summary>Sends a request of the protocol itself and waits for its response.</summary>
     public JsonRpcMessage Request(long id, ReadOnlySpan<byte> method, Action<Utf8JsonWriter> writeParams)
     {
-        Send(requests.Write(id, method, writeParams));
+        ReadOnlyMemory<byte> frame = requests.Write(id, method, writeParams);
+        lock (SendLock)
+        {
+            Connection.Send(frame.Span);
+        }
+
         return Receive(id);
     }
 
@@ -106,14 +124,6 @@ internal class MessageLane : ICallLane, IDisposable
     /// <summary>Sees to a notification that came between responses.</summary>
     protected virtual void OnNotification(in JsonRpcMessage message)
     {
-    }
-
-    private void Send(ReadOnlyMemory<byte> frame)
-    {
-        lock (SendLock)
-        {
-            Connection.Send(frame.Span);
-        }
     }
 
     private bool IsResponseTo(in JsonRpcMessage message, long id)

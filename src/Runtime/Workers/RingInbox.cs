@@ -56,7 +56,7 @@ internal sealed class RingInbox
                 return false;
             }
 
-            message = JsonRpcReader.Parse(body, maxJsonDepth);
+            message = JsonRpcReader.Parse(body, maxJsonDepth, frames);
             return true;
         }
         catch (Exception exception) when (exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException)

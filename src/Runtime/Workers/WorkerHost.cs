@@ -36,11 +36,12 @@ internal sealed class WorkerHost(Connection connection)
     public int Run(string token)
     {
         JsonRpcWriter own = new(limits);
-        Send(own.Write(null, ProtocolNames.Hello, json =>
+        SendControl(own.Write(null, ProtocolNames.Hello, json =>
         {
             json.WriteString("token"u8, token);
             json.WriteNumber("processId"u8, Environment.ProcessId);
             json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
+            json.WriteBoolean("attachments"u8, true);
             json.WriteBoolean("sharedMemory"u8, CanShareMemory);
         }));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
@@ -201,6 +202,7 @@ internal sealed class WorkerHost(Connection connection)
             ProtocolNames.Number(parameters, "maxJsonDepth", limits.MaxJsonDepth));
         // With rings nobody else reads where the calls come in, so nothing is to be let go.
         call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, rings is null ? inbox!.LetGo : null);
+        call.Writer.Arguments.MayAttach = parameters.TryGetProperty("attachments"u8, out JsonElement attach) && attach.ValueKind == JsonValueKind.True;
         culture = CultureOf(parameters, "culture", culture);
         uiCulture = CultureOf(parameters, "uiCulture", uiCulture);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = culture;
@@ -269,10 +271,15 @@ internal sealed class WorkerHost(Connection connection)
         if (ringInbox is not null)
         {
             rings!.Send(frame.Span);
+            call.Writer.Arguments.SendAttachments(rings);
         }
         else
         {
-            SendControl(frame);
+            lock (sendLock)
+            {
+                connection.Send(frame.Span);
+                call.Writer.Arguments.SendAttachments(connection);
+            }
         }
     }
 

@@ -227,7 +227,7 @@ internal sealed class WorkerInbox
         {
             if (frames.TryRead(out ReadOnlyMemory<byte> body))
             {
-                message = JsonRpcReader.Parse(body, maxJsonDepth);
+                message = JsonRpcReader.Parse(body, maxJsonDepth, frames);
                 return true;
             }
         }

@@ -89,8 +89,8 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             // From here on the worker may hang as well as die; the watchdog's kill ends every wait below.
             Worker.Lane = new ControlLane(connection, new MessageLimits(options.MaxMessageBytes, options.MaxJsonDepth));
             Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
-            bool canShare = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
-            RingConnection? rings = CreateRings(connection, canShare);
+            JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
+            RingConnection? rings = CreateRings(connection, Can(hello, "sharedMemory"));
             RemoteModule[] modules = ModuleRegistry.Snapshot();
             Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures, rings is not null));
             Worker.Calls = Worker.Lane;
@@ -99,6 +99,8 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
                 Worker.Calls = new MessageLane(rings, new MessageLimits(options.MaxMessageBytes, options.MaxJsonDepth));
                 Worker.WatchControlLane();
             }
+
+            Worker.Calls.TakesAttachments = Can(hello, "attachments");
 
             Worker.Call.End();
             return Worker;
@@ -145,8 +147,11 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         }
     }
 
-    /// <returns>Whether the worker can take calls over shared memory.</returns>
-    private bool CheckHello(in JsonRpcMessage hello)
+    private static bool Can(JsonElement hello, string ability) =>
+        hello.ValueKind == JsonValueKind.Object && hello.TryGetProperty(ability, out JsonElement can) && can.ValueKind == JsonValueKind.True;
+
+    /// <returns>What the worker says of itself.</returns>
+    private JsonElement CheckHello(in JsonRpcMessage hello)
     {
         JsonElement parameters = ProtocolNames.Parse(hello.Params);
         int version = ProtocolNames.Number(parameters, "protocolVersion", -1);
@@ -161,7 +166,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             throw new WorkerStartException("The worker did not show the token it was given.");
         }
 
-        return parameters.TryGetProperty("sharedMemory"u8, out JsonElement can) && can.ValueKind == JsonValueKind.True;
+        return parameters;
     }
 
     private void WriteTerms(Utf8JsonWriter json, bool reportFailures, bool sharedMemory)
@@ -173,6 +178,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         json.WriteNumber("maxJsonDepth"u8, options.MaxJsonDepth);
         json.WriteString("culture"u8, Worker.Culture.Name);
         json.WriteString("uiCulture"u8, Worker.UICulture.Name);
+        json.WriteBoolean("attachments"u8, true);
         if (sharedMemory)
         {
             json.WriteBoolean("sharedMemory"u8, true);
