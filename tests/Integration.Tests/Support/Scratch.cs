@@ -16,8 +16,12 @@ internal sealed class Scratch : IDisposable
     /// <summary>Waits until a worker has made the file; gives the process id in it.</summary>
     public int Await(string name)
     {
-        Eventually.True(() => File.Exists(Path(name)), $"a worker says '{name}'");
-        return int.Parse(File.ReadAllText(Path(name)), CultureInfo.InvariantCulture);
+        // The file is there a moment before its content is.
+        int processId = 0;
+        Eventually.True(
+            () => File.Exists(Path(name)) && int.TryParse(File.ReadAllText(Path(name)), CultureInfo.InvariantCulture, out processId),
+            $"a worker says '{name}'");
+        return processId;
     }
 
     public void Open(string name) => File.WriteAllText(Path(name), "");
