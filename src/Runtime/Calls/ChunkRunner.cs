@@ -21,6 +21,13 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
     private readonly Queue<(long Id, int Index, int Bytes)> inFlight = new();
     private int bytesInFlight;
 
+    // Nothing is sent ahead before the worker's first answer: one that died while it was idle is found out with a single
+    // request on its way, of which it is certain that it never began.
+    private bool alive;
+
+    // The item whose response is being read: no longer in flight, and still without an outcome.
+    private int? answered;
+
     /// <summary>Runs the items from <paramref name="start"/> up to <paramref name="end"/>.</summary>
     /// <param name="worker">The worker, leased by the caller.</param>
     /// <param name="start">The first item.</param>
@@ -33,6 +40,8 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         failure = null;
         inFlight.Clear();
         bytesInFlight = 0;
+        answered = null;
+        alive = false;
         int notificationsBefore = worker.Lane!.NotificationsSent;
         int next = start;
         using CancellationTokenRegistration registration = terms.Token.UnsafeRegister(
@@ -41,7 +50,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         {
             while (next < end || inFlight.Count > 0)
             {
-                if (next < end && inFlight.Count < WindowRequests && !terms.Token.IsCancellationRequested)
+                if (next < end && inFlight.Count < (alive ? WindowRequests : 1) && !terms.Token.IsCancellationRequested)
                 {
                     Send(worker, next++, terms);
                 }
@@ -59,7 +68,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         }
         catch (Exception exception) when (WorkerCaller.IsFatal(exception))
         {
-            int victim = inFlight.TryPeek(out (long Id, int Index, int Bytes) head) ? head.Index : next - 1;
+            int victim = answered ?? (inFlight.TryPeek(out (long Id, int Index, int Bytes) head) ? head.Index : next - 1);
             failure = WorkerCaller.Explain(worker, method, exception, worker.Call.End(), terms, notificationsBefore);
             if (failure is CallNotStartedException unread && inFlight.Count > 1)
             {
@@ -68,6 +77,18 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
             }
 
             return victim;
+        }
+        catch (CallNotStartedException exception)
+        {
+            // The worker died before it knew the method's module.
+            failure = exception;
+            return next - 1;
+        }
+        catch (Exception) when (inFlight.Count > 0)
+        {
+            // Its answers would reach whoever got the worker next.
+            worker.Kill();
+            throw;
         }
         finally
         {
@@ -123,6 +144,8 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
             worker.Call.Begin(head.Id, terms);
         }
 
+        alive = true;
+        answered = index;
         try
         {
             items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, reason, terms));
@@ -131,6 +154,8 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         {
             items.SetError(index, exception);
         }
+
+        answered = null;
     }
 }
 
