@@ -45,6 +45,12 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
             grace = terms.Grace;
             Reason = worker.IsTerminated ? StopReason.Terminated : StopReason.None;
             Volatile.Write(ref due, limit);
+            if (worker.IsTerminated)
+            {
+                // Asked to stop before it began; the worker remembers cancellations that come before their request.
+                Ask(StopReason.Terminated);
+                return;
+            }
         }
 
         if (limit != long.MaxValue)

@@ -21,6 +21,10 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
     private readonly Queue<(long Id, int Index, int Bytes)> inFlight = new();
     private int bytesInFlight;
 
+    // Nothing is sent ahead before the worker's first answer: one that died while it was idle is found out with a single
+    // request on its way, of which it is certain that it never began.
+    private bool alive;
+
     /// <summary>Runs the items from <paramref name="start"/> up to <paramref name="end"/>.</summary>
     /// <param name="worker">The worker, leased by the caller.</param>
     /// <param name="start">The first item.</param>
@@ -33,6 +37,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         failure = null;
         inFlight.Clear();
         bytesInFlight = 0;
+        alive = false;
         int notificationsBefore = worker.Lane!.NotificationsSent;
         int next = start;
         using CancellationTokenRegistration registration = terms.Token.UnsafeRegister(
@@ -41,7 +46,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         {
             while (next < end || inFlight.Count > 0)
             {
-                if (next < end && inFlight.Count < WindowRequests && !terms.Token.IsCancellationRequested)
+                if (next < end && inFlight.Count < (alive ? WindowRequests : 1) && !terms.Token.IsCancellationRequested)
                 {
                     Send(worker, next++, terms);
                 }
@@ -68,6 +73,18 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
             }
 
             return victim;
+        }
+        catch (CallNotStartedException exception)
+        {
+            // The worker died before it knew the method's module.
+            failure = exception;
+            return next - 1;
+        }
+        catch (Exception) when (inFlight.Count > 0)
+        {
+            // Its answers would reach whoever got the worker next.
+            worker.Kill();
+            throw;
         }
         finally
         {
@@ -115,6 +132,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         }
 
         JsonRpcMessage response = worker.Calls!.Receive(id);
+        alive = true;
         try
         {
             items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, terms));
@@ -124,6 +142,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
             items.SetError(index, exception);
         }
 
+        // Only now: a worker that dies while its answer is being read has left this item without an outcome.
         inFlight.Dequeue();
         bytesInFlight -= bytes;
         if (inFlight.TryPeek(out (long Id, int Index, int Bytes) head))

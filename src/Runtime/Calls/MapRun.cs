@@ -54,13 +54,27 @@ internal sealed class MapRun<T, TResult>(
     public void SetResult(int index, TResult result)
     {
         results[index] = result;
-        options.Progress?.Report(Interlocked.Increment(ref finished));
+        ReportProgress();
     }
 
     public void SetError(int index, Exception exception)
     {
         Interlocked.CompareExchange(ref firstError, ExceptionDispatchInfo.Capture(exception), null);
-        options.Progress?.Report(Interlocked.Increment(ref finished));
+        ReportProgress();
+    }
+
+    // What the user's sink throws is the map's error, and must not unwind a driver with requests on their way.
+    private void ReportProgress()
+    {
+        int count = Interlocked.Increment(ref finished);
+        try
+        {
+            options.Progress?.Report(count);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref firstError, ExceptionDispatchInfo.Capture(exception), null);
+        }
     }
 
     private static int? Positive(int? value, string name)

@@ -86,11 +86,26 @@ internal static class WorkerCaller
     {
         if (!worker.Modules.Contains(method.Module))
         {
-            worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
+            LoadModule(worker, method);
         }
 
         worker.CallCount++;
         return ++worker.LastRequestId;
+    }
+
+    // The method itself cannot have begun, so whatever happens here the call is safe to send elsewhere.
+    private static void LoadModule(WorkerProcess worker, RemoteMethod method)
+    {
+        try
+        {
+            worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
+        }
+        catch (Exception exception) when (IsFatal(exception))
+        {
+            WorkerCrashedException crash = worker.DescribeCrash(method.Id);
+            worker.Kill();
+            throw new CallNotStartedException(crash);
+        }
     }
 
     public static CancellationTokenRegistration StopOnCancel(this WorkerProcess worker, long id, CancellationToken token) =>

@@ -47,9 +47,10 @@ internal abstract class IsolatedRun
 
     public void Kill()
     {
-        if (!exited.Task.IsCompleted)
+        if (!exited.Task.IsCompleted && starting is not null)
         {
-            starting?.Worker.Call.Kill(StopReason.Terminated);
+            starting.Worker.IsTerminated = true;
+            starting.Worker.Call.Kill(StopReason.Terminated);
         }
     }
 
@@ -87,6 +88,8 @@ internal abstract class IsolatedRun
     {
         if (!worker.HasExited)
         {
+            // A method that answered its termination in time is not hurried any further.
+            worker.IsTerminated = false;
             worker.Call.Begin(0, new CallTerms(LeaveLimit, TimeSpan.Zero, CancellationToken.None));
             worker.RequestExit(Error is null ? 0 : 1);
         }

@@ -96,11 +96,13 @@ internal sealed class WorkerHost(Connection connection)
 
     private void AnswerCall(in JsonRpcMessage message, RemoteMethod method)
     {
-        SetCultures(message.Headers);
-        using Activity? activity = StartActivity(message.Headers, method);
         call.Begin(message, !cancelledAhead.IsEmpty && cancelledAhead.TryRemove(message.Id, out _));
+        Activity? activity = null;
         try
         {
+            // Inside, since headers may be wrong too: a culture may be unknown here.
+            SetCultures(message.Headers);
+            activity = StartActivity(message.Headers, method);
             if (call.IsCancelled)
             {
                 throw new OperationCanceledException();
@@ -119,6 +121,7 @@ internal sealed class WorkerHost(Connection connection)
         }
         finally
         {
+            activity?.Dispose();
             call.End();
         }
     }

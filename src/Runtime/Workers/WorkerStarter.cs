@@ -75,6 +75,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
     /// <summary>Waits for the connection and shakes hands.</summary>
     /// <param name="reportFailures">Whether the worker writes what its method throws to stderr.</param>
     /// <exception cref="WorkerStartException">It did not become ready; the process is killed and the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The process was terminated meanwhile.</exception>
     public WorkerProcess CompleteHandshake(bool reportFailures = false)
     {
         long due = DeadlineMonitor.Shared.After(options.StartTimeout);
@@ -109,6 +110,12 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             or IncomingTooLargeException)
         {
             StopReason reason = Worker.Call.End();
+            if (Worker.IsTerminated)
+            {
+                Worker.Kill();
+                throw new OperationCanceledException("The pool or process was terminated while the worker started.", exception);
+            }
+
             throw Failure(exception, reason);
         }
     }

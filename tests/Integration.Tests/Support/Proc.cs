@@ -33,6 +33,10 @@ internal static partial class Proc
         return [.. All().Where(id => ParentOf(id) == host && IsAlive(id) && IsWorker(id))];
     }
 
+    /// <summary>Whether a child of this process has the text in its command line.</summary>
+    public static bool WorkersRunning(string text) => All().Any(
+        id => ParentOf(id) == Environment.ProcessId && IsAlive(id) && CommandLine(id).Contains(text, StringComparison.Ordinal));
+
     public static bool IsWorker(int processId) => CommandLine(processId).Contains("ProcessIsolate.dll", StringComparison.Ordinal);
 
     public static string CommandLine(int processId)

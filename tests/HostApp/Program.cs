@@ -1,0 +1,41 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace ProcessIsolate.HostApp;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        switch (args[0])
+        {
+            case "compute":
+                // Says who computes, then waits for its own end.
+                await Task.WhenAll(Enumerable.Range(0, int.Parse(args[1])).Select(_ => Work.ComputeForeverAsync()));
+                return 1;
+            case "idle":
+                Console.WriteLine($"idle {Work.Id()}");
+                Console.In.ReadToEnd();
+                return 0;
+            case "talk":
+                Work.Talk(args[1], args[2]);
+                Console.WriteLine("host done");
+                return 0;
+            case "ids":
+                Console.WriteLine($"{Environment.ProcessId} {Work.Id()} {ProcessPool.Shared.Run(Work.Id)} {await Work.IdAsync()}");
+                return 0;
+            case "square":
+                int[] squares = ProcessPool.Shared.Map(Work.Square, Enumerable.Range(0, 2000));
+                Console.WriteLine(squares.Select(static (square, i) => square == i * i).All(static right => right) ? "right" : "wrong");
+                return 0;
+            case "serve":
+                // For a foreign host: shows that this program's methods exist at all.
+                Console.WriteLine(Work.Square(3));
+                return 0;
+            default:
+                Console.Error.WriteLine("unknown: " + args[0]);
+                return 2;
+        }
+    }
+}

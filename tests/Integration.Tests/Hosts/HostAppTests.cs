@@ -1,0 +1,96 @@
+using System;
+using System.Linq;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Integration.Tests.Support;
+
+namespace ProcessIsolate.Integration.Tests.Hosts;
+
+[TestClass]
+public sealed class HostAppTests
+{
+    [TestMethod]
+    public void HostKilled_WhileWorkersCompute()
+    {
+        string[] before = [.. Proc.Leftovers()];
+        using HostProcess host = new(["compute", "2"]);
+        int[] workers = host.Await("computing", 2);
+        Assert.IsTrue(workers.All(Proc.IsAlive));
+        host.Kill();
+        Eventually.True(() => !workers.Any(Proc.IsAlive), "workers follow their host", TimeSpan.FromSeconds(1));
+        Assert.IsEmpty(Proc.Leftovers().Except(before));
+    }
+
+    [TestMethod]
+    public void HostKilled_WhileItsWorkerIsIdle()
+    {
+        using HostProcess host = new(["idle"]);
+        int worker = host.Await("idle", 1)[0];
+        host.Kill();
+        Eventually.True(() => !Proc.IsAlive(worker), "the idle worker follows its host", TimeSpan.FromSeconds(1));
+    }
+
+    [TestMethod]
+    public void HostEnds_AndItsWorkersWithIt()
+    {
+        string[] before = [.. Proc.Leftovers()];
+        using HostProcess host = new(["idle"]);
+        int worker = host.Await("idle", 1)[0];
+        host.CloseInput();
+        Assert.AreEqual(0, host.WaitForExit());
+        Eventually.True(() => !Proc.IsAlive(worker), "the worker is gone", TimeSpan.FromSeconds(1));
+        Assert.IsEmpty(Proc.Leftovers().Except(before));
+    }
+
+    [TestMethod]
+    public void WorkersWrite_WhereTheirHostWrites()
+    {
+        using HostProcess host = new(["talk", "to the user", "to the log"]);
+        Assert.AreEqual(0, host.WaitForExit());
+        CollectionAssert.AreEqual(new[] { "to the user", "host done" }, host.Lines.Where(static line => line.Length > 0).ToArray());
+        StringAssert.Contains(host.Errors, "to the log");
+    }
+
+    [TestMethod]
+    public void ModeInProcess_RunsEverythingInline()
+    {
+        using HostProcess host = new(["ids"], ("PROCESSISOLATE_MODE", "InProcess"));
+        Assert.AreEqual(0, host.WaitForExit());
+        string[] ids = host.Lines.First().Split(' ');
+        Assert.AreEqual(1, ids.Distinct().Count(), string.Join(' ', ids));
+    }
+
+    [TestMethod]
+    public void WithoutTheMode_NothingRunsInline()
+    {
+        using HostProcess host = new(["ids"]);
+        Assert.AreEqual(0, host.WaitForExit());
+        string[] ids = host.Lines.First().Split(' ');
+        Assert.IsFalse(ids[1..].Contains(ids[0]), string.Join(' ', ids));
+    }
+
+    [TestMethod]
+    public void TwoHosts_AtOnce()
+    {
+        using HostProcess first = new(["square"]);
+        using HostProcess second = new(["square"]);
+        Assert.AreEqual((0, 0), (first.WaitForExit(), second.WaitForExit()));
+        Assert.AreEqual(("right", "right"), (first.Lines.First(), second.Lines.First()));
+    }
+
+    [TestMethod]
+    public void LibraryStartedAsAProgram_SaysWhatItIs()
+    {
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet")
+        {
+            ArgumentList =
+            {
+                "exec", "--runtimeconfig", System.IO.Path.ChangeExtension(HostProcess.Dll, ".runtimeconfig.json"),
+                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(HostProcess.Dll)!, "ProcessIsolate.dll"),
+            },
+            RedirectStandardError = true,
+        })!;
+        StringAssert.Contains(process.StandardError.ReadToEnd(), "is a library");
+        process.WaitForExit();
+        Assert.AreEqual(2, process.ExitCode);
+    }
+}

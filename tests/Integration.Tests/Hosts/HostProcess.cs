@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Reflection;
+using System.Threading.Tasks;
+using ProcessIsolate.Integration.Tests.Support;
+
+namespace ProcessIsolate.Integration.Tests.Hosts;
+
+/// <summary>The helper program, running.</summary>
+internal sealed class HostProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
+    private readonly Task<string> errors;
+
+    public HostProcess(string[] arguments, params (string Name, string Value)[] variables)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath is { } path && path.EndsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Dll);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, e) => lines.Enqueue(e.Data ?? "");
+        process.BeginOutputReadLine();
+        errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public static string Dll { get; } = typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(static data => data.Key == "HostApp").Value!;
+
+    public int Id => process.Id;
+
+    public IReadOnlyCollection<string> Lines => lines;
+
+    public string Errors => Eventually.Result(errors, "stderr ends");
+
+    /// <summary>The numbers that follow a word at the start of lines, once there are so many.</summary>
+    public int[] Await(string word, int count)
+    {
+        int[] found = [];
+        Eventually.True(
+            () => (found = [.. lines.Where(line => line.StartsWith(word + " ", StringComparison.Ordinal))
+                .Select(line => int.Parse(line[(word.Length + 1)..]))]).Length >= count,
+            $"the program says '{word}' {count} times");
+        return found;
+    }
+
+    public void Kill() => Proc.Kill(process.Id);
+
+    public void CloseInput() => process.StandardInput.Close();
+
+    public int WaitForExit()
+    {
+        Eventually.True(() => process.HasExited, "the program ends");
+        // Once more without a limit: only this waits for the rest of its output.
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+    }
+}

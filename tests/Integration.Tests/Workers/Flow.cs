@@ -1,0 +1,49 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using ProcessIsolate.Integration.Tests.Support;
+
+namespace ProcessIsolate.Integration.Tests.Workers;
+
+internal static class Flow
+{
+    [RunInProcess]
+    public static string Cultures() => $"{CultureInfo.CurrentCulture.Name} {CultureInfo.CurrentUICulture.Name} {1.5}";
+
+    [RunInProcess]
+    public static string Trace() =>
+        Activity.Current is { } activity ? $"{activity.TraceId} {activity.ParentSpanId} {activity.TraceStateString}" : "none";
+
+    [RunInProcess]
+    public static string ReadInput() => Console.In.ReadToEnd();
+
+    [RunInProcess]
+    public static (bool IsWorker, int? Id, int? Host, bool Cancellable) Context() =>
+        (WorkerContext.IsWorker, WorkerContext.WorkerId, WorkerContext.HostProcessId, WorkerContext.Cancellation.CanBeCanceled);
+
+    [RunInProcess]
+    public static (int Own, int Called, int Later, int Mapped) Reenter() => (
+        Environment.ProcessId,
+        Common.ProcessId(),
+        Common.ProcessIdAsync().GetAwaiter().GetResult(),
+        ProcessPool.Shared.Map(Pools.PoolJobs.IdFor, [1])[0]);
+
+    [RunInProcess]
+    public static int Initialized() => WorkerHooks.Initialized;
+
+    [RunInProcess]
+    public static void SayAtShutdown(string marker) => WorkerHooks.Marker = marker;
+}
+
+internal static class WorkerHooks
+{
+    public static int Initialized { get; private set; }
+
+    public static string? Marker { get; set; }
+
+    [WorkerInitializer]
+    internal static void Initialize() => Initialized++;
+
+    [WorkerShutdown]
+    internal static void ShutDown() => Common.Mark(Marker);
+}

@@ -1,0 +1,85 @@
+using System;
+using System.Threading;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace ProcessIsolate.Runtime.Tests;
+
+[TestClass]
+public sealed class OptionsTests
+{
+    [TestMethod]
+    public void Numbers_HaveTheirRanges()
+    {
+        ProcessPoolOptions options = new();
+        Refuses(() => options.MinWorkers = -1);
+        Refuses(() => options.MaxWorkers = 0);
+        Refuses(() => options.MaxCallsPerWorker = 0);
+        Refuses(() => options.MaxMessageBytes = 1023);
+        Refuses(() => options.MaxJsonDepth = 7);
+        Refuses(() => options.MaxJsonDepth = 1001);
+        options.MinWorkers = 0;
+        options.MaxWorkers = options.MaxCallsPerWorker = 1;
+        options.MaxMessageBytes = 1024;
+        options.MaxJsonDepth = 8;
+        options.MaxJsonDepth = 1000;
+    }
+
+    [TestMethod]
+    public void Times_ArePositiveOrInfinite()
+    {
+        ProcessPoolOptions options = new();
+        foreach (TimeSpan wrong in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.MinValue })
+        {
+            Refuses(() => options.CallTimeout = wrong);
+            Refuses(() => options.IdleTimeout = wrong);
+            Refuses(() => options.StartTimeout = wrong);
+        }
+
+        options.CallTimeout = options.IdleTimeout = options.StartTimeout = Timeout.InfiniteTimeSpan;
+        Refuses(() => options.CancellationGracePeriod = TimeSpan.FromTicks(-1));
+        Refuses(() => options.CancellationGracePeriod = Timeout.InfiniteTimeSpan);
+        options.CancellationGracePeriod = TimeSpan.Zero;
+    }
+
+    [TestMethod]
+    [DataRow(1L)]
+    [DataRow(long.MaxValue)]
+    public void IdleTimeout_OfAnyLength_MakesAPool(long ticks)
+    {
+        using ProcessPool pool = new(new ProcessPoolOptions { IdleTimeout = TimeSpan.FromTicks(ticks) });
+        Assert.IsGreaterThan(0, pool.MaxWorkers);
+    }
+
+    [TestMethod]
+    public void MinWorkers_AreNeverMoreThanMax()
+    {
+        ProcessPoolOptions copy = new ProcessPoolOptions { MinWorkers = 9, MaxWorkers = 4 }.Copy();
+        Assert.AreEqual((4, 4), (copy.MinWorkers, copy.MaxWorkers));
+    }
+
+    [TestMethod]
+    public void Copy_HasEverything()
+    {
+        ProcessPoolOptions options = new()
+        {
+            MinWorkers = 1, MaxWorkers = 2, MaxCallsPerWorker = 3, MaxMessageBytes = 4000, MaxJsonDepth = 50,
+            CallTimeout = TimeSpan.FromSeconds(6), IdleTimeout = TimeSpan.FromSeconds(7), StartTimeout = TimeSpan.FromSeconds(8),
+            CancellationGracePeriod = TimeSpan.FromSeconds(9), WorkingDirectory = "/", IsolationMode = IsolationMode.InProcess,
+        };
+        options.Environment["A"] = null;
+        ProcessPoolOptions copy = options.Copy();
+        foreach (System.Reflection.PropertyInfo property in typeof(ProcessPoolOptions).GetProperties())
+        {
+            if (property.Name != nameof(ProcessPoolOptions.Environment))
+            {
+                Assert.AreEqual(property.GetValue(options), property.GetValue(copy), property.Name);
+                Assert.AreNotEqual(property.GetValue(new ProcessPoolOptions()), property.GetValue(copy), $"{property.Name} is not tested.");
+            }
+        }
+
+        Assert.IsTrue(copy.Environment.TryGetValue("A", out string? value) && value is null);
+        Assert.AreNotSame(options.Environment, copy.Environment);
+    }
+
+    private static void Refuses(Action set) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(set);
+}
