@@ -29,7 +29,7 @@ public sealed class RefusedBuildTests
     public void SdkThatCannotIntercept()
     {
         Consumer console = Consumer.Copy("Console");
-        Outcome restored = Commands.Dotnet(console.Folder, "restore", "-v", "quiet");
+        Outcome restored = Commands.Dotnet(console.Folder, "restore", "-v", "minimal");
         Assert.AreEqual(0, restored.ExitCode, restored.All);
         Outcome built = Commands.Dotnet(
             console.Folder, "msbuild", "-nologo", "-t:ProcessIsolateAddGenerator", "-p:NETCoreSdkVersion=9.0.203-preview.1");
