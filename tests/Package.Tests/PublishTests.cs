@@ -4,7 +4,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace ProcessIsolate.Package.Tests;
 
 /// <summary>Apps whose workers are the app itself, started again. Methods there run on threads of their own too.</summary>
-/// <remarks>The forms that take a minute to publish, trimmed and Native AOT, are tried where their tools are at hand.</remarks>
+/// <remarks>Warnings of trimming are errors here: a user's build must stay as clean as it was.</remarks>
 [TestClass]
 [FullRunOnly]
 public sealed class PublishTests
@@ -13,8 +13,8 @@ public sealed class PublishTests
     [DataRow("--self-contained", DisplayName = "self-contained")]
     [DataRow("--self-contained -p:PublishSingleFile=true", DisplayName = "self-contained, single file")]
     [DataRow("--no-self-contained -p:PublishSingleFile=true", DisplayName = "single file on the installed runtime")]
-    [DataRow("--self-contained -p:PublishTrimmed=true", DisplayName = "trimmed")]
-    [DataRow("-p:PublishAot=true", DisplayName = "Native AOT")]
+    [DataRow("--self-contained -p:PublishTrimmed=true -p:TreatWarningsAsErrors=true", DisplayName = "trimmed")]
+    [DataRow("-p:PublishAot=true -p:TreatWarningsAsErrors=true", DisplayName = "Native AOT")]
     public void PublishedApp_StartsItselfAsWorker(string options)
     {
         Consumer app = Consumer.Copy("Published");
