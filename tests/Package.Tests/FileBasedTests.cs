@@ -13,7 +13,8 @@ public sealed class FileBasedTests
     {
         Consumer app = Consumer.Copy("FileBased");
         // Where such apps are built; by default a folder of the user's that outlives the test.
-        Dictionary<string, string?> environment = new() { ["XDG_DATA_HOME"] = Path.Combine(app.Folder, "data") };
+        string data = Directory.CreateDirectory(Path.Combine(app.Folder, "data")).FullName;
+        Dictionary<string, string?> environment = new() { ["XDG_DATA_HOME"] = data };
         Outcome outcome = Commands.Run(app.Folder, "dotnet", ["run", "app.cs"], environment);
         Report.AssertIsolated(outcome);
         Assert.Contains("moved=3,2,a", outcome.Output);

@@ -25,7 +25,7 @@ public sealed class LibraryTests
     public void PackageReference_ToALibraryThatDependsOnThePackage()
     {
         Outcome packed = Commands.Dotnet(
-            Path.Combine(libraries!.Folder, "Library"), "pack", "-v", "quiet", "--nologo", "-o", PackageFeed.Folder);
+            Path.Combine(libraries!.Folder, "Library"), "pack", "-v", "minimal", "--nologo", "-o", PackageFeed.Folder);
         try
         {
             Assert.AreEqual(0, packed.ExitCode, packed.All);

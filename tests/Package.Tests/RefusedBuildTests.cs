@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -29,7 +30,7 @@ public sealed class RefusedBuildTests
     public void SdkThatCannotIntercept()
     {
         Consumer console = Consumer.Copy("Console");
-        Outcome restored = Commands.Dotnet(console.Folder, "restore", "-v", "quiet");
+        Outcome restored = Commands.Dotnet(console.Folder, "restore", "-v", "minimal");
         Assert.AreEqual(0, restored.ExitCode, restored.All);
         Outcome built = Commands.Dotnet(
             console.Folder, "msbuild", "-nologo", "-t:ProcessIsolateAddGenerator", "-p:NETCoreSdkVersion=9.0.203-preview.1");
@@ -39,11 +40,18 @@ public sealed class RefusedBuildTests
     }
 
     [TestMethod]
-    public void PackageWithoutItsGenerator()
+    public void GeneratorLeftOut_IsAddedBack_OrTheBuildFails()
     {
-        Outcome built = Consumer.Copy("Libraries").TryBuild(
-            "ByProject", "-p:ProcessIsolateAnalyzerFolder=" + Path.Combine(PackageFeed.Root, "nothing") + Path.DirectorySeparatorChar);
-        Assert.AreNotEqual(0, built.ExitCode, built.All);
-        Assert.Contains("error PISO001", built.Output);
+        Consumer console = Consumer.Copy("Console");
+        string project = Path.Combine(console.Folder, "Console.csproj");
+        File.WriteAllText(project, File.ReadAllText(project).Replace(
+            "Include=\"ProcessIsolate\"", "Include=\"ProcessIsolate\" ExcludeAssets=\"analyzers\"", StringComparison.Ordinal));
+
+        Outcome refused = console.TryBuild("", "-p:ProcessIsolateAnalyzerFolder=" + Path.Combine(PackageFeed.Root, "nothing/"));
+        Assert.AreNotEqual(0, refused.ExitCode, refused.All);
+        Assert.Contains("error PISO001: The generator", refused.Output);
+
+        console.Build();
+        Report.AssertIsolated(Commands.Run("/", Path.Combine(console.Output(), "Console")));
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -67,8 +68,9 @@ public abstract class RemoteModule
         ModuleRegistry.Add(module);
     }
 
-    /// <summary>Takes this process over when it was started as a worker by its own executable; called first thing by
-    /// the module initializer of an executable. Returns at once in any other process.</summary>
+    /// <summary>Takes this process over when it was started as a worker by its own executable; called by the module
+    /// initializer of an executable once its contracts are known. Returns at once in any other process.</summary>
+    [DynamicDependency(nameof(StartupHook.Initialize), typeof(StartupHook))]
     public static void RunIfWorker() => WorkerEntry.RunIfWorker();
 
     /// <summary>How values of <typeparamref name="T"/> travel in this module's calls.</summary>

@@ -22,9 +22,10 @@ internal static partial class UnixNative
         }
     }
 
-    /// <summary>Removes a variable from the native environment, which programs started by native code inherit;
-    /// .NET on Unix keeps a copy of its own.</summary>
-    public static void RemoveVariable(string name) => _ = UnsetEnvironment(name);
+    /// <summary>Sets or, without a value, removes a variable of the native environment, which programs started by native
+    /// code inherit; .NET on Unix keeps a copy of its own.</summary>
+    public static void SetVariable(string name, string? value) =>
+        _ = value is null ? UnsetEnvironment(name) : SetEnvironment(name, value, overwrite: 1);
 
     [LibraryImport("libc", EntryPoint = "setpgid")]
     private static partial int SetProcessGroup(int processId, int groupId);
@@ -34,4 +35,7 @@ internal static partial class UnixNative
 
     [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnsetEnvironment(string name);
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

@@ -7,9 +7,9 @@ namespace ProcessIsolate.Workers;
 
 /// <summary>The program and arguments that start a worker of this app.</summary>
 /// <remarks>An app on a shared framework is hosted by this assembly's own entry point with the app's runtime
-/// configuration and dependencies; everything else (self-contained, single file, Native AOT) starts itself again, and its
-/// module initializer takes over before Main.</remarks>
-internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments)
+/// configuration and dependencies; everything else (self-contained, single file, Native AOT) starts itself again, and
+/// <see cref="StartupHook"/> or, under Native AOT, its module initializer takes over before Main.</remarks>
+internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments, bool IsAppItself)
 {
     private static readonly Lazy<WorkerCommand> Found = new(Find);
 
@@ -23,7 +23,7 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
         if (library.Length == 0 || FindMuxer(typeof(object).Assembly.Location) is not { } muxer)
         {
             return new WorkerCommand(
-                Environment.ProcessPath ?? throw new WorkerStartException("The path of this program is unknown."), []);
+                Environment.ProcessPath ?? throw new WorkerStartException("The path of this program is unknown."), [], IsAppItself: true);
         }
 
         List<string> arguments = ["exec"];
@@ -44,7 +44,7 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
         }
 
         arguments.Add(library);
-        return new WorkerCommand(muxer, arguments);
+        return new WorkerCommand(muxer, arguments, IsAppItself: false);
     }
 
     // <root>/shared/Microsoft.NETCore.App/<version>/System.Private.CoreLib.dll: the host program is in the root. Taken

@@ -7,8 +7,8 @@ using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Workers;
 
-/// <summary>Where a worker process begins: the entry point of this assembly, or the module initializer of the app's own
-/// executable. Hands over to <see cref="WorkerHost"/>.</summary>
+/// <summary>Where a worker process begins: the entry point of this assembly, or <see cref="StartupHook"/> or the module
+/// initializer of the app's own executable. Hands over to <see cref="WorkerHost"/>.</summary>
 internal static class WorkerEntry
 {
     private const int NotAWorker = 2;
@@ -31,8 +31,9 @@ internal static class WorkerEntry
             return;
         }
 
-        Forget(ProtocolNames.EndpointVariable);
-        Forget(ProtocolNames.TokenVariable);
+        Set(ProtocolNames.EndpointVariable, null);
+        Set(ProtocolNames.TokenVariable, null);
+        ForgetHook();
         WorkerIdentity.Current = new WorkerIdentity();
         if (!OperatingSystem.IsWindows() && UnixNative.LeaveProcessGroup())
         {
@@ -78,13 +79,26 @@ internal static class WorkerEntry
         return new SocketConnection(socket);
     }
 
-    // Processes that the user's code starts are ordinary ones and must not take themselves for workers.
-    private static void Forget(string variable)
+    private static void ForgetHook()
     {
-        Environment.SetEnvironmentVariable(variable, null);
+        string? hooks = Environment.GetEnvironmentVariable(StartupHook.Variable);
+        if (hooks == StartupHook.Name)
+        {
+            Set(StartupHook.Variable, null);
+        }
+        else if (hooks?.EndsWith(Path.PathSeparator + StartupHook.Name, StringComparison.Ordinal) == true)
+        {
+            Set(StartupHook.Variable, hooks[..^(StartupHook.Name.Length + 1)]);
+        }
+    }
+
+    // Processes that the user's code starts are ordinary ones and must not take themselves for workers.
+    private static void Set(string variable, string? value)
+    {
+        Environment.SetEnvironmentVariable(variable, value);
         if (!OperatingSystem.IsWindows())
         {
-            UnixNative.RemoveVariable(variable);
+            UnixNative.SetVariable(variable, value);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -36,17 +35,17 @@ internal static class WorkerStarter
 
     private static ProcessStartInfo CreateStartInfo(ProcessPoolOptions options, WorkerEndpoint endpoint)
     {
-        (string fileName, IReadOnlyList<string> arguments) = options.WorkerCommand is { } custom
-            ? (custom.FileName, (IReadOnlyList<string>)custom.Arguments)
-            : (WorkerCommand.ForThisApp.FileName, WorkerCommand.ForThisApp.Arguments);
-        ProcessStartInfo startInfo = new(fileName)
+        WorkerCommand command = options.WorkerCommand is { } custom
+            ? new WorkerCommand(custom.FileName, [.. custom.Arguments], IsAppItself: false)
+            : WorkerCommand.ForThisApp;
+        ProcessStartInfo startInfo = new(command.FileName)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardError = true,
             WorkingDirectory = options.WorkingDirectory ?? "",
         };
-        foreach (string argument in arguments)
+        foreach (string argument in command.Arguments)
         {
             startInfo.ArgumentList.Add(argument);
         }
@@ -54,6 +53,14 @@ internal static class WorkerStarter
         foreach ((string name, string? value) in options.Environment)
         {
             startInfo.Environment[name] = value;
+        }
+
+        if (command.IsAppItself)
+        {
+            // The last one: it does not return.
+            startInfo.Environment.TryGetValue(StartupHook.Variable, out string? hooks);
+            startInfo.Environment[StartupHook.Variable] =
+                string.IsNullOrEmpty(hooks) ? StartupHook.Name : hooks + Path.PathSeparator + StartupHook.Name;
         }
 
         startInfo.Environment[ProtocolNames.EndpointVariable] = endpoint.Address;

@@ -42,7 +42,7 @@ internal sealed class Consumer
     }
 
     public Outcome TryBuild(string project = "", params string[] more) =>
-        Commands.Dotnet(Path.Combine(Folder, project), ["build", "-v", "quiet", "--nologo", .. more]);
+        Commands.Dotnet(Path.Combine(Folder, project), ["build", "-v", "minimal", "--nologo", .. more]);
 
     /// <summary>The folder with the built program.</summary>
     public string Output(string project = "", string framework = "net10.0") =>

@@ -31,7 +31,7 @@ public static class PackageFeed
         File.WriteAllText(Path.Combine(Root, "nuget.config"), Configuration());
         Outcome packed = Commands.Dotnet(
             Metadata("RepositoryRoot"), "pack", Path.Combine("src", "Runtime"), "-c", Metadata("Configuration"), "-o", Folder,
-            "-p:PackageVersion=" + Version, "-p:NuspecOutputPath=" + Path.Combine(Root, "nuspec"), "-v", "quiet", "--nologo");
+            "-p:PackageVersion=" + Version, "-p:NuspecOutputPath=" + Path.Combine(Root, "nuspec"), "-v", "minimal", "--nologo");
         Assert.AreEqual(0, packed.ExitCode, packed.All);
     }
 
