@@ -22,8 +22,8 @@ internal sealed class MapGroup : FigureGroup
 
     public override IEnumerable<Contender> Create(bool quick)
     {
-        int many = quick ? 100_000 : 1_000_000;
-        int single = quick ? 10_000 : 50_000;
+        int many = quick ? 50_000 : 1_000_000;
+        int single = quick ? 5_000 : 50_000;
         yield return Contender.Create(
             $"{Text(many)} ints there and back through a pipe", Role.Floor, () => PingPong.OverPipes(many * sizeof(int)),
             peer => [Timing.Milliseconds(peer.RoundTrip)]);

@@ -25,7 +25,7 @@ internal sealed class PayloadGroup : FigureGroup
     public override IEnumerable<Contender> Create(bool quick)
     {
         int numbersSize = quick ? 1 : 4;
-        int bytesSize = quick ? 16 : 64;
+        int bytesSize = quick ? 4 : 64;
         double[] numbers = [.. Enumerable.Range(0, numbersSize * MiB / sizeof(double)).Select(i => Math.Sqrt(i))];
         byte[] bytes = new byte[bytesSize * MiB];
         byte[] target = new byte[bytes.Length];

@@ -16,7 +16,7 @@ internal abstract class FigureGroup
     public virtual bool HigherIsBetter => false;
 
     /// <summary>How often every contender takes its turn.</summary>
-    public virtual int Rounds(bool quick) => quick ? 3 : 7;
+    public virtual int Rounds(bool quick) => quick ? 2 : 7;
 
     /// <summary>The contenders in the order of their turns. The first floor is what ratios refer to.</summary>
     public abstract IEnumerable<Contender> Create(bool quick);
