@@ -41,17 +41,19 @@ public sealed class RunInProcessGenerator : IIncrementalGenerator
         var interceptors = calls.Collect()
             .Select(Steps.Interceptors)
             .WithTrackingName(TrackingNames.Interceptors);
+        // Nobody names an interceptor: an editor need not make them while one types.
         context.RegisterImplementationSourceOutput(interceptors, InterceptorEmitter.Emit);
 
         // Contracts for called methods of referenced assemblies.
         var foreign = calls.Collect()
             .SelectMany(Steps.ForeignContracts)
             .WithTrackingName(TrackingNames.ForeignContracts);
-        context.RegisterImplementationSourceOutput(foreign, ContractEmitter.Emit);
+        context.RegisterSourceOutput(foreign, ContractEmitter.Emit);
 
         // What runs when a worker starts or ends.
         var initializers = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.WorkerInitializerAttribute, ContractParser.IsCandidate, WorkerHookParser.ParseInitializer);
+            .ForAttributeWithMetadataName(
+                KnownNames.WorkerInitializerAttribute, ContractParser.IsCandidate, WorkerHookParser.ParseInitializer);
         var shutdowns = context.SyntaxProvider
             .ForAttributeWithMetadataName(KnownNames.WorkerShutdownAttribute, ContractParser.IsCandidate, WorkerHookParser.ParseShutdown);
         var hooks = initializers.Collect().Combine(shutdowns.Collect())

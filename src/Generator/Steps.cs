@@ -28,13 +28,15 @@ internal static class Steps
 
     /// <summary>Initializers, then shutdown methods, by their full names.</summary>
     public static EquatableArray<WorkerHookModel> WorkerHooks(
-        (ImmutableArray<WorkerHookModel?> Initializers, ImmutableArray<WorkerHookModel?> Shutdowns) input, CancellationToken cancellationToken) =>
+        (ImmutableArray<WorkerHookModel?> Initializers, ImmutableArray<WorkerHookModel?> Shutdowns) input,
+        CancellationToken cancellationToken) =>
         EquatableArray<WorkerHookModel>.From(input.Initializers.AddRange(input.Shutdowns).OfType<WorkerHookModel>().Distinct()
             .OrderBy(hook => hook.IsShutdown).ThenBy(hook => hook.FullName, StringComparer.Ordinal));
 
     /// <summary>What the module class lists.</summary>
     public static ModuleModel Module(
-        (((AssemblyModel Assembly, ImmutableArray<ContractModel> Own) Declared, ImmutableArray<ContractModel> Foreign) Contracts, EquatableArray<WorkerHookModel> Hooks) input,
+        (((AssemblyModel Assembly, ImmutableArray<ContractModel> Own) Declared, ImmutableArray<ContractModel> Foreign) Contracts,
+            EquatableArray<WorkerHookModel> Hooks) input,
         CancellationToken cancellationToken)
     {
         var assembly = input.Contracts.Declared.Assembly;

@@ -1,4 +1,6 @@
+using System.IO;
 using System.Linq;
+using Microsoft.CodeAnalysis;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Generator.Tests.Harness;
 
@@ -122,6 +124,7 @@ public sealed class CrossingTests
     [DataRow("T", "T.X", "read-only", "class T { public int X { get; private set; } }")]
     [DataRow("T", "T.Items", "read-only", "class T { public List<int> Items { get; } = new(); }")]
     [DataRow("T", "T.X", "read-only", "readonly struct T { public T(int x) => X = x; public int X { get; } }")]
+    [DataRow("T", "T", "nothing of it", "class T { private int count; public int Next() => ++count; }")]
     [DataRow("T", "T.Name", "lost", "class T : List<int> { public string? Name { get; set; } }")]
     [DataRow("T", "T(U).Handler", "delegate", "[JsonDerivedType(typeof(U), \"u\")] abstract record T; record U(Action Handler) : T;")]
     public void TypeDoesNotCross(string type, string path, string reason, string declaration = "")
@@ -137,6 +140,23 @@ public sealed class CrossingTests
     [DataRow("delegate*<int>", "delegate*<int>")]
     public void PointerDoesNotCross(string type, string path) => Assert.StartsWith("'" + path + "'", DiagnosticsRun.Verify(
         Usings + "unsafe class C { [RunInProcess] internal static void F({|PISO103:" + type + "|} value) { } }").Single());
+
+    [TestMethod]
+    [DataRow("public int X { get; set; }", true)]
+    [DataRow("public int X { get; init; }", true)]
+    [DataRow("public int X => 1;", true)]
+    [DataRow("public T(int x) => X = x; public int X { get; }", true)]
+    [DataRow("public int X { get; private set; }", false)]
+    [DataRow("public int X { get; }", false)]
+    public void TypeOfAReferencedAssemblyIsJudgedAlike(string members, bool crosses)
+    {
+        using var image = new MemoryStream();
+        Assert.IsTrue(Compilations.Create("namespace Lib; public class T { " + members + " }").WithAssemblyName("Lib").Emit(image).Success);
+        DiagnosticsRun.Verify(
+            Usings + "class C { [RunInProcess] internal static void F(" + (crosses ? "Lib.T" : "{|PISO103:Lib.T|}") + " value) { } }",
+            Compilations.ParseOptions,
+            [MetadataReference.CreateFromImage(image.ToArray())]);
+    }
 
     [TestMethod]
     public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'Stream'", DiagnosticsRun.Verify(

@@ -31,7 +31,7 @@ public sealed class ReferencedAssemblyTests
     {
         var run = Run(GenerationRun.Of(Compilations.Create(Library).WithAssemblyName("Lib")).ToReference());
         Assert.Contains("\"Lib!Lib.Jobs.Square(int)\" =>", run.Module);
-        Assert.Contains("RunModuleConstructor(typeof(global::Lib.Jobs).Module.ModuleHandle);", run.Text);
+        Assert.Contains("typeof(global::Lib.Jobs).Module.ModuleHandle);", run.Text);
         Assert.Contains("AssemblyMetadata(\"ProcessIsolate.RemoteMethods\", \"Square\")", run.Module);
         Assert.Contains("Pool = \"lib\"", run.Text);
         Assert.IsNull(run.Interceptors("Jobs.Plain(5)")[0]);

@@ -16,6 +16,7 @@ namespace ProcessIsolate.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallAnalyzer : DiagnosticAnalyzer
 {
+    private const string NotSeen = "the generator did not see this call; write it in a file of your own, with arguments of known types";
     private const string InterceptorsFile = "RunInProcessGenerator/Interceptors.g.cs";
 
     /// <inheritdoc/>
@@ -34,7 +35,8 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
             }
 
             // An editor leaves interceptors out while one types: their absence says something only where they were made.
-            var hasInterceptors = start.Compilation.SyntaxTrees.Any(tree => tree.FilePath.Replace('\\', '/').EndsWith(InterceptorsFile, StringComparison.Ordinal));
+            var hasInterceptors = start.Compilation.SyntaxTrees
+                .Any(tree => tree.FilePath.Replace('\\', '/').EndsWith(InterceptorsFile, StringComparison.Ordinal));
             var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
             start.RegisterOperationAction(operation => AnalyzeCall(operation, marked, hasInterceptors), OperationKind.Invocation);
         });
@@ -81,7 +83,7 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
             && !ExpressionTrees.Contain(invocation, model, context.CancellationToken)
             && model.GetInterceptorMethod(invocation, context.CancellationToken) is null;
         return isLost
-            ? [new Violation(RuleIds.NotIntercepted, method.Name, "the generator did not see this call; write it in a file of your own, with arguments of known types")]
+            ? [new Violation(RuleIds.NotIntercepted, method.Name, NotSeen)]
             : [];
     }
 

@@ -14,6 +14,8 @@ namespace ProcessIsolate.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
+    private const string MarkAMethod = "mark a static method of a type";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.ById.Values];
 
@@ -59,7 +61,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
                 AnalyzeMethod(context, attribute, declaration, method.PartialDefinitionPart ?? method);
                 break;
             case { } owner:
-                Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(owner), "mark a static method of a type"));
+                Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(owner), MarkAMethod));
                 break;
         }
     }
@@ -85,7 +87,9 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         else if (violations.Count == 0 && !HasContract(method, context.Compilation))
         {
             Report(context, declaration.Identifier.GetLocation(), new Violation(
-                RuleIds.NotIntercepted, method.Name, "the generator did not run, or the signature uses a type that another generator makes"));
+                RuleIds.NotIntercepted,
+                method.Name,
+                "the generator did not run, or the signature uses a type that another generator makes"));
         }
     }
 
@@ -101,7 +105,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
         if (Marks.ReadAssemblyMark(data) is not { } mark)
         {
-            Report(context, attribute.GetLocation(), new Violation(RuleIds.NothingMarked, "assembly", "name a type: [assembly: RunInProcess(typeof(T))]"));
+            Report(context, attribute.GetLocation(), new Violation(
+                RuleIds.NothingMarked, "assembly", "name a type: [assembly: RunInProcess(typeof(T))]"));
             return;
         }
 
@@ -127,7 +132,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
         var problem = context.SemanticModel.GetDeclaredSymbol(owner, context.CancellationToken) is IMethodSymbol method
             ? WorkerHookRules.FindProblem(method.PartialDefinitionPart ?? method, context.Compilation)
-            : "mark a static method of a type";
+            : MarkAMethod;
         if (problem is not null)
         {
             Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.WorkerHookShape, MarkPlaces.NameOf(owner), problem));
@@ -135,7 +140,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     }
 
     private static bool HasContract(IMethodSymbol method, Compilation compilation) =>
-        compilation.Assembly.GetTypeByMetadataName(KnownNames.GeneratedNamespace + "." + GeneratedNames.Contract(method, compilation)) is not null;
+        compilation.Assembly.GetTypeByMetadataName(
+            KnownNames.GeneratedNamespace + "." + GeneratedNames.Contract(method, compilation)) is not null;
 
     private static void Report(SyntaxNodeAnalysisContext context, Location location, Violation violation)
     {

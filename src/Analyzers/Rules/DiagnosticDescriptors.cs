@@ -43,7 +43,9 @@ internal static class DiagnosticDescriptors
         RuleIds.NothingMarked, "The mark isolates nothing", "The mark on '{0}' isolates nothing: {1}");
 
     public static readonly DiagnosticDescriptor WorkerHookShape = Error(
-        RuleIds.WorkerHookShape, "The method cannot run when a worker starts or ends", "'{0}' cannot run when a worker starts or ends: {1}");
+        RuleIds.WorkerHookShape,
+        "The method cannot run when a worker starts or ends",
+        "'{0}' cannot run when a worker starts or ends: {1}");
 
     /// <summary>All rules by id.</summary>
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = ImmutableDictionary.CreateRange(

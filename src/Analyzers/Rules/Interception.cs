@@ -34,5 +34,6 @@ internal static class Interception
     private static bool IsEnabled(CSharpParseOptions options, string feature) =>
         options.Features.TryGetValue(feature, out var namespaces)
         && namespaces.Split(';').Select(each => each.Trim()).Any(each =>
-            each == KnownNames.GeneratedNamespace || (each.Length > 0 && KnownNames.GeneratedNamespace.StartsWith(each + ".", StringComparison.Ordinal)));
+            each == KnownNames.GeneratedNamespace
+            || (each.Length > 0 && KnownNames.GeneratedNamespace.StartsWith(each + ".", StringComparison.Ordinal)));
 }

@@ -25,7 +25,8 @@ internal static class CompanionEmitter
             {Fragments.GeneratedCode}
             [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
             """);
-        writer.Open($"{companion.Accessibility} static class {companion.ExtensionClass}").Open($"extension({contract.Target.DeclaringType})");
+        writer.Open($"{companion.Accessibility} static class {companion.ExtensionClass}");
+        writer.Open($"extension({contract.Target.DeclaringType})");
         WriteMethod(writer, contract, companion);
         writer.Close().Close();
     }

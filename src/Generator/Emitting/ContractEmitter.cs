@@ -49,7 +49,8 @@ internal static class ContractEmitter
         var options = new List<string>();
         if (contract.Parameters.Count > 0)
         {
-            options.Add("ParameterNames = new string[] { " + string.Join(", ", contract.Parameters.Select(each => Literals.Text(each.Name))) + " }");
+            var names = string.Join(", ", contract.Parameters.Select(each => Literals.Text(each.Name)));
+            options.Add("ParameterNames = new string[] { " + names + " }");
         }
 
         if (contract.Options.Pool is { } pool)
@@ -66,10 +67,12 @@ internal static class ContractEmitter
 
         var values = options.Count == 0 ? "()" : " { " + string.Join(", ", options) + " }";
         writer.Lines($"private {contract.ClassName}()");
-        writer.Open($"    : base({Fragments.Contract(contract.ModuleClass)}.Instance, {Literals.Text(contract.Id)}, new {Fragments.Services}RemoteMethodOptions{values})");
+        writer.Lines($"    : base({Fragments.Contract(contract.ModuleClass)}.Instance, {Literals.Text(contract.Id)},");
+        writer.Open($"        new {Fragments.Services}RemoteMethodOptions{values})");
         if (contract.Target.RunsModuleConstructor)
         {
-            writer.Lines($"global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof({contract.Target.DeclaringType}).Module.ModuleHandle);");
+            writer.Lines("global::System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(");
+            writer.Lines($"    typeof({contract.Target.DeclaringType}).Module.ModuleHandle);");
         }
 
         writer.Close().Blank();
@@ -86,9 +89,8 @@ internal static class ContractEmitter
     private static void WriteFindMethod(SourceWriter writer, ContractModel contract)
     {
         const string Flags = "global::System.Reflection.BindingFlags.";
-        var types = contract.Parameters.Count == 0
-            ? "global::System.Type.EmptyTypes"
-            : "new global::System.Type[] { " + string.Join(", ", contract.Parameters.Select(each => $"typeof({each.Value.PlainType})")) + " }";
+        var parameters = string.Join(", ", contract.Parameters.Select(each => $"typeof({each.Value.PlainType})"));
+        var types = parameters.Length == 0 ? "global::System.Type.EmptyTypes" : "new global::System.Type[] { " + parameters + " }";
         writer.Lines($"""
             public override global::System.Reflection.MethodInfo? FindMethod() => typeof({contract.Target.DeclaringType}).GetMethod(
                 {Literals.Text(contract.Target.MetadataName)},
@@ -106,8 +108,12 @@ internal static class ContractEmitter
         if (contract.Return.IsAsync)
         {
             var value = contract.Return.Value is null ? "" : "return ";
-            writer.Lines($"public override {result} Execute(in {arguments} arguments) => RunAsync(arguments).GetAwaiter().GetResult();").Blank();
-            writer.Lines($"public override {Fragments.Tasks}Task<{result}> ExecuteAsync(in {arguments} arguments) => RunAsync(arguments);").Blank();
+            writer.Lines($"""
+                public override {result} Execute(in {arguments} arguments) => RunAsync(arguments).GetAwaiter().GetResult();
+
+                public override {Fragments.Tasks}Task<{result}> ExecuteAsync(in {arguments} arguments) => RunAsync(arguments);
+
+                """);
             writer.Open($"private static async {Fragments.Tasks}Task<{result}> RunAsync({arguments} arguments)");
             var forgiving = contract.Return.DeclaredType.EndsWith("?", StringComparison.Ordinal) ? "!" : "";
             writer.Lines($"{value}await {call}{forgiving}.ConfigureAwait(false);");
@@ -138,9 +144,10 @@ internal static class ContractEmitter
             return;
         }
 
+        const string Linked = "global::System.Threading.CancellationTokenSource.CreateLinkedTokenSource";
         var token = tokens.Count == 1
             ? tokens[0]
-            : $"global::System.Threading.CancellationTokenSource.CreateLinkedTokenSource(new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }}).Token";
+            : $"{Linked}(new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }}).Token";
         writer.Lines($"public override {Fragments.CancellationToken} GetCancellationToken(in {arguments} arguments) => {token};").Blank();
     }
 
@@ -159,7 +166,8 @@ internal static class ContractEmitter
         writer.Close();
     }
 
-    private static List<string> ParameterTypes(ContractModel contract) => contract.Parameters.Select(parameter => parameter.Value.Type).ToList();
+    private static List<string> ParameterTypes(ContractModel contract) =>
+        [.. contract.Parameters.Select(parameter => parameter.Value.Type)];
 
     private static IEnumerable<string> Items(ContractModel contract, string tuple) =>
         contract.Parameters.Select((_, index) => $"{tuple}.Item{Literals.Number(index + 1)}");

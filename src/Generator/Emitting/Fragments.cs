@@ -86,7 +86,8 @@ internal static class Fragments
     }
 
     /// <summary>The accessor or forwarding member that <see cref="Call"/> goes through, if it needs one.</summary>
-    public static void WriteAccessor(SourceWriter writer, TargetModel target, string returnType, IEnumerable<string> parameterTypes, string accessor)
+    public static void WriteAccessor(
+        SourceWriter writer, TargetModel target, string returnType, IEnumerable<string> parameterTypes, string accessor)
     {
         if (target.Reach is not (ReachKind.Accessor or ReachKind.AccessorByTypeName))
         {
@@ -97,8 +98,9 @@ internal static class Fragments
             ? target.DeclaringType + " type"
             : $"[global::System.Runtime.CompilerServices.UnsafeAccessorType({Literals.Text(target.AccessorType!)})] object? type";
         var declarations = parameterTypes.Select((type, index) => $"{type} argument{index}").Prepend(declaring);
+        const string Attribute = "global::System.Runtime.CompilerServices.UnsafeAccessor";
         writer.Blank().Lines($"""
-            [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.StaticMethod, Name = {Literals.Text(target.MetadataName)})]
+            [{Attribute}({Attribute}Kind.StaticMethod, Name = {Literals.Text(target.MetadataName)})]
             private static extern {returnType} {accessor}({string.Join(", ", declarations)});
             """);
     }

@@ -26,8 +26,10 @@ internal static class ModuleEmitter
         var writer = new SourceWriter().Lines(Fragments.Header);
         if (module.Entries.Count > 0)
         {
-            var names = module.Entries.Select(entry => entry.MarkedName).OfType<string>().Distinct().OrderBy(name => name, StringComparer.Ordinal);
-            writer.Lines($"[assembly: global::System.Reflection.AssemblyMetadata({Literals.Text(KnownNames.MarkedNamesKey)}, {Literals.Text(string.Join(";", names))})]").Blank();
+            var names = module.Entries.Select(entry => entry.MarkedName).OfType<string>().Distinct();
+            var list = string.Join(";", names.OrderBy(name => name, StringComparer.Ordinal));
+            var arguments = Literals.Text(KnownNames.MarkedNamesKey) + ", " + Literals.Text(list);
+            writer.Lines($"[assembly: global::System.Reflection.AssemblyMetadata({arguments})]").Blank();
         }
 
         writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode);
@@ -63,7 +65,8 @@ internal static class ModuleEmitter
 
     private static void WriteContracts(SourceWriter writer, ModuleModel module)
     {
-        writer.Open($"public override global::System.Collections.Generic.IEnumerable<{Fragments.Services}RemoteMethod> Methods => new {Fragments.Services}RemoteMethod[]");
+        const string Method = Fragments.Services + "RemoteMethod";
+        writer.Open($"public override global::System.Collections.Generic.IEnumerable<{Method}> Methods => new {Method}[]");
         foreach (var entry in module.Entries)
         {
             writer.Lines(Fragments.Contract(entry.ClassName) + ".Instance,");
@@ -98,7 +101,8 @@ internal static class ModuleEmitter
 
     private static void WriteExceptions(SourceWriter writer, ModuleModel module)
     {
-        var exceptions = module.Entries.SelectMany(entry => entry.Exceptions).Distinct().OrderBy(each => each.Type, StringComparer.Ordinal).ToList();
+        var exceptions = module.Entries.SelectMany(entry => entry.Exceptions).Distinct()
+            .OrderBy(each => each.Type, StringComparer.Ordinal).ToList();
         if (exceptions.Count == 0)
         {
             return;
@@ -132,7 +136,12 @@ internal static class ModuleEmitter
             var hook = module.Hooks[index];
             if (hook.IsShutdown == isShutdown)
             {
-                var wait = hook.Return is ReturnKind.Direct ? "" : hook.Return is ReturnKind.Task ? ".GetAwaiter().GetResult()" : ".AsTask().GetAwaiter().GetResult()";
+                var wait = hook.Return switch
+                {
+                    ReturnKind.Task => ".GetAwaiter().GetResult()",
+                    ReturnKind.ValueTask => ".AsTask().GetAwaiter().GetResult()",
+                    _ => "",
+                };
                 writer.Lines(Fragments.Call(hook.Target, [], $"CallHook{index}") + wait + ";");
             }
         }

@@ -62,7 +62,8 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
         {
             var parameter = contract.Parameters[index];
             names.Add($"value{index + 1}");
-            writer.Lines($"{parameter.Value.Type} value{index + 1} = {(parameter.IsCancellationToken ? "reader.CancellationToken" : ReadValue(parameter.Value))};");
+            var read = parameter.IsCancellationToken ? "reader.CancellationToken" : ReadValue(parameter.Value);
+            writer.Lines($"{parameter.Value.Type} value{index + 1} = {read};");
         }
 
         writer.Lines($"return {Fragments.Pack(contract.Parameters, names)};").Close().Blank();

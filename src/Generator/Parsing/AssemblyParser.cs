@@ -31,7 +31,8 @@ internal static class AssemblyParser
         return new AssemblyModel(
             GeneratedNames.Module(compilation),
             HasRuntime: true,
-            compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication,
+            compilation.Options.OutputKind
+                is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication,
             EquatableArray<string>.From(contexts),
             EquatableArray<ContractModel>.From(contracts));
     }

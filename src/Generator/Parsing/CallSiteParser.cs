@@ -20,7 +20,9 @@ internal static class CallSiteParser
         var invocation = (InvocationExpressionSyntax)context.Node;
         var model = context.SemanticModel;
         var marked = MarkedMethods.Of(model.Compilation, cancellationToken);
-        if (NameOf(invocation) is not { } name || !marked.MayBeMarked(name) || FindMethod(invocation, model, cancellationToken) is not { } called)
+        if (NameOf(invocation) is not { } name
+            || !marked.MayBeMarked(name)
+            || FindMethod(invocation, model, cancellationToken) is not { } called)
         {
             return null;
         }
@@ -44,14 +46,20 @@ internal static class CallSiteParser
         return new CallSiteModel(shape, location.Version, location.Data, foreign);
     }
 
-    private static IMethodSymbol? FindMethod(InvocationExpressionSyntax invocation, SemanticModel model, CancellationToken cancellationToken)
+    private static IMethodSymbol? FindMethod(
+        InvocationExpressionSyntax invocation, SemanticModel model, CancellationToken cancellationToken)
     {
         var info = model.GetSymbolInfo(invocation, cancellationToken);
+        if (info.Symbol is IMethodSymbol method)
+        {
+            return method;
+        }
 
         // An argument whose type another generator makes fails to bind here and binds in the build: with one candidate
         // there is no doubt which method is meant.
-        return info.Symbol as IMethodSymbol
-            ?? (info is { CandidateReason: CandidateReason.OverloadResolutionFailure, CandidateSymbols.Length: 1 } ? info.CandidateSymbols[0] as IMethodSymbol : null);
+        return info is { CandidateReason: CandidateReason.OverloadResolutionFailure, CandidateSymbols.Length: 1 }
+            ? info.CandidateSymbols[0] as IMethodSymbol
+            : null;
     }
 
     private static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch

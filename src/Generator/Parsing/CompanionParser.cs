@@ -37,9 +37,10 @@ internal static class CompanionParser
         }
 
         var hasToken = method.Parameters.Any(IsToken);
+        var isPublic = isOwn && Marks.Of(method) is not null && IsPublic(method);
         return new CompanionModel(
             Identifiers.Escape(name),
-            isMember ? SyntaxFacts.GetText(method.DeclaredAccessibility) : IsPublic(method) && isOwn && Marks.Of(method) is not null ? "public" : "internal",
+            isMember ? SyntaxFacts.GetText(method.DeclaredAccessibility) : isPublic ? "public" : "internal",
             isMember ? null : GeneratedNames.Contract(method, compilation) + "_Extensions",
             isMember ? TargetParser.Partial(type) : null,
             EquatableArray<string>.From(Declarations(method, hasToken)),
@@ -58,7 +59,8 @@ internal static class CompanionParser
         for (var index = 0; index < method.Parameters.Length; index++)
         {
             var parameter = method.Parameters[index];
-            var prefix = string.Concat(parameter.GetAttributes().Select(CallerAttribute)) + (parameter.IsParams && hasToken ? "params " : "");
+            var prefix = string.Concat(parameter.GetAttributes().Select(CallerAttribute))
+                + (parameter.IsParams && hasToken ? "params " : "");
             var suffix = index >= firstDefault && parameter.HasExplicitDefaultValue ? " = " + Literals.Default(parameter) : "";
             yield return prefix + parameter.Type.ToDisplayString(SymbolNames.Code) + " " + Identifiers.Escape(parameter.Name) + suffix;
         }
@@ -75,7 +77,8 @@ internal static class CompanionParser
             return "";
         }
 
-        var arguments = attribute.ConstructorArguments.Select(argument => SymbolDisplay.FormatPrimitive(argument.Value!, quoteStrings: true, useHexadecimalNumbers: false));
+        var arguments = attribute.ConstructorArguments
+            .Select(argument => SymbolDisplay.FormatPrimitive(argument.Value!, quoteStrings: true, useHexadecimalNumbers: false));
         return "[" + type.ToDisplayString(SymbolNames.PlainCode) + "(" + string.Join(", ", arguments) + ")] ";
     }
 
@@ -86,7 +89,9 @@ internal static class CompanionParser
             && IsToken(other.Parameters[other.Parameters.Length - 1])
             && !IsTask(other.ReturnType)
             && Marks.Of(other) is null == Marks.Of(method) is null
-            && method.Parameters.Zip(other.Parameters, (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(same => same));
+            && method.Parameters
+                .Zip(other.Parameters, (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type))
+                .All(same => same));
 
     private static bool IsPublic(ISymbol symbol)
     {
@@ -98,7 +103,8 @@ internal static class CompanionParser
             }
         }
 
-        return symbol is not IMethodSymbol method || method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).All(IsPublicType);
+        return symbol is not IMethodSymbol method
+            || method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).All(IsPublicType);
     }
 
     private static bool IsPublicType(ITypeSymbol type) => type switch

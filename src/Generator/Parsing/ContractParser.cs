@@ -32,7 +32,8 @@ internal static class ContractParser
     }
 
     /// <summary>Makes the model of a method that qualifies.</summary>
-    public static ContractModel Create(IMethodSymbol method, AttributeData mark, Compilation compilation, CancellationToken cancellationToken)
+    public static ContractModel Create(
+        IMethodSymbol method, AttributeData mark, Compilation compilation, CancellationToken cancellationToken)
     {
         var isOwn = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);
         return new ContractModel(

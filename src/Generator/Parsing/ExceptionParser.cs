@@ -22,7 +22,8 @@ internal static class ExceptionParser
     public static EquatableArray<ExceptionModel> Find(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, ExceptionModel>(StringComparer.Ordinal);
-        foreach (var type in Thrown(method, compilation, depth: 1, cancellationToken).Concat(Documented(method, compilation, cancellationToken)))
+        var types = Thrown(method, compilation, depth: 1, cancellationToken).Concat(Documented(method, compilation, cancellationToken));
+        foreach (var type in types)
         {
             var name = type.ToDisplayString(SymbolNames.PlainCode);
             if (!found.ContainsKey(name) && FindShape(type, compilation) is { } shape)
@@ -34,7 +35,8 @@ internal static class ExceptionParser
         return EquatableArray<ExceptionModel>.From(found.Values.OrderBy(each => each.Type, StringComparer.Ordinal));
     }
 
-    private static IEnumerable<ITypeSymbol> Thrown(IMethodSymbol method, Compilation compilation, int depth, CancellationToken cancellationToken)
+    private static IEnumerable<ITypeSymbol> Thrown(
+        IMethodSymbol method, Compilation compilation, int depth, CancellationToken cancellationToken)
     {
         foreach (var declaration in Declarations(method, cancellationToken))
         {

@@ -8,7 +8,8 @@ internal static class GeneratedNames
 {
     /// <summary>A method's contract class; friends of the assembly have other names for the same method.</summary>
     public static string Contract(IMethodSymbol method, Compilation compilation) =>
-        method.ContainingType.Name + "_" + method.Name + "_" + StableHash.Of(compilation.AssemblyName + "/" + MethodId(method, compilation));
+        method.ContainingType.Name + "_" + method.Name + "_"
+        + StableHash.Of(compilation.AssemblyName + "/" + MethodId(method, compilation));
 
     /// <summary>The compilation's module class.</summary>
     public static string Module(Compilation compilation) => "Module_" + StableHash.Of(compilation.AssemblyName ?? "");

@@ -19,6 +19,7 @@ internal static class KnownNames
     public const string MarkedNamesKey = "ProcessIsolate.RemoteMethods";
 
     public const string AssemblyMetadataAttribute = "System.Reflection.AssemblyMetadataAttribute";
+    public const string CompilerGeneratedAttribute = "System.Runtime.CompilerServices.CompilerGeneratedAttribute";
     public const string UnsafeAccessorAttribute = "System.Runtime.CompilerServices.UnsafeAccessorAttribute";
     public const string UnsafeAccessorTypeAttribute = "System.Runtime.CompilerServices.UnsafeAccessorTypeAttribute";
 

@@ -85,7 +85,7 @@ internal static class MarkedNames
             var marked = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
             var attributed = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
             var hasAlias = false;
-            foreach (var node in tree.GetRoot(cancellationToken).DescendantNodes(node => node is not BlockSyntax and not ArrowExpressionClauseSyntax))
+            foreach (var node in tree.GetRoot(cancellationToken).DescendantNodes(IsOutsideOfBodies))
             {
                 if (node is MethodDeclarationSyntax { AttributeLists.Count: > 0 } method)
                 {
@@ -103,6 +103,8 @@ internal static class MarkedNames
 
             return new TreeNames(marked.ToImmutable(), attributed.ToImmutable(), hasAlias);
         }
+
+        private static bool IsOutsideOfBodies(SyntaxNode node) => node is not BlockSyntax and not ArrowExpressionClauseSyntax;
 
         private static bool IsMark(NameSyntax name)
         {

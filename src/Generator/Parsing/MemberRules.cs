@@ -33,6 +33,11 @@ internal static class MemberRules
         }
 
         var members = Members(type).ToList();
+        if (members.Count == 0 && type.GetMembers().OfType<IFieldSymbol>().Any(field => field is { IsStatic: false, AssociatedSymbol: null }))
+        {
+            return new TypeProblem(path, "none of its state is public, so nothing of it would arrive");
+        }
+
         return FindConstructorProblem(constructor, members, path)
             ?? members.Select(member => FindMemberProblem(member, constructor, path + "." + member.Name, seen))
                 .FirstOrDefault(problem => problem is not null);
@@ -66,7 +71,8 @@ internal static class MemberRules
             ?? type.AllInterfaces.FirstOrDefault(each => SymbolNames.Is(each, "System.Collections.Generic.ICollection`1"));
         if (collection is null || !HasPublicParameterless(type))
         {
-            return new Verdict(new TypeProblem(path, "a collection needs Add and a public constructor without parameters to be filled again"));
+            return new Verdict(
+                new TypeProblem(path, "a collection needs Add and a public constructor without parameters to be filled again"));
         }
 
         var lost = Members(type).FirstOrDefault(member => member.CanBeSet && member.Name is not "Capacity");
@@ -163,16 +169,19 @@ internal static class MemberRules
             // JsonIgnoreCondition.Always is 1 and the default; the other conditions leave a value out only where reading
             // restores it.
             return SymbolNames.Attribute(symbol, KnownNames.JsonIgnoreAttribute) is { } ignore
-                && (ignore.NamedArguments.FirstOrDefault(each => each.Key == "Condition").Value.Value is not int condition || condition == 1);
+                && ignore.NamedArguments.FirstOrDefault(each => each.Key == "Condition").Value.Value is null or 1;
         }
 
         /// <summary>A computed property holds nothing, nor does one that every instance starts with the same constant.</summary>
         private static bool HoldsUnknownState(IPropertySymbol property)
         {
+            // Private fields of referenced assemblies are not read; there the mark of a generated accessor tells.
             var hasField = property.ContainingType.GetMembers().OfType<IFieldSymbol>()
-                .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
-            return hasField && !property.DeclaringSyntaxReferences.Any(reference =>
-                reference.GetSyntax() is PropertyDeclarationSyntax { Initializer.Value: LiteralExpressionSyntax } && property.SetMethod is null);
+                .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+                || (property.GetMethod is { } getter && SymbolNames.Attribute(getter, KnownNames.CompilerGeneratedAttribute) is not null);
+            var isConstant = property.SetMethod is null && property.DeclaringSyntaxReferences
+                .Any(reference => reference.GetSyntax() is PropertyDeclarationSyntax { Initializer.Value: LiteralExpressionSyntax });
+            return hasField && !isConstant;
         }
     }
 }

@@ -47,7 +47,9 @@ internal static class MethodRules
     /// <summary>What a task yields, or the type itself; null for nothing.</summary>
     public static ITypeSymbol? ResultOf(IMethodSymbol method)
     {
-        if (method.ReturnsVoid || SymbolNames.Is(method.ReturnType, KnownNames.Task) || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask))
+        if (method.ReturnsVoid
+            || SymbolNames.Is(method.ReturnType, KnownNames.Task)
+            || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask))
         {
             return null;
         }
@@ -112,7 +114,8 @@ internal static class MethodRules
 
         if (result is INamedTypeSymbol named && CrossingTypes.Lazy.Contains(SymbolNames.Metadata(named)))
         {
-            return new Violation(RuleIds.LazyResult, subject, "it is computed after the call has returned; return a list or an array", IsResult: true);
+            return new Violation(
+                RuleIds.LazyResult, subject, "it is computed after the call has returned; return a list or an array", IsResult: true);
         }
 
         if (result.GetMembers("GetAwaiter").OfType<IMethodSymbol>().Any(member => member.Parameters.IsEmpty))

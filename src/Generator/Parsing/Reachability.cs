@@ -34,7 +34,8 @@ internal sealed record Reachability(ReachKind Kind, string? Problem)
         {
             if (!CanName(type, compilation))
             {
-                return Not("code outside of its file or type cannot name '" + type.ToDisplayString(SymbolNames.Short) + "'; make it internal");
+                var name = type.ToDisplayString(SymbolNames.Short);
+                return Not("code outside of its file or type cannot name '" + name + "'; make it internal");
             }
         }
 

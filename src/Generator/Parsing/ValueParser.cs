@@ -46,7 +46,8 @@ internal static class ValueParser
             SpecialType.System_UInt16 => ("ReadUInt16", "int", null),
             SpecialType.System_Boolean or SpecialType.System_Char or SpecialType.System_String or SpecialType.System_Decimal
                 or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
-                or SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_DateTime => ("Read" + type.MetadataName, null, null),
+                or SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_DateTime =>
+                ("Read" + type.MetadataName, null, null),
             _ => type.MetadataName is "Guid" or "DateTimeOffset" or "TimeSpan" && SymbolNames.Is(type, "System." + type.MetadataName)
                 ? ("Read" + type.MetadataName, null, null)
                 : (null, null, null),

@@ -25,7 +25,8 @@ internal static class Snapshot
         Assert.Fail($"{name}.received.cs differs from {name}.verified.cs. Rename it if it is right.");
     }
 
-    private static string ProjectFolder()
+    /// <summary>Where the tests' sources are.</summary>
+    public static string ProjectFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "ProcessIsolate.Generator.Tests.csproj")))

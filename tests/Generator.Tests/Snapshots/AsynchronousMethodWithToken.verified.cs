@@ -38,7 +38,8 @@ namespace ProcessIsolate.Generated
         internal static readonly Jobs_LoadAsync_5d734daa Instance = new Jobs_LoadAsync_5d734daa();
 
         private Jobs_LoadAsync_5d734daa()
-            : base(global::ProcessIsolate.Generated.Module_dcf88fc7.Instance, "N.Jobs.LoadAsync(N.Order, System.Threading.CancellationToken)", new global::ProcessIsolate.CompilerServices.RemoteMethodOptions { ParameterNames = new string[] { "order", "token" } })
+            : base(global::ProcessIsolate.Generated.Module_dcf88fc7.Instance, "N.Jobs.LoadAsync(N.Order, System.Threading.CancellationToken)",
+                new global::ProcessIsolate.CompilerServices.RemoteMethodOptions { ParameterNames = new string[] { "order", "token" } })
         {
         }
 

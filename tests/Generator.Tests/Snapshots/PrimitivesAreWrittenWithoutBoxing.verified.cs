@@ -11,7 +11,8 @@ namespace ProcessIsolate.Generated
         internal static readonly Jobs_All_9f51d8be Instance = new Jobs_All_9f51d8be();
 
         private Jobs_All_9f51d8be()
-            : base(global::ProcessIsolate.Generated.Module_dcf88fc7.Instance, "Jobs.All(bool, char, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, decimal, string, byte[], System.Guid, System.DateTime, System.DateTimeOffset, System.TimeSpan, Level, int?, Level?, byte?)", new global::ProcessIsolate.CompilerServices.RemoteMethodOptions { ParameterNames = new string[] { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w" } })
+            : base(global::ProcessIsolate.Generated.Module_dcf88fc7.Instance, "Jobs.All(bool, char, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, decimal, string, byte[], System.Guid, System.DateTime, System.DateTimeOffset, System.TimeSpan, Level, int?, Level?, byte?)",
+                new global::ProcessIsolate.CompilerServices.RemoteMethodOptions { ParameterNames = new string[] { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w" } })
         {
         }
 

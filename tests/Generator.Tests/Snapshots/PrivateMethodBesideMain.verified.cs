@@ -77,7 +77,8 @@ namespace ProcessIsolate.Generated
         internal static readonly Program_Square_d8eabb9b Instance = new Program_Square_d8eabb9b();
 
         private Program_Square_d8eabb9b()
-            : base(global::ProcessIsolate.Generated.Module_dcf88fc7.Instance, "Program.Square(int)", new global::ProcessIsolate.CompilerServices.RemoteMethodOptions { ParameterNames = new string[] { "x" } })
+            : base(global::ProcessIsolate.Generated.Module_dcf88fc7.Instance, "Program.Square(int)",
+                new global::ProcessIsolate.CompilerServices.RemoteMethodOptions { ParameterNames = new string[] { "x" } })
         {
         }
 
