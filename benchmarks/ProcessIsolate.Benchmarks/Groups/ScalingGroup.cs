@@ -22,7 +22,7 @@ internal sealed class ScalingGroup : FigureGroup
 
     public override bool HigherIsBetter => true;
 
-    public override int Rounds(bool quick) => quick ? 1 : 5;
+    public override int Rounds(bool quick) => quick ? 1 : 3;
 
     public override IEnumerable<Contender> Create(bool quick)
     {
