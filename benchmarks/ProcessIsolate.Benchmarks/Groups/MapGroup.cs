@@ -32,6 +32,9 @@ internal sealed class MapGroup : FigureGroup
             pool => [Timing.Milliseconds(() => pool.Map(Work.Square, Enumerable.Range(0, many)))]);
         yield return Peer.Python($"Pool.map of {Text(many)}", 1, "map", Raw(many));
         yield return Contender.Create(
+            $"{Text(single)} pipe ping-pongs", Role.Floor, () => PingPong.OverPipes(sizeof(int)),
+            peer => [Timing.EachMicroseconds(single, peer.RoundTrip).Sum() / 1000]);
+        yield return Contender.Create(
             $"Map of {Text(single)}, chunk size 1", Role.Ours, () => new ProcessPool(Workers), pool => [Timing.Milliseconds(() => OneByOne(pool, single))]);
         yield return Peer.Python($"Pool.map of {Text(single)}, chunksize=1", 1, "map", Raw(single), "1");
     }

@@ -36,16 +36,19 @@ internal sealed class PayloadGroup : FigureGroup
             pool => [Timing.Milliseconds(() => pool.Run(Work.EchoBytes, bytes))]);
         yield return Peer.Python($"Pool.apply, bytes of {bytesSize} MiB", 1, "payload", Text(bytesSize * MiB));
         yield return Contender.Create(
+            $"{Copies} memcpy of {numbersSize} MiB", Role.Floor,
+            () => [Timing.Milliseconds(() => Copy(bytes.AsSpan(0, numbersSize * MiB), target))]);
+        yield return Contender.Create(
             $"double[] of {numbersSize} MiB", Role.Ours, () => new ProcessPool(1),
             pool => [Timing.Milliseconds(() => pool.Run(Work.EchoNumbers, numbers))]);
         yield return Peer.Python($"Pool.apply, bytes of {numbersSize} MiB", 1, "payload", Text(numbersSize * MiB));
     }
 
-    private static void Copy(byte[] source, byte[] target)
+    private static void Copy(ReadOnlySpan<byte> source, byte[] target)
     {
         for (int i = 0; i < Copies; i++)
         {
-            source.CopyTo(target, 0);
+            source.CopyTo(target);
         }
     }
 

@@ -18,6 +18,6 @@ internal abstract class FigureGroup
     /// <summary>How often every contender takes its turn.</summary>
     public virtual int Rounds(bool quick) => quick ? 2 : 7;
 
-    /// <summary>The contenders in the order of their turns. The first floor is what ratios refer to.</summary>
+    /// <summary>The contenders in the order of their turns. Ratios refer to the floor above; of several in a row, to the first.</summary>
     public abstract IEnumerable<Contender> Create(bool quick);
 }
