@@ -35,7 +35,8 @@ internal sealed class MapGroup : FigureGroup
             $"{Text(single)} pipe ping-pongs", Role.Floor, () => PingPong.OverPipes(sizeof(int)),
             peer => [Timing.EachMicroseconds(single, peer.RoundTrip).Sum() / 1000]);
         yield return Contender.Create(
-            $"Map of {Text(single)}, chunk size 1", Role.Ours, () => new ProcessPool(Workers), pool => [Timing.Milliseconds(() => OneByOne(pool, single))]);
+            $"Map of {Text(single)}, chunk size 1", Role.Ours, () => new ProcessPool(Workers),
+            pool => [Timing.Milliseconds(() => OneByOne(pool, single))]);
         yield return Peer.Python($"Pool.map of {Text(single)}, chunksize=1", 1, "map", Raw(single), "1");
     }
 

@@ -30,7 +30,8 @@ internal sealed class PayloadGroup : FigureGroup
         byte[] bytes = new byte[bytesSize * MiB];
         byte[] target = new byte[bytes.Length];
         new Random(1).NextBytes(bytes);
-        yield return Contender.Create($"{Copies} memcpy of {bytesSize} MiB", Role.Floor, () => [Timing.Milliseconds(() => Copy(bytes, target))]);
+        yield return Contender.Create(
+            $"{Copies} memcpy of {bytesSize} MiB", Role.Floor, () => [Timing.Milliseconds(() => Copy(bytes, target))]);
         yield return Contender.Create(
             $"byte[] of {bytesSize} MiB", Role.Ours, () => new ProcessPool(1),
             pool => [Timing.Milliseconds(() => pool.Run(Work.EchoBytes, bytes))]);
