@@ -48,4 +48,4 @@ if (settings.JsonFile is { } file)
     File.WriteAllText(file, Report.ToJson(figures, settings.Quick));
 }
 
-return settings.CompareFile is { } baseFile && !Comparison.Print(Report.FromJson(File.ReadAllText(baseFile)), figures) ? 1 : 0;
+return settings.CompareFile is { } baseFile && !Comparison.Print(Report.FromJson(File.ReadAllText(baseFile)), figures, settings.Quick) ? 1 : 0;

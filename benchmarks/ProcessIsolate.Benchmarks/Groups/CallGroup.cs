@@ -22,7 +22,7 @@ internal sealed class CallGroup : FigureGroup
 
     public override IEnumerable<Contender> Create(bool quick)
     {
-        int count = quick ? 1000 : 4000;
+        int count = quick ? 1000 : 3000;
         int slowCount = count / 4;
         yield return Contender.Create(
             "blocking pipe ping-pong", Role.Floor, () => PingPong.OverPipes(MessageBytes),

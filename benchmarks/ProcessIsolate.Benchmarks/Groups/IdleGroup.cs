@@ -43,25 +43,31 @@ internal sealed class IdleGroup : FigureGroup
                 return [];
             }
 
-            double before = processIds.Sum(CpuSeconds);
+            List<Dictionary<string, double>> before = [.. processIds.Select(CpuSecondsByThread)];
             Stopwatch watch = Stopwatch.StartNew();
             Thread.Sleep(TimeSpan.FromSeconds(seconds));
-            return [(processIds.Sum(CpuSeconds) - before) / watch.Elapsed.TotalSeconds * 100];
+            double used = processIds.Zip(before, (processId, earlier) => Increase(earlier, CpuSecondsByThread(processId))).Sum();
+            return [used / watch.Elapsed.TotalSeconds * 100];
         }
 
         public void Dispose() => pools.ForEach(pool => pool.Dispose());
 
-        // The usual clock ticks a hundred times a second, far too coarse here; the scheduler counts nanoseconds.
-        private static double CpuSeconds(int processId)
+        // A thread that ends meanwhile takes its count with it.
+        private static double Increase(Dictionary<string, double> before, Dictionary<string, double> after) =>
+            after.Sum(thread => thread.Value - before.GetValueOrDefault(thread.Key));
+
+        // The usual clock ticks a hundred times a second, far too coarse here; the Linux scheduler counts nanoseconds.
+        private static Dictionary<string, double> CpuSecondsByThread(int processId)
         {
             if (!OperatingSystem.IsLinux())
             {
                 using Process process = Process.GetProcessById(processId);
-                return process.TotalProcessorTime.TotalSeconds;
+                return new Dictionary<string, double> { [""] = process.TotalProcessorTime.TotalSeconds };
             }
 
-            return Directory.GetDirectories($"/proc/{processId}/task")
-                .Sum(thread => double.Parse(File.ReadAllText(thread + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)) / 1e9;
+            return Directory.GetDirectories($"/proc/{processId}/task").ToDictionary(
+                thread => thread,
+                thread => double.Parse(File.ReadAllText(thread + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1e9);
         }
     }
 }

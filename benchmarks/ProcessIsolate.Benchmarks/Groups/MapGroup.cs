@@ -18,12 +18,12 @@ internal sealed class MapGroup : FigureGroup
 
     public override string Unit => "ms";
 
-    public override int Rounds(bool quick) => quick ? 1 : 3;
+    public override int Rounds(bool quick) => quick ? 1 : 2;
 
     public override IEnumerable<Contender> Create(bool quick)
     {
-        int many = quick ? 100_000 : 1_000_000;
-        int single = quick ? 10_000 : 50_000;
+        int many = quick ? 50_000 : 1_000_000;
+        int single = quick ? 5_000 : 50_000;
         yield return Contender.Create(
             $"{Text(many)} ints there and back through a pipe", Role.Floor, () => PingPong.OverPipes(many * sizeof(int)),
             peer => [Timing.Milliseconds(peer.RoundTrip)]);
@@ -32,7 +32,11 @@ internal sealed class MapGroup : FigureGroup
             pool => [Timing.Milliseconds(() => pool.Map(Work.Square, Enumerable.Range(0, many)))]);
         yield return Peer.Python($"Pool.map of {Text(many)}", 1, "map", Raw(many));
         yield return Contender.Create(
-            $"Map of {Text(single)}, chunk size 1", Role.Ours, () => new ProcessPool(Workers), pool => [Timing.Milliseconds(() => OneByOne(pool, single))]);
+            $"{Text(single)} pipe ping-pongs", Role.Floor, () => PingPong.OverPipes(sizeof(int)),
+            peer => [Timing.EachMicroseconds(single, peer.RoundTrip).Sum() / 1000]);
+        yield return Contender.Create(
+            $"Map of {Text(single)}, chunk size 1", Role.Ours, () => new ProcessPool(Workers),
+            pool => [Timing.Milliseconds(() => OneByOne(pool, single))]);
         yield return Peer.Python($"Pool.map of {Text(single)}, chunksize=1", 1, "map", Raw(single), "1");
     }
 

@@ -22,14 +22,16 @@ internal sealed class ScalingGroup : FigureGroup
 
     public override bool HigherIsBetter => true;
 
-    public override int Rounds(bool quick) => quick ? 1 : 5;
+    public override int Rounds(bool quick) => quick ? 1 : 3;
 
     public override IEnumerable<Contender> Create(bool quick)
     {
         int iterations = quick ? 5_000_000 : 10_000_000;
-        yield return Contender.Create("threads of this process", Role.Floor, () => [Ratio(OnThreads(1, iterations), OnThreads(2, iterations))]);
         yield return Contender.Create(
-            "workers", Role.Ours, () => new Pools(), pools => [Ratio(() => OnWorkers(pools.One, iterations), () => OnWorkers(pools.Two, iterations))]);
+            "threads of this process", Role.Floor, () => [Ratio(OnThreads(1, iterations), OnThreads(2, iterations))]);
+        yield return Contender.Create(
+            "workers", Role.Ours, () => new Pools(),
+            pools => [Ratio(() => OnWorkers(pools.One, iterations), () => OnWorkers(pools.Two, iterations))]);
         yield return Peer.Python("Pool.map", 1, "scaling", Text(Jobs), Text(iterations / PythonIterationsPerOurs));
     }
 

@@ -26,7 +26,8 @@ internal sealed class SilenceGroup : FigureGroup
         yield return Contender.Create(
             "blocking pipe ping-pong", Role.Floor, () => PingPong.OverPipes(MessageBytes), peer => AfterSilence(count, peer.RoundTrip));
         yield return Contender.Create(
-            "blocking Unix socket ping-pong", Role.Floor, () => PingPong.OverSocket(MessageBytes), peer => AfterSilence(count, peer.RoundTrip));
+            "blocking Unix socket ping-pong", Role.Floor, () => PingPong.OverSocket(MessageBytes),
+            peer => AfterSilence(count, peer.RoundTrip));
         yield return Contender.Create(
             "synchronous call", Role.Ours, () => new ProcessPool(1), pool => AfterSilence(count, () => pool.Run(Work.Square, 3)));
         yield return Peer.Python("Pool.apply", count, "apply", Silence.TotalSeconds.ToString(CultureInfo.InvariantCulture));

@@ -9,7 +9,7 @@ namespace ProcessIsolate.Benchmarks.Measuring;
 /// <param name="Median">The middle sample; null when nothing was measured.</param>
 /// <param name="Percentile99">The sample that 99 of 100 are better than or as good as.</param>
 /// <param name="Samples">How many there were.</param>
-/// <param name="FloorRatio">Times the group's first floor; above 1 is worse than it. Null without a floor.</param>
+/// <param name="FloorRatio">Times the floor above it; above 1 is worse than it. Null without a floor.</param>
 /// <param name="Missing">Why nothing was measured.</param>
 internal sealed record Figure(
     string Group, string Name, Role Role, string Unit, bool HigherIsBetter,

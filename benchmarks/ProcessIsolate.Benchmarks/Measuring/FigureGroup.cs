@@ -16,8 +16,8 @@ internal abstract class FigureGroup
     public virtual bool HigherIsBetter => false;
 
     /// <summary>How often every contender takes its turn.</summary>
-    public virtual int Rounds(bool quick) => quick ? 3 : 7;
+    public virtual int Rounds(bool quick) => quick ? 2 : 7;
 
-    /// <summary>The contenders in the order of their turns. The first floor is what ratios refer to.</summary>
+    /// <summary>The contenders in the order of their turns. Ratios refer to the floor above; of several in a row, to the first.</summary>
     public abstract IEnumerable<Contender> Create(bool quick);
 }

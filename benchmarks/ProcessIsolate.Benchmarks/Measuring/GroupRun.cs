@@ -59,14 +59,17 @@ internal static class GroupRun
     {
         List<Figure> figures = [];
         double? floor = null;
+        Role? roleBefore = null;
         foreach (Contender contender in contenders)
         {
             double[] sorted = [.. samples[contender].Order()];
             double? median = At(sorted, 0.5);
-            if (contender.Role == Role.Floor)
+            if (contender.Role == Role.Floor && roleBefore != Role.Floor)
             {
-                floor ??= median;
+                floor = median;
             }
+
+            roleBefore = contender.Role;
 
             figures.Add(new Figure(
                 group.Name, contender.Name, contender.Role, group.Unit, group.HigherIsBetter,

@@ -16,7 +16,7 @@ internal sealed class PeerScript : IDisposable
 
     private PeerScript(Process process) => this.process = process;
 
-    /// <exception cref="Measuring.MissingPeerException">The interpreter is not installed, or does not know the script's modules.</exception>
+    /// <exception cref="Measuring.MissingPeerException">The interpreter is not installed, or lacks what the script needs.</exception>
     public static PeerScript Start(string interpreter, string script, params string[] arguments)
     {
         ProcessStartInfo startInfo = new(interpreter)

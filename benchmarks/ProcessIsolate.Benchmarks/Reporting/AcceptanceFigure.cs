@@ -17,7 +17,8 @@ internal static class AcceptanceFigure
         if (call / socket is { } ratio)
         {
             Console.WriteLine();
-            Console.WriteLine($"Synchronous call / Unix socket ping-pong: {Table.Number(ratio)} (bound {Bound:0}): {(ratio < Bound ? "kept" : "NOT kept")}");
+            string verdict = ratio < Bound ? "kept" : "NOT kept";
+            Console.WriteLine($"Synchronous call / Unix socket ping-pong: {Table.Number(ratio)} (bound {Bound:0}): {verdict}");
         }
     }
 }

@@ -13,15 +13,24 @@ internal static class Comparison
     // Ratios of two runs on a busy machine differ by a quarter without any cause in the code.
     private const double Tolerance = 1.25;
 
+    // Of whatever unit: a tenth of a byte, or of a percent.
+    private const double Negligible = 0.1;
+
     /// <returns>Whether nothing became slower.</returns>
-    public static bool Print(List<Figure> before, List<Figure> now)
+    public static bool Print(Report before, List<Figure> now, bool quick)
     {
         Console.WriteLine();
+        if (before.Quick != quick)
+        {
+            Console.WriteLine("One of the runs was quick, the other was not: they measured different things.");
+            return false;
+        }
+
         Console.WriteLine("Compared with the earlier run, relative to the floor of each run:");
         bool fine = true;
         foreach (Figure figure in now.Where(figure => figure is { Role: Role.Ours, Median: not null }))
         {
-            Figure? earlier = before.Find(other => other.Group == figure.Group && other.Name == figure.Name);
+            Figure? earlier = before.Figures.Find(other => other.Group == figure.Group && other.Name == figure.Name);
             if (earlier?.Median is null || Change(earlier, figure) is not { } change)
             {
                 Console.WriteLine($"  new      {figure.Group}: {figure.Name}");
@@ -39,7 +48,7 @@ internal static class Comparison
     // Above 1: worse now.
     private static double? Change(Figure before, Figure now) =>
         before.FloorRatio is { } ratioBefore && now.FloorRatio is { } ratioNow ? ratioNow / ratioBefore
-        : before.Median == now.Median ? 1
+        : before.Median < Negligible && now.Median < Negligible ? 1
         : before.Median > 0 && now.Median > 0 ? (now.HigherIsBetter ? before.Median / now.Median : now.Median / before.Median)
         : null;
 }

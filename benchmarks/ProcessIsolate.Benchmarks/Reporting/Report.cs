@@ -8,7 +8,12 @@ using ProcessIsolate.Benchmarks.Measuring;
 namespace ProcessIsolate.Benchmarks.Reporting;
 
 /// <summary>The figures as a file, for a later <c>--compare</c>.</summary>
-internal static class Report
+/// <param name="Framework">The runtime.</param>
+/// <param name="System">The operating system.</param>
+/// <param name="Cores">How many processors it has.</param>
+/// <param name="Quick">Whether fewer and smaller things were measured.</param>
+/// <param name="Figures">What was measured.</param>
+internal sealed record Report(string Framework, string System, int Cores, bool Quick, List<Figure> Figures)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -17,12 +22,10 @@ internal static class Report
     };
 
     public static string ToJson(List<Figure> figures, bool quick) => JsonSerializer.Serialize(
-        new Content(RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, Environment.ProcessorCount, quick, figures),
+        new Report(RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, Environment.ProcessorCount, quick, figures),
         Options) + "\n";
 
     /// <exception cref="JsonException">The text is no report.</exception>
-    public static List<Figure> FromJson(string text) =>
-        JsonSerializer.Deserialize<Content>(text, Options)?.Figures ?? throw new JsonException("The report is empty.");
-
-    private sealed record Content(string Framework, string System, int Cores, bool Quick, List<Figure> Figures);
+    public static Report FromJson(string text) =>
+        JsonSerializer.Deserialize<Report>(text, Options) ?? throw new JsonException("The report is empty.");
 }
