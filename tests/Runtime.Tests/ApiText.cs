@@ -92,7 +92,7 @@ internal static class ApiText
     private static string NameOf(ParameterInfo parameter) => NameOf(parameter.ParameterType) + Mark(Nullability.Create(parameter));
 
     private static string Mark(NullabilityInfo info) =>
-        info.ReadState == NullabilityState.Nullable && Nullable.GetUnderlyingType(info.Type) is null ? "?" : "";
+        info.ReadState == NullabilityState.Nullable && !info.Type.IsGenericParameter && Nullable.GetUnderlyingType(info.Type) is null ? "?" : "";
 
     private static string NameOf(Type type) =>
         type.IsByRef ? NameOf(type.GetElementType()!)

@@ -62,9 +62,10 @@ public sealed class OptionsTests
     {
         ProcessPoolOptions options = new()
         {
-            MinWorkers = 1, MaxWorkers = 2, MaxCallsPerWorker = 3, MaxMessageBytes = 4000, MaxJsonDepth = 50,
+            MinWorkers = 1, MaxWorkers = 1 + Environment.ProcessorCount, MaxCallsPerWorker = 3, MaxMessageBytes = 4000, MaxJsonDepth = 50,
             CallTimeout = TimeSpan.FromSeconds(6), IdleTimeout = TimeSpan.FromSeconds(7), StartTimeout = TimeSpan.FromSeconds(8),
             CancellationGracePeriod = TimeSpan.FromSeconds(9), WorkingDirectory = "/", IsolationMode = IsolationMode.InProcess,
+            Transport = Transport.Stream,
         };
         options.Environment["A"] = null;
         ProcessPoolOptions copy = options.Copy();

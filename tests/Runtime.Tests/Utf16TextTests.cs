@@ -9,29 +9,16 @@ namespace ProcessIsolate.Runtime.Tests;
 [TestClass]
 public sealed class Utf16TextTests
 {
+    // In code, not in attributes: those are stored as UTF-8, which a lone surrogate does not survive.
     [TestMethod]
-    [DataRow(null, false)]
-    [DataRow("", false)]
-    [DataRow("abc", false)]
-    [DataRow("\uD83D\uDE00", false)]
-    [DataRow("\uD83D\uDE00\uD83D\uDE00x", false)]
-    [DataRow("\uD83D", true)]
-    [DataRow("\uDE00", true)]
-    [DataRow("\uDE00\uD83D", true)]
-    [DataRow("\uD83D\uD83D\uDE00", true)]
-    [DataRow("a\uD83D\uDE00b\uDE00c", true)]
-    public void RoundTrips(string? text, bool lone)
+    public void Texts_RoundTrip()
     {
-        Assert.AreEqual(lone, Utf16Text.HasLoneSurrogate(text));
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            Utf16Text.Write(json, text);
-        }
-
-        Utf8JsonReader reader = new(buffer.WrittenSpan);
-        reader.Read();
-        Assert.AreEqual(text, Utf16Text.Read(ref reader));
+        (string? Text, bool Lone)[] cases =
+        [
+            (null, false), ("", false), ("abc", false), ("\uD83D\uDE00", false), ("\uD83D\uDE00\uD83D\uDE00x", false),
+            ("\uD83D", true), ("\uDE00", true), ("\uDE00\uD83D", true), ("\uD83D\uD83D\uDE00", true), ("a\uD83D\uDE00b\uDE00c", true),
+        ];
+        Array.ForEach(cases, static item => RoundTrips(item.Text, item.Lone));
     }
 
     [TestMethod]
@@ -45,6 +32,20 @@ public sealed class Utf16TextTests
                 RoundTrips(new string([first, second]), IsLone(first, second));
             }
         }
+    }
+
+    private static void RoundTrips(string? text, bool lone)
+    {
+        Assert.AreEqual(lone, Utf16Text.HasLoneSurrogate(text));
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            Utf16Text.Write(json, text);
+        }
+
+        Utf8JsonReader reader = new(buffer.WrittenSpan);
+        reader.Read();
+        Assert.AreEqual(text, Utf16Text.Read(ref reader));
     }
 
     private static bool IsLone(char first, char second) =>

@@ -54,8 +54,8 @@ internal static class WorkerEntry
         Console.CancelKeyPress += static (_, e) => e.Cancel = true;
         try
         {
-            using Connection connection = Connect(endpoint);
-            return new WorkerHost(connection).Run(token);
+            // Not disposed: the exit that follows still announces itself on it, and closes it.
+            return new WorkerHost(Connect(endpoint)).Run(token);
         }
         catch (Exception exception) when (exception is SocketException or IOException or TimeoutException
             or ConnectionLostException or InvalidMessageException)

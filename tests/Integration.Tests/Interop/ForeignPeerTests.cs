@@ -17,6 +17,8 @@ namespace ProcessIsolate.Integration.Tests.Interop;
 [TestClass]
 public sealed class ForeignPeerTests
 {
+    private static readonly TimeSpan ProgramLimit = TimeSpan.FromSeconds(60);
+
     private static Scratch? peers;
 
     [ClassInitialize]
@@ -119,8 +121,13 @@ public sealed class ForeignPeerTests
         };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.GetAwaiter().GetResult());
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(ProgramLimit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"'{program} {string.Join(' ', arguments)}' does not end: {errors.GetAwaiter().GetResult()}");
+        }
+
+        return (process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
     }
 }

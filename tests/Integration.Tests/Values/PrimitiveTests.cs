@@ -61,16 +61,17 @@ public sealed class PrimitiveTests
     [DataRow('\uFFFF')]
     public void Char(char value) => Assert.AreEqual(value, Echo.Of(value));
 
+    // In code, not in attributes: those are stored as UTF-8, which a lone surrogate does not survive.
     [TestMethod]
-    [DataRow("")]
-    [DataRow("plain")]
-    [DataRow("quote \" backslash \\ newline \n zero \0 escape \u001b del \u007f")]
-    [DataRow("\uD83D\uDE00 and \u2028 and \uFFFD")]
-    [DataRow("lone \uD800 high")]
-    [DataRow("\uDC00\uD800")]
-    [DataRow("\uD83D\uDE00\uD83D")]
-    [DataRow(null)]
-    public void String(string? value) => Assert.AreEqual(value, Echo.Of(value));
+    public void String()
+    {
+        string?[] texts =
+        [
+            "", "plain", "quote \" backslash \\ newline \n zero \0 escape \u001b del \u007f", "\uD83D\uDE00 and \u2028 and \uFFFD",
+            "lone \uD800 high", "\uDC00\uD800", "\uD83D\uDE00\uD83D", null,
+        ];
+        Array.ForEach(texts, static text => Assert.AreEqual(text, Echo.Of(text)));
+    }
 
     [TestMethod]
     public void String_OfManyMegabytes()
