@@ -86,7 +86,7 @@ public sealed class ProtocolTests
         MessageTooLargeException error = Assert.ThrowsExactly<MessageTooLargeException>(static () => Sizes.LengthOf(new string('x', 100_001)));
         Assert.AreEqual(100_000, error.Limit);
         Assert.ThrowsExactly<MessageTooLargeException>(static () => Sizes.LengthOfAll([.. Enumerable.Repeat(new string('x', 1000), 200)]));
-        Assert.ThrowsExactly<MessageTooLargeException>(static () => Sizes.LengthOfBytes(new byte[90_000]));
+        Assert.ThrowsExactly<MessageTooLargeException>(static () => Sizes.LengthOfBytes(new byte[100_001]));
         Assert.AreEqual(90_000, Sizes.LengthOf(new string('x', 90_000)));
         Assert.AreEqual(worker, Common.ProcessId());
     }

@@ -7,6 +7,7 @@ using ProcessIsolate.Integration.Tests.Support;
 namespace ProcessIsolate.Integration.Tests.Failures;
 
 /// <summary>The thread pool full of callers that all wait: time limits must still fire, since only they free it.</summary>
+// Alone: the runner itself runs its parallel tests on the pool that this test fills.
 [TestClass]
 [DoNotParallelize]
 public sealed class StarvationTests
@@ -16,6 +17,9 @@ public sealed class StarvationTests
     {
         ThreadPool.GetMinThreads(out int minWorkers, out _);
         ThreadPool.GetMaxThreads(out int maxWorkers, out int maxCompletion);
+        ThreadPool.GetAvailableThreads(out int availableWorkers, out _);
+        // The runner itself may hold some of the pool's threads, this test's own among them, until the test is over.
+        int held = maxWorkers - availableWorkers;
         using ProcessPool pool = TestPools.Of(2, static o =>
         {
             o.CallTimeout = TimeSpan.FromMilliseconds(300);
@@ -26,7 +30,7 @@ public sealed class StarvationTests
         List<Exception> errors = [];
         try
         {
-            Assert.IsTrue(ThreadPool.SetMaxThreads(threads, maxCompletion));
+            Assert.IsTrue(ThreadPool.SetMaxThreads(held + threads, maxCompletion));
             for (int i = 0; i < callers; i++)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(_ => Call(pool, errors), null);
