@@ -44,6 +44,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
             static state => ((WorkerProcess)state!).Call.StopCurrent(StopReason.Cancelled), worker);
         try
         {
+            using LaneHold hold = LaneHold.Take(worker, method);
             while (next < end || inFlight.Count > 0)
             {
                 if (next < end && inFlight.Count < (alive ? WindowRequests : 1) && !terms.Token.IsCancellationRequested)
@@ -76,9 +77,9 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         }
         catch (CallNotStartedException exception)
         {
-            // The worker died before it knew the method's module.
+            // The worker died before anything was sent to it, or before it knew the method's module.
             failure = exception;
-            return next - 1;
+            return Math.Max(start, next - 1);
         }
         catch (Exception) when (inFlight.Count > 0)
         {

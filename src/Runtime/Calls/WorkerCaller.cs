@@ -18,6 +18,7 @@ internal static class WorkerCaller
         this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
         where TArgs : struct
     {
+        using LaneHold hold = LaneHold.Take(worker, method);
         long id = worker.Prepare(method);
         ICallLane lane = worker.Calls!;
         method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
@@ -54,6 +55,7 @@ internal static class WorkerCaller
         this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, TArgs arguments, CallTerms terms)
         where TArgs : struct
     {
+        using LaneHold hold = LaneHold.Take(worker, method);
         long id = worker.Prepare(method);
         ICallLane lane = worker.Calls!;
         method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);

@@ -28,6 +28,15 @@ internal abstract class Connection : IDisposable
     /// <summary>Whether bytes, or the end of the stream, wait to be read.</summary>
     public abstract bool HasNews();
 
+    /// <summary>Keeps what the connection stands on from going away while it is used, an abort notwithstanding.</summary>
+    /// <returns>False when it is gone already.</returns>
+    public virtual bool TryHold() => true;
+
+    /// <summary>Ends one <see cref="TryHold"/>.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>Ends the connection from any thread; blocked calls return.</summary>
     public abstract void Abort();
 

@@ -119,6 +119,12 @@ internal class MessageLane : ICallLane, IDisposable
         return Receive(id);
     }
 
+    /// <inheritdoc cref="Connection.TryHold"/>
+    public bool TryHold() => Connection.TryHold();
+
+    /// <inheritdoc cref="Connection.Release"/>
+    public void Release() => Connection.Release();
+
     public void Dispose() => Connection.Abort();
 
     /// <summary>Sees to a notification that came between responses.</summary>

@@ -72,7 +72,7 @@ internal sealed unsafe class ReceiveLoop
         {
             foreach (RingConnection connection in arrivals)
             {
-                if (connection.TryEnter())
+                if (connection.TryHold())
                 {
                     watched.Add(connection);
                 }
@@ -97,7 +97,7 @@ internal sealed unsafe class ReceiveLoop
             {
                 watched[i] = watched[^1];
                 watched.RemoveAt(watched.Count - 1);
-                connection.Exit();
+                connection.Release();
                 connection.CompleteWait();
             }
         }

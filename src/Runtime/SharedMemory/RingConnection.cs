@@ -10,7 +10,8 @@ namespace ProcessIsolate.SharedMemory;
 
 /// <summary>A connection over two rings in one shared segment: the call lane's transport.</summary>
 /// <remarks>It knows nothing of the peer's death: whoever does (the reader of the control lane) calls
-/// <see cref="Abort"/>. What the peer published before is still received.</remarks>
+/// <see cref="Abort"/>. What the peer published before is still received. Whoever sends or receives holds the
+/// connection meanwhile (<see cref="TryHold"/>): an abort takes the memory away once nobody does.</remarks>
 internal sealed class RingConnection : Connection, IValueTaskSource
 {
     private readonly SharedSegment segment;
@@ -70,76 +71,52 @@ internal sealed class RingConnection : Connection, IValueTaskSource
 
     public override int Receive(Span<byte> buffer)
     {
-        Enter();
-        try
+        int count;
+        while ((count = incoming.Read(buffer)) == 0)
         {
-            int count;
-            while ((count = incoming.Read(buffer)) == 0)
+            if (Volatile.Read(ref stopped))
             {
-                if (Volatile.Read(ref stopped))
-                {
-                    // Published between the look and the end: nothing that arrived may be lost.
-                    count = incoming.Read(buffer);
-                    return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
-                }
-
-                WaitForPeer(incoming, incoming.Position);
+                // Published between the look and the end: nothing that arrived may be lost.
+                count = incoming.Read(buffer);
+                return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
             }
 
-            return count;
+            WaitForPeer(incoming, incoming.Position);
         }
-        finally
-        {
-            segment.Exit();
-        }
+
+        return count;
     }
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        Enter();
-        try
-        {
-            // A short spin on the caller's own thread: most answers are here before another thread could be woken.
-            bell.SpinUntilChanged(ref incoming.PeerPosition, incoming.Position);
-            int count = incoming.Read(buffer.Span);
-            return count > 0 ? new ValueTask<int>(count) : ReceiveLaterAsync(buffer);
-        }
-        finally
-        {
-            segment.Exit();
-        }
+        // A short spin on the caller's own thread: most answers are here before another thread could be woken.
+        bell.SpinUntilChanged(ref incoming.PeerPosition, incoming.Position);
+        int count = incoming.Read(buffer.Span);
+        return count > 0 ? new ValueTask<int>(count) : ReceiveLaterAsync(buffer);
     }
 
     public override void Send(ReadOnlySpan<byte> bytes)
     {
-        Enter();
-        try
+        lastSendStart = outgoing.Position;
+        while (true)
         {
-            lastSendStart = outgoing.Position;
-            while (true)
+            bytes = bytes[outgoing.Stage(bytes)..];
+            outgoing.Commit();
+            if (bytes.IsEmpty)
             {
-                bytes = bytes[outgoing.Stage(bytes)..];
-                outgoing.Commit();
-                if (bytes.IsEmpty)
-                {
-                    return;
-                }
-
-                if (Volatile.Read(ref stopped))
-                {
-                    throw new ConnectionLostException(IsLastSendUnread);
-                }
-
-                long head = outgoing.PeerPosition;
-                if (outgoing.IsFullAt(head))
-                {
-                    WaitForPeer(outgoing, head);
-                }
+                return;
             }
-        }
-        finally
-        {
-            segment.Exit();
+
+            if (Volatile.Read(ref stopped))
+            {
+                throw new ConnectionLostException(IsLastSendUnread);
+            }
+
+            long head = outgoing.PeerPosition;
+            if (outgoing.IsFullAt(head))
+            {
+                WaitForPeer(outgoing, head);
+            }
         }
     }
 
@@ -148,6 +125,10 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         Send(bytes.Span);
         return ValueTask.CompletedTask;
     }
+
+    public override bool TryHold() => segment.TryEnter();
+
+    public override void Release() => segment.Exit();
 
     public override bool CanSendNow() => !Volatile.Read(ref stopped);
 
@@ -167,11 +148,6 @@ internal sealed class RingConnection : Connection, IValueTaskSource
 
     /// <summary>Whether an asynchronous receive would find something; the caller holds a use of the memory.</summary>
     public bool IsReady => Volatile.Read(ref incoming.PeerPosition) != incoming.Position || Volatile.Read(ref stopped);
-
-    /// <summary>Takes a use of the memory for the receive loop.</summary>
-    public bool TryEnter() => segment.TryEnter();
-
-    public void Exit() => segment.Exit();
 
     /// <summary>Says "I wait" on behalf of the receive loop, which then looks once more and sleeps on the word.</summary>
     public unsafe uint* AnnounceWait(out uint seen) => bell.AnnounceWait(out seen);
@@ -193,19 +169,11 @@ internal sealed class RingConnection : Connection, IValueTaskSource
             ready.Reset();
             ReceiveLoop.Shared.Watch(this);
             await new ValueTask(this, ready.Version).ConfigureAwait(false);
-            Enter();
-            try
+            bool ended = Volatile.Read(ref stopped);
+            int count = incoming.Read(buffer.Span);
+            if (count > 0 || ended)
             {
-                bool ended = Volatile.Read(ref stopped);
-                int count = incoming.Read(buffer.Span);
-                if (count > 0 || ended)
-                {
-                    return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
-                }
-            }
-            finally
-            {
-                segment.Exit();
+                return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
             }
         }
     }
@@ -215,14 +183,6 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         if (!bell.SpinUntilChanged(ref ring.PeerPosition, known))
         {
             bell.Sleep(ref ring.PeerPosition, known, ref stopped);
-        }
-    }
-
-    private void Enter()
-    {
-        if (!segment.TryEnter())
-        {
-            throw new ConnectionLostException(undelivered: false);
         }
     }
 

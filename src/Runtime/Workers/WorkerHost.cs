@@ -196,8 +196,10 @@ internal sealed class WorkerHost(Connection connection)
         reportsFailures = parameters.TryGetProperty("reportFailures"u8, out JsonElement report) && report.ValueKind == JsonValueKind.True;
         if (parameters.TryGetProperty("sharedMemory"u8, out JsonElement share) && share.ValueKind == JsonValueKind.True)
         {
+            // Held for as long as this process lives.
             rings = RingConnection.Open(((SocketConnection)connection).Attached
                 ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."));
+            rings.TryHold();
         }
 
         limits = new MessageLimits(

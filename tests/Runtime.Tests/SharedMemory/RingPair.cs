@@ -15,6 +15,8 @@ internal sealed partial class RingPair : IDisposable
         Host = RingConnection.Create(capacity);
         Worker = RingConnection.Open(Duplicate(Host.Handle));
         raw = SharedSegment.Open(Duplicate(Host.Handle));
+        Host.TryHold();
+        Worker.TryHold();
     }
 
     public RingConnection Host { get; }
@@ -30,6 +32,8 @@ internal sealed partial class RingPair : IDisposable
     {
         Host.Dispose();
         Worker.Dispose();
+        Host.Release();
+        Worker.Release();
         raw.Dispose();
     }
 

@@ -1,0 +1,24 @@
+using System;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>Keeps a worker's call lane usable for one call: a worker that dies meanwhile ends the call with an error, not
+/// with memory that is gone.</summary>
+internal readonly struct LaneHold : IDisposable
+{
+    private readonly MessageLane lane;
+
+    private LaneHold(MessageLane lane) => this.lane = lane;
+
+    /// <exception cref="CallNotStartedException">The worker is dead already; nothing was sent.</exception>
+    public static LaneHold Take(WorkerProcess worker, RemoteMethod method)
+    {
+        MessageLane lane = worker.Calls!;
+        return lane.TryHold() ? new LaneHold(lane) : throw new CallNotStartedException(worker.DescribeCrash(method.Id));
+    }
+
+    public void Dispose() => lane.Release();
+}
