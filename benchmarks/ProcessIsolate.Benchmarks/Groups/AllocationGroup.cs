@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using ProcessIsolate.Benchmarks.Measuring;
+
+namespace ProcessIsolate.Benchmarks.Groups;
+
+/// <summary>What a small call allocates in the host.</summary>
+internal sealed class AllocationGroup : FigureGroup
+{
+    private const int Calls = 1000;
+
+    public override string Name => "allocation";
+
+    public override string Title => "memory allocated in the host by one Square(3)";
+
+    public override string Unit => "bytes";
+
+    public override IEnumerable<Contender> Create(bool quick) =>
+    [
+        Contender.Create("synchronous call", Role.Ours, () => new ProcessPool(1), Synchronous),
+        Contender.Create("asynchronous call", Role.Ours, () => new ProcessPool(1), Asynchronous),
+    ];
+
+    private static double[] Synchronous(ProcessPool pool)
+    {
+        using (pool.Use())
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Calls; i++)
+            {
+                Work.Square(3);
+            }
+
+            return [(GC.GetAllocatedBytesForCurrentThread() - before) / (double)Calls];
+        }
+    }
+
+    private static double[] Asynchronous(ProcessPool pool)
+    {
+        using (pool.Use())
+        {
+            // All threads count: a call may be completed on another one than it began on.
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Run().GetAwaiter().GetResult();
+            return [(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Calls];
+        }
+    }
+
+    private static async Task Run()
+    {
+        for (int i = 0; i < Calls; i++)
+        {
+            await Work.SquareAsync(3).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using ProcessIsolate.Benchmarks.Floors;
+using ProcessIsolate.Benchmarks.Measuring;
+using ProcessIsolate.Benchmarks.Peers;
+
+namespace ProcessIsolate.Benchmarks.Groups;
+
+/// <summary>A map over many small items.</summary>
+internal sealed class MapGroup : FigureGroup
+{
+    private const int Workers = 2;
+
+    public override string Name => "map";
+
+    public override string Title => "Map of Square over many ints on 2 workers";
+
+    public override string Unit => "ms";
+
+    public override int Rounds(bool quick) => quick ? 1 : 3;
+
+    public override IEnumerable<Contender> Create(bool quick)
+    {
+        int many = quick ? 100_000 : 1_000_000;
+        int single = quick ? 10_000 : 50_000;
+        yield return Contender.Create(
+            $"{Text(many)} ints there and back through a pipe", Role.Floor, () => PingPong.OverPipes(many * sizeof(int)),
+            peer => [Timing.Milliseconds(peer.RoundTrip)]);
+        yield return Contender.Create(
+            $"Map of {Text(many)}", Role.Ours, () => new ProcessPool(Workers),
+            pool => [Timing.Milliseconds(() => pool.Map(Work.Square, Enumerable.Range(0, many)))]);
+        yield return Peer.Python($"Pool.map of {Text(many)}", 1, "map", Raw(many));
+        yield return Contender.Create(
+            $"Map of {Text(single)}, chunk size 1", Role.Ours, () => new ProcessPool(Workers), pool => [Timing.Milliseconds(() => OneByOne(pool, single))]);
+        yield return Peer.Python($"Pool.map of {Text(single)}, chunksize=1", 1, "map", Raw(single), "1");
+    }
+
+    private static void OneByOne(ProcessPool pool, int count) =>
+        pool.MapAsync(Work.Square, Enumerable.Range(0, count), new MapOptions { ChunkSize = 1 }).GetAwaiter().GetResult();
+
+    private static string Text(int number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
+
+    private static string Raw(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,16 @@
+namespace ProcessIsolate.Benchmarks.Measuring;
+
+/// <summary>What one contender reached.</summary>
+/// <param name="Group">The group's name.</param>
+/// <param name="Name">The contender's name.</param>
+/// <param name="Role">The contender's role.</param>
+/// <param name="Unit">The unit of the values.</param>
+/// <param name="HigherIsBetter">The direction of the unit.</param>
+/// <param name="Median">The middle sample; null when nothing was measured.</param>
+/// <param name="Percentile99">The sample that 99 of 100 are better than or as good as.</param>
+/// <param name="Samples">How many there were.</param>
+/// <param name="FloorRatio">Times the group's first floor; above 1 is worse than it. Null without a floor.</param>
+/// <param name="Missing">Why nothing was measured.</param>
+internal sealed record Figure(
+    string Group, string Name, Role Role, string Unit, bool HigherIsBetter,
+    double? Median, double? Percentile99, int Samples, double? FloorRatio, string? Missing);

@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using ProcessIsolate.Benchmarks;
+using ProcessIsolate.Benchmarks.Floors;
+using ProcessIsolate.Benchmarks.Groups;
+using ProcessIsolate.Benchmarks.Measuring;
+using ProcessIsolate.Benchmarks.Reporting;
+
+// The same program is the other end of the floors' pipes and sockets.
+if (args is ["child", ..])
+{
+    return PingPongChild.Run(args[1..]);
+}
+
+if (!Settings.TryParse(args, out Settings settings))
+{
+    return 2;
+}
+
+FigureGroup[] groups =
+[
+    new CallGroup(), new SilenceGroup(), new AllocationGroup(), new FloodGroup(), new MapGroup(),
+    new PayloadGroup(), new StartGroup(), new IdleGroup(), new ScalingGroup(),
+];
+List<FigureGroup> chosen = [.. groups.Where(group => settings.Only.Count == 0 || settings.Only.Contains(group.Name))];
+if (chosen.Count == 0)
+{
+    Console.Error.WriteLine("No such group. There are: " + string.Join(", ", groups.Select(group => group.Name)));
+    return 2;
+}
+
+Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores"
+    + $"{(settings.Quick ? ", quick" : "")}");
+List<Figure> figures = [];
+foreach (FigureGroup group in chosen)
+{
+    List<Figure> measured = GroupRun.Run(group, settings.Quick);
+    Table.Print(group, measured);
+    figures.AddRange(measured);
+}
+
+AcceptanceFigure.Print(figures);
+if (settings.JsonFile is { } file)
+{
+    File.WriteAllText(file, Report.ToJson(figures, settings.Quick));
+}
+
+return settings.CompareFile is { } baseFile && !Comparison.Print(Report.FromJson(File.ReadAllText(baseFile)), figures) ? 1 : 0;

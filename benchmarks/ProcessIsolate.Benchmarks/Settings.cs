@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace ProcessIsolate.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed class Settings
+{
+    private const string Usage = "Usage: [--quick] [--only name[,name...]] [--json file] [--compare base.json]";
+
+    /// <summary>Fewer and smaller measurements.</summary>
+    public bool Quick { get; private set; }
+
+    /// <summary>Names of the groups to run; empty for all.</summary>
+    public HashSet<string> Only { get; } = [];
+
+    public string? JsonFile { get; private set; }
+
+    public string? CompareFile { get; private set; }
+
+    /// <returns>False, and the reason on stderr, when the arguments make no sense.</returns>
+    public static bool TryParse(string[] args, out Settings settings)
+    {
+        settings = new Settings();
+        for (int i = 0; i < args.Length; i++)
+        {
+            if (args[i] == "--quick")
+            {
+                settings.Quick = true;
+            }
+            else if (i + 1 == args.Length || !settings.TrySet(args[i], args[++i]))
+            {
+                Console.Error.WriteLine(Usage);
+                return false;
+            }
+        }
+
+        if (settings.CompareFile is { } file && !File.Exists(file))
+        {
+            Console.Error.WriteLine($"There is no file '{file}'.");
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool TrySet(string name, string value)
+    {
+        switch (name)
+        {
+            case "--only":
+                Only.UnionWith(value.Split(',', StringSplitOptions.TrimEntries));
+                return true;
+            case "--json":
+                JsonFile = value;
+                return true;
+            case "--compare":
+                CompareFile = value;
+                return true;
+            default:
+                return false;
+        }
+    }
+}

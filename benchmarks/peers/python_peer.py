@@ -1,0 +1,141 @@
+"""What Python's standard library takes for the same jobs.
+
+usage: python_peer.py FIGURE [ARGUMENTS]
+Writes "ready", then answers every line "COUNT" on its input with a JSON array of samples. Processes are started with the
+spawn method, the only one that works on every system and the counterpart of starting a fresh runtime.
+"""
+
+import concurrent.futures
+import json
+import multiprocessing
+import sys
+import time
+
+
+def square(x):
+    return x * x
+
+
+def echo(value):
+    return value
+
+
+def spin(iterations):
+    value = 1
+    for i in range(iterations):
+        value = (value * 31 + i) % 1000003
+    return value
+
+
+def send_square(connection, x):
+    connection.send(square(x))
+
+
+def microseconds(action, count, pause=0.0):
+    samples = []
+    for _ in range(count):
+        if pause:
+            time.sleep(pause)
+        start = time.perf_counter()
+        action()
+        samples.append((time.perf_counter() - start) * 1e6)
+    return samples
+
+
+def milliseconds(action, count):
+    return [sample / 1000 for sample in microseconds(action, count)]
+
+
+def apply(context, arguments):
+    pool = context.Pool(1)
+    pause = float(arguments[0]) if arguments else 0.0
+    return lambda count: microseconds(lambda: pool.apply(square, (3,)), count, pause)
+
+
+def executor(context, _):
+    pool = concurrent.futures.ProcessPoolExecutor(1, mp_context=context)
+    return lambda count: microseconds(lambda: pool.submit(square, 3).result(), count)
+
+
+def executor_flood(context, arguments):
+    """calls per second with a number of calls in flight on two processes"""
+    in_flight = int(arguments[0])
+    pool = concurrent.futures.ProcessPoolExecutor(2, mp_context=context)
+
+    def run(count):
+        start = time.perf_counter()
+        pending = {pool.submit(square, i) for i in range(min(in_flight, count))}
+        started = len(pending)
+        while pending:
+            done, pending = concurrent.futures.wait(pending, return_when=concurrent.futures.FIRST_COMPLETED)
+            for _ in range(min(len(done), count - started)):
+                pending.add(pool.submit(square, started))
+                started += 1
+        return [count / (time.perf_counter() - start)]
+
+    return run
+
+
+def pool_map(context, arguments):
+    items = range(int(arguments[0]))
+    chunk = int(arguments[1]) if len(arguments) > 1 else None
+    pool = context.Pool(2)
+    return lambda count: milliseconds(lambda: pool.map(square, items, chunk), count)
+
+
+def payload(context, arguments):
+    data = bytes(int(arguments[0]))
+    pool = context.Pool(1)
+    return lambda count: milliseconds(lambda: pool.apply(echo, (data,)), count)
+
+
+def start(context, _):
+    """a fresh process until its first result"""
+
+    def run_one():
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=send_square, args=(sender, 3))
+        process.start()
+        receiver.recv()
+        return process
+
+    def run(count):
+        samples = []
+        for _ in range(count):
+            begin = time.perf_counter()
+            process = run_one()
+            samples.append((time.perf_counter() - begin) * 1000)
+            process.join()
+        return samples
+
+    return run
+
+
+def scaling(context, arguments):
+    """how many times faster two processes are than one"""
+    jobs, iterations = int(arguments[0]), int(arguments[1])
+    pools = [context.Pool(1), context.Pool(2)]
+
+    def run(count):
+        samples = []
+        for _ in range(count):
+            one, two = (milliseconds(lambda: pool.map(spin, [iterations] * jobs, 1), 1)[0] for pool in pools)
+            samples.append(one / two)
+        return samples
+
+    return run
+
+
+def main():
+    figures = {
+        "apply": apply, "executor": executor, "flood": executor_flood, "map": pool_map,
+        "payload": payload, "start": start, "scaling": scaling,
+    }
+    measure = figures[sys.argv[1]](multiprocessing.get_context("spawn"), sys.argv[2:])
+    print("ready", flush=True)
+    for line in sys.stdin:
+        print(json.dumps(measure(int(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

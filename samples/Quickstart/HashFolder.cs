@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using ProcessIsolate;
+
+namespace Quickstart;
+
+/// <summary>Hashes every file below a folder, first in the pool, then here, and compares.</summary>
+internal static class HashFolder
+{
+    // Files differ much in size: small chunks keep all workers busy to the end.
+    private const int FilesPerChunk = 4;
+
+    private static readonly EnumerationOptions AllFiles = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        // A link may lead in a circle.
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
+
+    /// <summary>The folder named on the command line, or that of the running .NET runtime.</summary>
+    public static bool TryChoose(string[] args, out string folder)
+    {
+        folder = args.Length == 0 ? RuntimeEnvironment.GetRuntimeDirectory() : args[0];
+        if (args.Length <= 1 && Directory.Exists(folder))
+        {
+            return true;
+        }
+
+        Console.Error.WriteLine(args.Length > 1 ? "Usage: Quickstart [folder]" : $"There is no folder '{folder}'.");
+        return false;
+    }
+
+    /// <returns>Whether both ways gave the same hashes.</returns>
+    public static bool Run(ProcessPool pool, string folder)
+    {
+        string[] files = Directory.GetFiles(Path.GetFullPath(folder), "*", AllFiles);
+        Console.WriteLine($"   {files.Length} files below {folder}");
+
+        Stopwatch watch = Stopwatch.StartNew();
+        string[] isolated;
+        using (ProgressLine progress = new(files.Length))
+        {
+            MapOptions options = new() { ChunkSize = FilesPerChunk, Progress = progress };
+            isolated = pool.MapAsync(Hash, files, options).GetAwaiter().GetResult();
+        }
+
+        TimeSpan poolTime = watch.Elapsed;
+        watch.Restart();
+        string[] local = [.. files.Select(HashHere)];
+        TimeSpan localTime = watch.Elapsed;
+
+        List<string> different = [.. files.Where((_, i) => isolated[i] != local[i])];
+        Console.WriteLine($"   {pool.MaxWorkers} processes: {poolTime.TotalMilliseconds:0} ms; this process alone: {localTime.TotalMilliseconds:0} ms");
+        Console.WriteLine(different.Count == 0 ? "   Both gave the same hashes." : $"   Different: {string.Join(", ", different)}");
+        return different.Count == 0;
+    }
+
+    [RunInProcess]
+    private static string Hash(string path) => HashHere(path);
+
+    private static string HashHere(string path)
+    {
+        try
+        {
+            // What has no length is empty, or a pipe that would block whoever opens it.
+            if (new FileInfo(path).Length == 0)
+            {
+                return Convert.ToHexString(SHA256.HashData([]));
+            }
+
+            using FileStream stream = File.OpenRead(path);
+            return Convert.ToHexString(SHA256.HashData(stream));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "not readable";
+        }
+    }
+}
