@@ -21,7 +21,7 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     private static readonly ConcurrentDictionary<string, ProcessPool> Named = new(StringComparer.Ordinal);
     private static readonly object SharedGate = new();
     private static ProcessPool? shared;
-    private static ProcessPoolOptions sharedOptions = new();
+    private static ProcessPoolOptions sharedOptions = new ProcessPoolOptions().Copy();
 
     private readonly CallDispatcher dispatcher;
     private readonly bool runsInline;

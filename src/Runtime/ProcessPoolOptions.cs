@@ -120,6 +120,10 @@ public sealed class ProcessPoolOptions
     /// <value>Default: <see cref="IsolationMode.OutOfProcess"/>, or what <c>PROCESSISOLATE_MODE</c> says.</value>
     public IsolationMode IsolationMode { get; set; }
 
+    /// <summary>What carries calls and results.</summary>
+    /// <value>Default: <see cref="Transport.Auto"/>, or what <c>PROCESSISOLATE_TRANSPORT</c> says instead of it.</value>
+    public Transport Transport { get; set; }
+
     /// <summary>For tests: another program in the worker's place, and its arguments.</summary>
     internal (string FileName, string[] Arguments)? WorkerCommand { get; set; }
 
@@ -140,6 +144,7 @@ public sealed class ProcessPoolOptions
             startTimeout = startTimeout,
             WorkingDirectory = WorkingDirectory,
             IsolationMode = IsolationMode,
+            Transport = Transport == Transport.Auto ? Calls.Isolation.DefaultTransport : Transport,
             WorkerCommand = WorkerCommand,
             TimeProvider = TimeProvider,
         };

@@ -168,6 +168,6 @@ public sealed class CrossingTests
         // Nothing is said while the type is unknown: the compiler does. That the rule speaks once the type is there is
         // shown by running without the generator.
         DiagnosticsRun.Verify(Usings + "class C { [RunInProcess] internal static void F(Elsewhere value) { } }");
-        DiagnosticsRun.VerifyWithoutGenerator(Usings + "class C { [RunInProcess] internal static void {|PISO108:F|}(int value) { } }");
+        DiagnosticsRun.VerifyWithoutGenerator(Usings + "class C { [RunInProcess] internal static void {|PISO111:F|}(int value) { } }");
     }
 }

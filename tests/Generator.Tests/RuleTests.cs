@@ -157,7 +157,7 @@ public sealed class RuleTests
         var output = GenerationRun.WithoutChecks(Compilations.Create(source)).Output;
         output = output.AddSyntaxTrees(Compilations.Parse("static class Elsewhere { public static string Value => \"\"; }", "Other.g.cs", Compilations.ParseOptions));
         var report = DiagnosticsRun.Analyze(output).Single();
-        Assert.AreEqual("PISO108", report.Id);
+        Assert.AreEqual("PISO111", report.Id);
         Assert.AreEqual(source.IndexOf(call, StringComparison.Ordinal), report.Location.SourceSpan.Start);
     }
 

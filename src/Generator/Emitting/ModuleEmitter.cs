@@ -152,15 +152,16 @@ internal static class ModuleEmitter
     private static void WriteInitializer(SourceWriter writer, ModuleModel module)
     {
         writer.Lines("[global::System.Runtime.CompilerServices.ModuleInitializer]").Open("internal static void Initialize()");
-        if (module.IsExecutable)
-        {
-            // First of all: in a worker that is this very executable nothing of the program may run.
-            writer.Lines($"{Fragments.Services}RemoteModule.RunIfWorker();");
-        }
-
         if (module.HasContent)
         {
             writer.Lines($"{Fragments.Services}RemoteModule.Register(Instance);");
+        }
+
+        if (module.IsExecutable)
+        {
+            // In a worker that is this very executable nothing of the program may run. Its contracts must be known by then:
+            // this does not return there.
+            writer.Lines($"{Fragments.Services}RemoteModule.RunIfWorker();");
         }
 
         writer.Close();

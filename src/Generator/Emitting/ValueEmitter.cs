@@ -102,11 +102,11 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
         var cast = value.WriteCast is { } type ? $"({type})" : "";
         if (!value.IsNullableValue)
         {
-            writer.Lines($"writer.Write({cast}{expression});");
+            writer.Lines($"writer.{value.Writer}({cast}{expression});");
             return;
         }
 
-        writer.Open($"if ({expression} is {{ }} {local})").Lines($"writer.Write({cast}{local});").Close();
+        writer.Open($"if ({expression} is {{ }} {local})").Lines($"writer.{value.Writer}({cast}{local});").Close();
         writer.Open("else").Lines("writer.WriteNull();").Close();
     }
 

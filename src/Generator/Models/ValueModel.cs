@@ -5,6 +5,7 @@ namespace ProcessIsolate.Generator.Models;
 /// <param name="PlainType">Without annotations, as <c>typeof</c> takes it.</param>
 /// <param name="InfoType">As its JSON type information names it: null is allowed for in any case.</param>
 /// <param name="Reader">The reader's method; null when the value travels through JSON type information.</param>
+/// <param name="Writer">The writer's method; meaningful where there is a reader's.</param>
 /// <param name="WriteCast">What a value is cast to before it is written; null for none.</param>
 /// <param name="ReadCast">What a value is cast to after it was read; null for none.</param>
 /// <param name="IsNullableValue">Whether the type is a nullable value type around what the reader reads.</param>
@@ -14,6 +15,7 @@ internal sealed record ValueModel(
     string PlainType,
     string InfoType,
     string? Reader,
+    string Writer,
     string? WriteCast,
     string? ReadCast,
     bool IsNullableValue,

@@ -30,6 +30,8 @@ internal static class CallSiteParser
         var method = MarkedMethods.Definition(called);
         if (marked.Find(method) is not { } mark
             || !marked.Qualifies(method)
+            // Code that the compiler refuses would hide the rule that says what to do.
+            || Interception.FindProblem(invocation.SyntaxTree) is not null
             || ExpressionTrees.Contain(invocation, model, cancellationToken)
             || model.GetInterceptableLocation(invocation, cancellationToken) is not { } location)
         {

@@ -11,7 +11,7 @@ internal static class RuleIds
     public const string Generic = "PISO105";
     public const string LazyResult = "PISO106";
     public const string AsyncVoid = "PISO107";
-    public const string NotIntercepted = "PISO108";
+    public const string NotIntercepted = "PISO111";
     public const string NothingMarked = "PISO109";
     public const string WorkerHookShape = "PISO110";
 

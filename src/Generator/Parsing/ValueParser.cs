@@ -14,11 +14,18 @@ internal static class ValueParser
         var inner = isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
         var unannotated = type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type;
         var (reader, writeCast, readCast) = Direct(inner);
+        var writer = "Write";
+        if (Numbers(inner) is { } numbers)
+        {
+            (reader, writer) = numbers;
+        }
+
         return new ValueModel(
             type.ToDisplayString(SymbolNames.Code),
             unannotated.ToDisplayString(SymbolNames.PlainCode),
             unannotated.ToDisplayString(SymbolNames.Code),
             reader,
+            writer,
             writeCast,
             readCast,
             isNullable && reader is not null,
@@ -31,11 +38,6 @@ internal static class ValueParser
         {
             var (reader, widened, _) = Direct(underlying);
             return (reader, widened ?? underlying.ToDisplayString(SymbolNames.PlainCode), type.ToDisplayString(SymbolNames.PlainCode));
-        }
-
-        if (type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte })
-        {
-            return ("ReadBytes", null, null);
         }
 
         return type.SpecialType switch
@@ -52,5 +54,22 @@ internal static class ValueParser
                 ? ("Read" + type.MetadataName, null, null)
                 : (null, null, null),
         };
+    }
+
+    // Arrays and memory of plain numbers travel as they lie in memory.
+    private static (string Reader, string Writer)? Numbers(ITypeSymbol type)
+    {
+        var (element, kind) = type switch
+        {
+            IArrayTypeSymbol { IsSZArray: true } array => (array.ElementType, "Array"),
+            INamedTypeSymbol { MetadataName: "Memory`1" or "ReadOnlyMemory`1", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } memory =>
+                (memory.TypeArguments[0], "Memory"),
+            _ => (null, ""),
+        };
+        return element?.SpecialType is SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16
+            or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
+            or SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Char
+            ? ($"Read{kind}<{element.ToDisplayString(SymbolNames.PlainCode)}>", $"Write{kind}<{element.ToDisplayString(SymbolNames.PlainCode)}>")
+            : null;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
     private void Send(WorkerProcess worker, int index, in CallTerms terms)
     {
         long id = worker.Prepare(method);
-        ICallLane lane = worker.Lane!;
+        ICallLane lane = worker.Calls!;
         int bytes;
         try
         {
@@ -114,22 +114,21 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
             worker.Call.Stop(id, StopReason.Cancelled);
         }
 
-        JsonRpcMessage response = worker.Lane!.Receive(id);
-        StopReason reason = worker.Call.End();
+        JsonRpcMessage response = worker.Calls!.Receive(id);
+        try
+        {
+            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, terms));
+        }
+        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
+        {
+            items.SetError(index, exception);
+        }
+
         inFlight.Dequeue();
         bytesInFlight -= bytes;
         if (inFlight.TryPeek(out (long Id, int Index, int Bytes) head))
         {
             worker.Call.Begin(head.Id, terms);
-        }
-
-        try
-        {
-            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, reason, terms));
-        }
-        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
-        {
-            items.SetError(index, exception);
         }
     }
 }

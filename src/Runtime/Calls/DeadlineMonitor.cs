@@ -89,13 +89,20 @@ internal sealed class DeadlineMonitor
             long now;
             lock (gate)
             {
-                Volatile.Write(ref nextLook, EarliestDue());
-                Interlocked.MemoryBarrier();
-                long earliest = EarliestDue();
+                long earliest;
+                do
+                {
+                    earliest = EarliestDue();
+                    Volatile.Write(ref nextLook, earliest);
+                    Interlocked.MemoryBarrier();
+                }
+                while (EarliestDue() < earliest);
+
+                // What is published is what is waited for. Publishing a later time without looking once more would lose a
+                // limit set in between, which had compared itself with the earlier one and found no need to wake anybody.
                 now = Now;
                 if (earliest > now)
                 {
-                    Volatile.Write(ref nextLook, earliest);
                     Monitor.Wait(gate, WaitMilliseconds(earliest));
                     continue;
                 }

@@ -46,6 +46,15 @@ internal static class ModuleRegistry
         }
     }
 
+    public static RemoteModule? Find(Assembly assembly)
+    {
+        RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
+        lock (Gate)
+        {
+            return Modules.Find(module => module.Assembly == assembly);
+        }
+    }
+
     /// <exception cref="ArgumentException">No contract belongs to the delegate; the message says what to mark.</exception>
     public static RemoteMethod Require(Delegate function)
     {

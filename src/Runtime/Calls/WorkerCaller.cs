@@ -19,7 +19,7 @@ internal static class WorkerCaller
         where TArgs : struct
     {
         long id = worker.Prepare(method);
-        ICallLane lane = worker.Lane!;
+        ICallLane lane = worker.Calls!;
         method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
         lane.EndRequest();
         worker.Call.Begin(id, terms);
@@ -38,7 +38,7 @@ internal static class WorkerCaller
                 response = lane.Receive(id);
             }
 
-            return ReadResponse(worker, method, response, worker.Call.End(), terms);
+            return ReadResponse(worker, method, response, terms);
         }
         catch (Exception exception) when (IsFatal(exception))
         {
@@ -55,7 +55,7 @@ internal static class WorkerCaller
         where TArgs : struct
     {
         long id = worker.Prepare(method);
-        ICallLane lane = worker.Lane!;
+        ICallLane lane = worker.Calls!;
         method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
         lane.EndRequest();
         worker.Call.Begin(id, terms);
@@ -66,7 +66,7 @@ internal static class WorkerCaller
             await lane.SendAsync(CancellationToken.None).ConfigureAwait(false);
             using CancellationTokenRegistration registration = worker.StopOnCancel(id, terms.Token);
             JsonRpcMessage response = await lane.ReceiveAsync(id, CancellationToken.None).ConfigureAwait(false);
-            return ReadResponse(worker, method, response, worker.Call.End(), terms);
+            return ReadResponse(worker, method, response, terms);
         }
         catch (Exception exception) when (IsFatal(exception))
         {
@@ -86,7 +86,7 @@ internal static class WorkerCaller
     {
         if (!worker.Modules.Contains(method.Module))
         {
-            worker.Setup(ProtocolNames.LoadModules, [method.Module], null);
+            worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
         }
 
         worker.CallCount++;
@@ -104,20 +104,19 @@ internal static class WorkerCaller
         exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException;
 
     public static TResult ReadResponse<TArgs, TResult>(
-        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, StopReason reason, in CallTerms terms)
+        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, in CallTerms terms)
         where TArgs : struct
     {
         int maxDepth = worker.Lane!.MaxJsonDepth;
         if (response.Kind == MessageKind.Response)
         {
-            if (reason == StopReason.TimedOut)
-            {
-                throw TimedOut(method, terms, null);
-            }
-
-            ArgumentReader reader = ArgumentReader.ForResult(response.Result.Span, maxDepth);
-            return method.ReadResult(ref reader);
+            // Large results stream in while they are read, so the time limit holds until the last byte is here.
+            ArgumentReader reader = ArgumentReader.ForResult(response.Result.Span, maxDepth, response.Attachments);
+            TResult result = method.ReadResult(ref reader);
+            return worker.Call.End() == StopReason.TimedOut ? throw TimedOut(method, terms, null) : result;
         }
+
+        StopReason reason = worker.Call.End();
 
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
         (int code, Exception exception) = ReadError(response, maxDepth, origin);

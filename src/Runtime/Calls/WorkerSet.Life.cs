@@ -9,6 +9,8 @@ namespace ProcessIsolate.Calls;
 internal sealed partial class WorkerSet
 {
     private const int MaxStartFailures = 3;
+    private const double MinTrimMilliseconds = 10;
+    private const double MaxTrimMilliseconds = 3_600_000;
     private const int StarterStackBytes = 512 * 1024;
 
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +27,9 @@ internal sealed partial class WorkerSet
         this.name = name;
         if (options.IdleTimeout != Timeout.InfiniteTimeSpan)
         {
-            TimeSpan interval = options.IdleTimeout / 2;
+            // Within what timers accept, and never a busy one.
+            TimeSpan interval = TimeSpan.FromMilliseconds(
+                Math.Clamp(options.IdleTimeout.TotalMilliseconds / 2, MinTrimMilliseconds, MaxTrimMilliseconds));
             trimmer = options.TimeProvider.CreateTimer(static set => ((WorkerSet)set!).RetireIdle(), this, interval, interval);
         }
     }

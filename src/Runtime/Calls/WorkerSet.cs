@@ -123,7 +123,7 @@ internal sealed partial class WorkerSet
             return false;
         }
 
-        if (!worker.Lane!.HasNews)
+        if (!worker.Calls!.HasNews)
         {
             return true;
         }

@@ -4,21 +4,25 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using ProcessIsolate.Calls;
+using ProcessIsolate.Rpc;
 using ProcessIsolate.Serialization;
 
 namespace ProcessIsolate.CompilerServices;
 
 /// <summary>Reads arguments or a result from the message; one value per call, in the order of writing.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public ref struct ArgumentReader
+public ref partial struct ArgumentReader
 {
     private Utf8JsonReader json;
     private bool peeked;
 
     private readonly ICallCancellation? cancellation;
 
-    private ArgumentReader(ReadOnlySpan<byte> text, int maxDepth, ICallCancellation? cancellation)
+    private readonly IAttachments? attachments;
+
+    private ArgumentReader(ReadOnlySpan<byte> text, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments)
     {
+        this.attachments = attachments;
         json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = maxDepth });
         this.cancellation = cancellation;
     }
@@ -28,9 +32,10 @@ public ref struct ArgumentReader
     public readonly CancellationToken CancellationToken => cancellation?.Token ?? CancellationToken.None;
 
     /// <summary>A reader of the values of a parameter list; nothing when there is none.</summary>
-    internal static ArgumentReader ForArguments(ReadOnlySpan<byte> array, int maxDepth, ICallCancellation? cancellation)
+    internal static ArgumentReader ForArguments(
+        ReadOnlySpan<byte> array, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments)
     {
-        ArgumentReader reader = new(array.IsEmpty ? "[]"u8 : array, maxDepth, cancellation);
+        ArgumentReader reader = new(array.IsEmpty ? "[]"u8 : array, maxDepth, cancellation, attachments);
         if (!reader.json.Read() || reader.json.TokenType != JsonTokenType.StartArray)
         {
             throw new JsonException("The parameters are no array.");
@@ -40,7 +45,8 @@ public ref struct ArgumentReader
     }
 
     /// <summary>A reader of one value.</summary>
-    internal static ArgumentReader ForResult(ReadOnlySpan<byte> value, int maxDepth) => new(value, maxDepth, null);
+    internal static ArgumentReader ForResult(ReadOnlySpan<byte> value, int maxDepth, IAttachments? attachments) =>
+        new(value, maxDepth, null, attachments);
 
     /// <summary>Fails when values are left over: caller and method disagree on the parameters.</summary>
     internal void ExpectEnd()

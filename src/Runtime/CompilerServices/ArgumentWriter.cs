@@ -10,7 +10,7 @@ namespace ProcessIsolate.CompilerServices;
 /// <summary>Writes arguments or a result into the message; one value per call, in order.</summary>
 /// <remarks>Owned by the lane that sends the message; used by one thread at a time.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ArgumentWriter
+public sealed partial class ArgumentWriter
 {
     // Utf8JsonWriter refuses longer values.
     private const int MaxBase64Bytes = 166_666_666;

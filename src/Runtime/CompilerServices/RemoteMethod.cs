@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using System.ComponentModel;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ProcessIsolate.Calls;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.CompilerServices;
@@ -14,6 +16,9 @@ namespace ProcessIsolate.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RemoteMethod
 {
+    // Found once; two threads that find it at the same time find the same.
+    private IReadOnlyList<RemoteModule>? requiredModules;
+
     private protected RemoteMethod(RemoteModule module, string id, RemoteMethodOptions options)
     {
         Module = module;
@@ -33,6 +38,13 @@ public abstract class RemoteMethod
 
     /// <summary>The mark's values.</summary>
     public RemoteMethodOptions Options { get; }
+
+    /// <summary>The modules a worker needs for a call: the contract's own, and the one of the assembly that declares the
+    /// method where that is another, for its initializers and contexts.</summary>
+    internal IReadOnlyList<RemoteModule> RequiredModules => requiredModules ??=
+        FindMethod()?.Module.Assembly is { } declaring && declaring != Module.Assembly && ModuleRegistry.Find(declaring) is { } other
+            ? [other, Module]
+            : [Module];
 
     /// <summary>The method itself, so that a delegate made from it leads to its contract.</summary>
     /// <returns>Null when trimming removed it.</returns>

@@ -77,7 +77,23 @@ public abstract class RemoteModule
     {
         // Two threads may build one each at the same time; the first to publish wins and both use that one.
         JsonSerializerOptions options = Volatile.Read(ref jsonOptions)
-            ?? Interlocked.CompareExchange(ref jsonOptions, JsonSettings.Create(JsonContexts), null) ?? jsonOptions;
+            ?? Interlocked.CompareExchange(ref jsonOptions, JsonSettings.Create(AllContexts()), null) ?? jsonOptions;
         return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    }
+
+    // Own contexts first; then those of other modules, among them the ones that declare methods this module has contracts
+    // for.
+    private List<IJsonTypeInfoResolver> AllContexts()
+    {
+        List<IJsonTypeInfoResolver> contexts = [.. JsonContexts];
+        foreach (RemoteModule module in ModuleRegistry.Snapshot())
+        {
+            if (module != this)
+            {
+                contexts.AddRange(module.JsonContexts);
+            }
+        }
+
+        return contexts;
     }
 }

@@ -71,7 +71,10 @@ internal static class ExceptionReader
     {
         try
         {
-            if (ExceptionFactories.Shared.Find(typeName, assembly)?.Invoke(parts) is { } known)
+            // A constructor may take its text for something else than the message: then the caller is better served by a
+            // RemoteException with the right words.
+            if (ExceptionFactories.Shared.Find(typeName, assembly)?.Invoke(parts) is { } known
+                && known.Message.StartsWith(FirstWords(parts.Message), StringComparison.Ordinal))
             {
                 return known;
             }
@@ -82,6 +85,13 @@ internal static class ExceptionReader
         }
 
         return new RemoteException(parts.Message, typeName ?? "", stack, parts.Inner);
+    }
+
+    // Up to what exceptions add to their message themselves: a parameter's name, a line with a value, inner messages.
+    private static string FirstWords(string? message)
+    {
+        int end = message?.AsSpan().IndexOfAny("(\r\n") ?? -1;
+        return (end < 0 ? message : message![..end])?.TrimEnd() ?? "";
     }
 
     private static List<Exception> ReadInners(JsonElement data, string origin)

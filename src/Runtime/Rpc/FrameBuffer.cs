@@ -8,7 +8,7 @@ namespace ProcessIsolate.Rpc;
 /// <remarks>Room for the header is kept before the body, so that the frame leaves in one piece without a copy.</remarks>
 internal sealed class FrameBuffer(int maxBodyBytes) : IBufferWriter<byte>
 {
-    private const int HeaderRoom = 32;
+    private const int HeaderRoom = 80;
     private const int InitialSize = 1024;
 
     // A buffer that one large message has grown is given back afterwards: an idle lane should cost little.
@@ -16,10 +16,6 @@ internal sealed class FrameBuffer(int maxBodyBytes) : IBufferWriter<byte>
 
     private byte[] buffer = new byte[InitialSize];
     private int end = HeaderRoom;
-
-    private static ReadOnlySpan<byte> HeaderName => "Content-Length: "u8;
-
-    private static ReadOnlySpan<byte> HeaderEnd => "\r\n\r\n"u8;
 
     public int BodyLength => end - HeaderRoom;
 
@@ -57,16 +53,37 @@ internal sealed class FrameBuffer(int maxBodyBytes) : IBufferWriter<byte>
     }
 
     /// <summary>The whole frame, header first; valid until the next change.</summary>
-    public ReadOnlyMemory<byte> ToFrame()
+    /// <param name="attachmentLength">How many raw bytes will follow it; 0 for none.</param>
+    public ReadOnlyMemory<byte> ToFrame(long attachmentLength = 0)
     {
-        Span<byte> digits = stackalloc byte[10];
-        Utf8Formatter.TryFormat(BodyLength, digits, out int digitCount);
-        int start = HeaderRoom - HeaderName.Length - digitCount - HeaderEnd.Length;
-        Span<byte> header = buffer.AsSpan(start);
-        HeaderName.CopyTo(header);
-        digits[..digitCount].CopyTo(header[HeaderName.Length..]);
-        HeaderEnd.CopyTo(header[(HeaderName.Length + digitCount)..]);
-        return buffer.AsMemory(start, end - start);
+        if (BodyLength + attachmentLength > maxBodyBytes)
+        {
+            throw new MessageTooLargeException(BodyLength + attachmentLength, maxBodyBytes);
+        }
+
+        Span<byte> header = stackalloc byte[HeaderRoom];
+        int length = Append(header, 0, FrameReader.LengthName, BodyLength);
+        if (attachmentLength > 0)
+        {
+            length = Append(header, length, FrameReader.AttachmentName, attachmentLength);
+        }
+
+        "\r\n"u8.CopyTo(header[length..]);
+        length += 2;
+        header[..length].CopyTo(buffer.AsSpan(HeaderRoom - length));
+        return buffer.AsMemory(HeaderRoom - length, length + BodyLength);
+    }
+
+    private static int Append(Span<byte> header, int at, ReadOnlySpan<byte> name, long value)
+    {
+        name.CopyTo(header[at..]);
+        at += name.Length;
+        ": "u8.CopyTo(header[at..]);
+        at += 2;
+        Utf8Formatter.TryFormat(value, header[at..], out int digits);
+        at += digits;
+        "\r\n"u8.CopyTo(header[at..]);
+        return at + 2;
     }
 
     private void EnsureRoom(int sizeHint)

@@ -9,7 +9,7 @@ namespace ProcessIsolate.Rpc;
 /// <summary>Cuts a byte stream into message bodies by their <c>Content-Length</c> headers, the form LSP and
 /// StreamJsonRpc use.</summary>
 /// <remarks>The peer is not trusted: header size, length and growth are bounded. One reader at a time.</remarks>
-internal sealed class FrameReader(Connection connection, int maxBodyBytes)
+internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAttachments
 {
     private const int InitialSize = 4096;
     private const int MaxHeaderBytes = 4096;
@@ -20,12 +20,26 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes)
     private int end;
     private int bodyLength = -1;
 
+    // Raw bytes behind the body last returned that nobody has asked for yet.
+    private long attachmentLeft;
+    private long announcedAttachment;
+
+    /// <summary>The header field that frames a body.</summary>
+    public static ReadOnlySpan<byte> LengthName => "Content-Length"u8;
+
+    /// <summary>Ours: how many raw bytes follow the body. A peer that does not announce that it knows it is sent none.</summary>
+    public static ReadOnlySpan<byte> AttachmentName => "Attachment-Length"u8;
+
+    /// <inheritdoc/>
+    public long Left => attachmentLeft;
+
     private static ReadOnlySpan<byte> HeaderEnd => "\r\n\r\n"u8;
 
     /// <summary>Reads the next body; it stays valid until the next read.</summary>
     /// <returns>False at the end of the stream.</returns>
     public bool TryRead(out ReadOnlyMemory<byte> body)
     {
+        SkipAttachment();
         while (!TryTake(out body))
         {
             if (!Accept(connection.Receive(FreeSpace().Span)))
@@ -42,6 +56,7 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes)
     public async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body;
+        SkipAttachment();
         while (!TryTake(out body))
         {
             if (!Accept(await connection.ReceiveAsync(FreeSpace(), cancellationToken).ConfigureAwait(false)))
@@ -51,6 +66,47 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes)
         }
 
         return body;
+    }
+
+    /// <inheritdoc/>
+    public void Read(Span<byte> destination)
+    {
+        if (destination.Length > attachmentLeft)
+        {
+            throw new InvalidMessageException("A message refers to more raw bytes than follow it.");
+        }
+
+        attachmentLeft -= destination.Length;
+        int buffered = Math.Min(end - start, destination.Length);
+        buffer.AsSpan(start, buffered).CopyTo(destination);
+        start += buffered;
+        destination = destination[buffered..];
+        while (!destination.IsEmpty)
+        {
+            int count = connection.Receive(destination);
+            destination = count > 0 ? destination[count..] : throw new ConnectionLostException(undelivered: false);
+        }
+    }
+
+    // What was not wanted, because a value before it was wrong or its call is over, still stands in the stream.
+    private void SkipAttachment()
+    {
+        while (attachmentLeft > 0)
+        {
+            if (start == end)
+            {
+                start = 0;
+                end = connection.Receive(buffer);
+                if (end == 0)
+                {
+                    throw new ConnectionLostException(undelivered: false);
+                }
+            }
+
+            int count = (int)Math.Min(end - start, attachmentLeft);
+            start += count;
+            attachmentLeft -= count;
+        }
     }
 
     private bool Accept(int received)
@@ -81,6 +137,7 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes)
         body = buffer.AsMemory(start, bodyLength);
         start += bodyLength;
         bodyLength = -1;
+        attachmentLeft = announcedAttachment;
         return true;
     }
 
@@ -98,39 +155,60 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes)
             return false;
         }
 
-        bodyLength = ParseHeader(unread[..length]);
+        ParseHeader(unread[..length]);
         start += length + HeaderEnd.Length;
         return true;
     }
 
-    private int ParseHeader(ReadOnlySpan<byte> header)
+    private void ParseHeader(ReadOnlySpan<byte> header)
     {
+        long body = -1;
+        long attachment = 0;
         while (header.Length > 0)
         {
             int lineEnd = header.IndexOf("\r\n"u8);
             ReadOnlySpan<byte> line = lineEnd < 0 ? header : header[..lineEnd];
             header = lineEnd < 0 ? default : header[(lineEnd + 2)..];
             int colon = line.IndexOf((byte)':');
-            if (colon < 0 || !Ascii.EqualsIgnoreCase(line[..colon], "Content-Length"u8))
+            if (colon < 0)
             {
                 continue;
             }
 
-            ReadOnlySpan<byte> value = Trim(line[(colon + 1)..]);
-            if (!Utf8Parser.TryParse(value, out long length, out int used) || used != value.Length || length < 0)
+            if (Ascii.EqualsIgnoreCase(line[..colon], LengthName))
             {
-                throw new InvalidMessageException("A message header has a malformed Content-Length.");
+                body = ParseLength(line[(colon + 1)..]);
             }
-
-            if (length > maxBodyBytes)
+            else if (Ascii.EqualsIgnoreCase(line[..colon], AttachmentName))
             {
-                throw new IncomingTooLargeException(length, maxBodyBytes);
+                attachment = ParseLength(line[(colon + 1)..]);
             }
-
-            return (int)length;
         }
 
-        throw new InvalidMessageException("A message header has no Content-Length.");
+        if (body < 0)
+        {
+            throw new InvalidMessageException("A message header has no Content-Length.");
+        }
+
+        // Each is at most the limit, so the sum cannot overflow.
+        if (body + attachment > maxBodyBytes)
+        {
+            throw new IncomingTooLargeException(body + attachment, maxBodyBytes);
+        }
+
+        bodyLength = (int)body;
+        announcedAttachment = attachment;
+    }
+
+    private long ParseLength(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> value = Trim(text);
+        if (!Utf8Parser.TryParse(value, out long length, out int used) || used != value.Length || length < 0)
+        {
+            throw new InvalidMessageException("A message header has a malformed length.");
+        }
+
+        return length <= maxBodyBytes ? length : throw new IncomingTooLargeException(length, maxBodyBytes);
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t"u8);

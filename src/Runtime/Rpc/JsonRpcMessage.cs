@@ -37,6 +37,14 @@ internal readonly struct JsonRpcMessage
 
     public CallHeaders Headers { get; init; }
 
+    /// <summary>Raw bytes behind the text; valid until the next message is read.</summary>
+    public IAttachments? Attachments { get; init; }
+
     /// <summary>The same message over a body of its own, for a reader that goes on before the message is used.</summary>
-    public JsonRpcMessage Detach(int maxDepth) => JsonRpcReader.Parse(Body.ToArray(), maxDepth);
+    public JsonRpcMessage Detach(int maxDepth)
+    {
+        byte[] raw = new byte[Attachments?.Left ?? 0];
+        Attachments?.Read(raw);
+        return JsonRpcReader.Parse(Body.ToArray(), maxDepth, new BufferedAttachments(raw));
+    }
 }

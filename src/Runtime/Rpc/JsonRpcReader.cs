@@ -7,11 +7,11 @@ namespace ProcessIsolate.Rpc;
 internal static class JsonRpcReader
 {
     /// <exception cref="InvalidMessageException">The body is no JSON-RPC 2.0 message.</exception>
-    public static JsonRpcMessage Parse(ReadOnlyMemory<byte> body, int maxDepth)
+    public static JsonRpcMessage Parse(ReadOnlyMemory<byte> body, int maxDepth, IAttachments? attachments = null)
     {
         try
         {
-            return ParseObject(body, maxDepth);
+            return ParseObject(body, maxDepth, attachments);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -19,7 +19,7 @@ internal static class JsonRpcReader
         }
     }
 
-    private static JsonRpcMessage ParseObject(ReadOnlyMemory<byte> body, int maxDepth)
+    private static JsonRpcMessage ParseObject(ReadOnlyMemory<byte> body, int maxDepth, IAttachments? attachments)
     {
         Utf8JsonReader reader = new(body.Span, new JsonReaderOptions { MaxDepth = maxDepth });
         Parts parts = default;
@@ -54,6 +54,7 @@ internal static class JsonRpcReader
             Result = parts.Result,
             Error = parts.Error,
             Headers = new CallHeaders(parts.TraceParent, parts.TraceState, parts.Culture, parts.UICulture),
+            Attachments = attachments,
         };
     }
 

@@ -112,6 +112,7 @@ internal sealed class JsonRpcWriter
     private void Begin()
     {
         buffer.Reset();
+        Arguments.Reset();
         json.Reset(buffer);
         json.WriteStartObject();
         json.WriteString(VersionName, VersionValue);
@@ -121,7 +122,7 @@ internal sealed class JsonRpcWriter
     {
         json.WriteEndObject();
         json.Flush();
-        return buffer.ToFrame();
+        return buffer.ToFrame(Arguments.AttachmentLength);
     }
 
     private void WriteHeader(ReadOnlySpan<byte> name, string? value)

@@ -11,6 +11,7 @@ internal static class ProtocolNames
 
     public const string EndpointVariable = "PROCESSISOLATE_ENDPOINT";
     public const string TokenVariable = "PROCESSISOLATE_TOKEN";
+    public const string TransportVariable = "PROCESSISOLATE_TRANSPORT";
     public const string ModeVariable = "PROCESSISOLATE_MODE";
 
     /// <summary>Worker to host, first: token, process id, protocol version.</summary>

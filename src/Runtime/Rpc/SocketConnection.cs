@@ -2,6 +2,8 @@ using System;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Rpc;
 
@@ -14,6 +16,17 @@ namespace ProcessIsolate.Rpc;
 internal sealed class SocketConnection(Socket socket) : Connection
 {
     private bool usedAsync;
+    private SafeFileHandle? toAttach;
+    private bool expectsDescriptor;
+
+    /// <summary>A descriptor that came with the first bytes after <see cref="ExpectDescriptor"/>.</summary>
+    public SafeFileHandle? Attached { get; private set; }
+
+    /// <summary>Linux: the next bytes sent carry a descriptor, as SCM_RIGHTS.</summary>
+    public void Attach(SafeFileHandle descriptor) => toAttach = descriptor;
+
+    /// <summary>Linux: the next bytes received may carry a descriptor. One that is not expected is dropped by the kernel.</summary>
+    public void ExpectDescriptor() => expectsDescriptor = true;
 
     public override int Receive(Span<byte> buffer)
     {
@@ -22,6 +35,14 @@ internal sealed class SocketConnection(Socket socket) : Connection
             if (usedAsync)
             {
                 socket.Poll(-1, SelectMode.SelectRead);
+            }
+
+            if (expectsDescriptor && OperatingSystem.IsLinux())
+            {
+                expectsDescriptor = false;
+                int count = LinuxDescriptors.Receive(socket.SafeHandle, buffer, out SafeFileHandle? attached);
+                Attached = attached;
+                return count >= 0 ? count : throw new SocketException();
             }
 
             return socket.Receive(buffer, SocketFlags.None);
@@ -49,6 +70,13 @@ internal sealed class SocketConnection(Socket socket) : Connection
     {
         try
         {
+            if (toAttach is { } descriptor && OperatingSystem.IsLinux())
+            {
+                toAttach = null;
+                int sent = LinuxDescriptors.Send(socket.SafeHandle, bytes, descriptor);
+                bytes = sent > 0 ? bytes[sent..] : throw new SocketException();
+            }
+
             while (bytes.Length > 0)
             {
                 bytes = bytes[socket.Send(bytes, SocketFlags.None)..];

@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -27,9 +26,9 @@ internal static class FidelityGuard
         else if (typeInfo.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary)
         {
             RefuseReordered(typeInfo.Type);
-            if (HasComparer(typeInfo.Type))
+            if (ComparerGuard.Concerns(typeInfo.Type))
             {
-                typeInfo.OnSerializing = RefuseComparer;
+                typeInfo.OnSerializing = ComparerGuard.Refuse;
             }
         }
     }
@@ -81,35 +80,5 @@ internal static class FidelityGuard
                 throw new NotSupportedException($"'{type}' cannot cross to another process: its order would be reversed. Pass an array or list.");
             }
         }
-    }
-
-    private static bool HasComparer(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() is { } definition
-        && (definition == typeof(Dictionary<,>) || definition == typeof(HashSet<>) || definition == typeof(SortedDictionary<,>)
-            || definition == typeof(SortedSet<>) || definition == typeof(SortedList<,>));
-
-    // The property is read by reflection, once per collection that crosses; serialising its elements costs far more.
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Used with the reflection resolver, where nothing was trimmed.")]
-    private static void RefuseComparer(object value)
-    {
-        object? comparer = value.GetType().GetProperty("Comparer")?.GetValue(value);
-        if (comparer is null || IsDefault(comparer, value.GetType().GetGenericArguments()[0]))
-        {
-            return;
-        }
-
-        throw new NotSupportedException(
-            $"A '{value.GetType()}' with the comparer '{comparer.GetType()}' cannot cross to another process: the comparer would be lost. "
-            + "Pass the entries and build the collection on the other side.");
-    }
-
-    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "Used with the reflection resolver, where nothing was trimmed.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "Used with the reflection resolver, where nothing was trimmed.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Used with the reflection resolver, where nothing was trimmed.")]
-    private static bool IsDefault(object comparer, Type key)
-    {
-        Type generic = comparer is IComparer ? typeof(Comparer<>) : typeof(EqualityComparer<>);
-        return comparer is not StringComparer
-            && Equals(generic.MakeGenericType(key).GetProperty("Default")!.GetValue(null), comparer);
     }
 }

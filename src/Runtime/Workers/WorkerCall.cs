@@ -30,6 +30,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     /// <summary>JSON text of the arguments; gone once <see cref="CallPhase.Running"/> begins.</summary>
     public ReadOnlyMemory<byte> Params { get; private set; }
 
+    /// <summary>Raw bytes behind the arguments' text.</summary>
+    public IAttachments? Attachments { get; private set; }
+
     /// <summary>The request's id as JSON text; a copy, since the message's memory is reused while the call runs.</summary>
     public ReadOnlySpan<byte> RawId => rawId.AsSpan(0, rawIdLength);
 
@@ -84,6 +87,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             message.RawId.CopyTo(rawId);
             rawIdLength = message.RawId.Length;
             Params = message.Params;
+            Attachments = message.Attachments;
             Phase = CallPhase.ReadingArguments;
             cancelled = alreadyCancelled;
             id = message.Id;
@@ -94,6 +98,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     public void Start()
     {
         Params = default;
+        Attachments = null;
         Phase = CallPhase.Running;
         letGo?.Invoke();
     }
@@ -107,7 +112,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         {
             id = -1;
             Params = default;
-            if (source is not null && !source.TryReset())
+            // A cancelled source is never used again, even if it can be reset: the thread that cancels takes it under the
+            // lock and cancels it outside, perhaps only when the next call runs.
+            if (source is not null && (cancelled || !source.TryReset()))
             {
                 source.Dispose();
                 source = null;

@@ -28,12 +28,19 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
 
         List<string> arguments = ["exec"];
         string? dependencies = FindDependencies();
+        string configuration = FindRuntimeConfiguration(dependencies);
         arguments.Add("--runtimeconfig");
-        arguments.Add(FindRuntimeConfiguration(dependencies));
+        arguments.Add(configuration);
         if (dependencies is not null)
         {
             arguments.Add("--depsfile");
             arguments.Add(dependencies);
+        }
+
+        if (NeedsRollForward(configuration))
+        {
+            arguments.Add("--roll-forward");
+            arguments.Add("Major");
         }
 
         arguments.Add(library);
@@ -44,9 +51,14 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
     // from the runtime in use and not from PATH, so that the worker runs on the same one.
     private static string? FindMuxer(string coreLibrary)
     {
-        string? root = coreLibrary.Length == 0 ? null : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(coreLibrary)!, "..", "..", ".."));
-        string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        return root is not null && Path.Combine(root, name) is var muxer && File.Exists(muxer) ? muxer : null;
+        string? framework = Path.GetDirectoryName(Path.GetDirectoryName(coreLibrary));
+        if (Path.GetFileName(framework) != "Microsoft.NETCore.App" || Path.GetDirectoryName(Path.GetDirectoryName(framework)) is not { } root)
+        {
+            return null;
+        }
+
+        string muxer = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        return File.Exists(muxer) ? muxer : null;
     }
 
     // The host lists the files it used, the app's first. Under a test runner that is the test project's, although the
@@ -56,6 +68,16 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
         && files.Split(';') is [{ Length: > 0 } first, ..] && File.Exists(first)
             ? first
             : null;
+
+    // "dotnet --roll-forward Major app.dll" leaves no trace but the result: a newer runtime than the app was built for. What
+    // the environment or the configuration says, the worker finds by itself.
+    private static bool NeedsRollForward(string configuration)
+    {
+        string? built = AppContext.TargetFrameworkName;
+        return built?.EndsWith($"=v{Environment.Version.Major}.0", StringComparison.Ordinal) == false
+            && Environment.GetEnvironmentVariable("DOTNET_ROLL_FORWARD") is null
+            && !File.ReadAllText(configuration).Contains("\"rollForward\"", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static string FindRuntimeConfiguration(string? dependencies)
     {

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Workers;
 
@@ -27,24 +28,33 @@ internal sealed class WorkerHost(Connection connection)
     private CultureInfo uiCulture = CultureInfo.CurrentUICulture;
     private WorkerCall call = new(new JsonRpcWriter(MessageLimits.Default), MessageLimits.Default.MaxJsonDepth, null);
     private WorkerInbox? inbox;
+    private RingConnection? rings;
+    private RingInbox? ringInbox;
     private bool reportsFailures;
 
     /// <returns>The exit code.</returns>
     public int Run(string token)
     {
         JsonRpcWriter own = new(limits);
-        Send(own.Write(null, ProtocolNames.Hello, json =>
+        SendControl(own.Write(null, ProtocolNames.Hello, json =>
         {
             json.WriteString("token"u8, token);
             json.WriteNumber("processId"u8, Environment.ProcessId);
             json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
+            json.WriteBoolean("attachments"u8, true);
+            json.WriteBoolean("sharedMemory"u8, CanShareMemory);
         }));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
 
         // The host's limits are not known yet; its first message is small.
+        if (CanShareMemory)
+        {
+            ((SocketConnection)connection).ExpectDescriptor();
+        }
+
         FrameReader frames = new(connection, Array.MaxLength);
         inbox = new WorkerInbox(frames, Serialization.JsonSettings.MaxDepth, OnNotification, HostWatch.KillSelf);
-        while (inbox.TryTake(out JsonRpcMessage message))
+        while (TryTake(out JsonRpcMessage message))
         {
             if (message.Kind == MessageKind.Notification)
             {
@@ -60,6 +70,11 @@ internal sealed class WorkerHost(Connection connection)
         ShutDown();
         return 0;
     }
+
+    private bool CanShareMemory => SharedSegment.IsSupported && connection is SocketConnection;
+
+    private bool TryTake(out JsonRpcMessage message) =>
+        ringInbox is not null ? ringInbox.TryTake(out message) : inbox!.TryTake(out message);
 
     private void Answer(in JsonRpcMessage message)
     {
@@ -152,6 +167,10 @@ internal sealed class WorkerHost(Connection connection)
                 json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
                 json.WriteNumber("processId"u8, Environment.ProcessId);
             }));
+            if (rings is not null && ringInbox is null)
+            {
+                ringInbox = new RingInbox(inbox!, rings, Serialization.JsonSettings.MaxDepth);
+            }
         }
         catch (Exception exception) when (exception is not ConnectionLostException)
         {
@@ -172,10 +191,18 @@ internal sealed class WorkerHost(Connection connection)
         identity.WorkerId = ProtocolNames.Number(parameters, "workerId", 0);
         identity.HostProcessId = ProtocolNames.Number(parameters, "hostProcessId", 0);
         reportsFailures = parameters.TryGetProperty("reportFailures"u8, out JsonElement report) && report.ValueKind == JsonValueKind.True;
+        if (parameters.TryGetProperty("sharedMemory"u8, out JsonElement share) && share.ValueKind == JsonValueKind.True)
+        {
+            rings = RingConnection.Open(((SocketConnection)connection).Attached
+                ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."));
+        }
+
         limits = new MessageLimits(
             ProtocolNames.Number(parameters, "maxMessageBytes", limits.MaxMessageBytes),
             ProtocolNames.Number(parameters, "maxJsonDepth", limits.MaxJsonDepth));
-        call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, inbox!.LetGo);
+        // With rings nobody else reads where the calls come in, so nothing is to be let go.
+        call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, rings is null ? inbox!.LetGo : null);
+        call.Writer.Arguments.MayAttach = parameters.TryGetProperty("attachments"u8, out JsonElement attach) && attach.ValueKind == JsonValueKind.True;
         culture = CultureOf(parameters, "culture", culture);
         uiCulture = CultureOf(parameters, "uiCulture", uiCulture);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = culture;
@@ -230,7 +257,7 @@ internal sealed class WorkerHost(Connection connection)
     {
         try
         {
-            Send(writer.Write(null, ProtocolNames.Exiting, static json => json.WriteNumber("exitCode"u8, Environment.ExitCode)));
+            SendControl(writer.Write(null, ProtocolNames.Exiting, static json => json.WriteNumber("exitCode"u8, Environment.ExitCode)));
         }
         catch (ConnectionLostException)
         {
@@ -238,7 +265,25 @@ internal sealed class WorkerHost(Connection connection)
         }
     }
 
+    // A response goes back the way its request came. Only the main thread answers, so rings need no lock.
     private void Send(ReadOnlyMemory<byte> frame)
+    {
+        if (ringInbox is not null)
+        {
+            rings!.Send(frame.Span);
+            call.Writer.Arguments.SendAttachments(rings);
+        }
+        else
+        {
+            lock (sendLock)
+            {
+                connection.Send(frame.Span);
+                call.Writer.Arguments.SendAttachments(connection);
+            }
+        }
+    }
+
+    private void SendControl(ReadOnlyMemory<byte> frame)
     {
         lock (sendLock)
         {

@@ -26,6 +26,7 @@ internal sealed class WorkerInbox
     private readonly int maxJsonDepth;
     private readonly Action<JsonRpcMessage> onNotification;
     private readonly Action onHostGone;
+    private Action<bool>? onQueued;
 
     private Reader reader;
     private bool mainRuns;
@@ -95,6 +96,30 @@ internal sealed class WorkerInbox
             {
                 Monitor.PulseAll(gate);
             }
+        }
+    }
+
+    /// <summary>Main thread: calls come another way from here on. The second thread reads here all the time; requests and
+    /// the host's end (true) are told through <paramref name="whenQueued"/>, requests fetched with <see cref="TryFetch"/>.</summary>
+    public void LeaveToRelief(Action<bool> whenQueued)
+    {
+        lock (gate)
+        {
+            onQueued = whenQueued;
+        }
+
+        LetGo();
+    }
+
+    /// <summary>Main thread: a message the second thread has read, if there is one.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="hostGone">Whether none will come any more.</param>
+    public bool TryFetch(out JsonRpcMessage message, out bool hostGone)
+    {
+        lock (gate)
+        {
+            hostGone = ended;
+            return queue.TryDequeue(out message);
         }
     }
 
@@ -183,6 +208,7 @@ internal sealed class WorkerInbox
         lock (gate)
         {
             queue.Enqueue(message);
+            onQueued?.Invoke(false);
             if (!mainWaits)
             {
                 return false;
@@ -201,7 +227,7 @@ internal sealed class WorkerInbox
         {
             if (frames.TryRead(out ReadOnlyMemory<byte> body))
             {
-                message = JsonRpcReader.Parse(body, maxJsonDepth);
+                message = JsonRpcReader.Parse(body, maxJsonDepth, frames);
                 return true;
             }
         }
@@ -222,7 +248,11 @@ internal sealed class WorkerInbox
             Monitor.PulseAll(gate);
         }
 
-        if (running)
+        if (onQueued is not null)
+        {
+            onQueued(true);
+        }
+        else if (running)
         {
             onHostGone();
         }

@@ -22,11 +22,14 @@ internal sealed class WorkerProcess
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TailLimit = TimeSpan.FromMilliseconds(500);
 
+    private const int WatchStackBytes = 256 * 1024;
+
     private readonly Process process;
     private readonly StandardErrorTail standardError;
     private readonly SafeFileHandle? job;
     // Waiters never run inside the setter: it may be the thread that reaps processes.
     private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim controlEnded = new();
     private int killed;
 
     public WorkerProcess(int workerId, ProcessStartInfo startInfo)
@@ -61,6 +64,9 @@ internal sealed class WorkerProcess
 
     /// <summary>Set with the handshake.</summary>
     public ControlLane? Lane { get; set; }
+
+    /// <summary>What carries the calls: shared memory, or the control lane itself. Set with the handshake.</summary>
+    public MessageLane? Calls { get; set; }
 
     /// <summary>The culture the worker starts each call with.</summary>
     public CultureInfo Culture { get; } = CultureInfo.CurrentCulture;
@@ -112,6 +118,7 @@ internal sealed class WorkerProcess
 
         KillDescendants();
         Lane?.Dispose();
+        Calls?.Dispose();
     }
 
     /// <summary>Waits for the end of a process that is ending, and says how it ended.</summary>
@@ -122,6 +129,12 @@ internal sealed class WorkerProcess
             // It closed its connection and lives on: nothing good can come of it.
             Kill();
             WaitForExit(ExitLimit);
+        }
+
+        if (Calls != Lane)
+        {
+            // What it announced before its end stands in the socket until the thread that reads there has seen it.
+            controlEnded.Wait(TailLimit);
         }
 
         int? code = null;
@@ -147,6 +160,24 @@ internal sealed class WorkerProcess
         string tail = ReadStandardErrorTail();
         return new WorkerCrashedException(
             $"The worker process {ProcessId} {exit.Describe(tail)} while it ran {method}.", exit, method, ProcessId, tail);
+    }
+
+    /// <summary>Ends the call lane when the control lane does: shared memory alone does not tell that its peer is gone.</summary>
+    public void WatchControlLane()
+    {
+        Thread thread = new(
+            () =>
+            {
+                Lane!.ReadToEnd();
+                controlEnded.Set();
+                Calls!.Dispose();
+            },
+            WatchStackBytes)
+        {
+            IsBackground = true,
+            Name = $"ProcessIsolate worker {WorkerId} control",
+        };
+        thread.Start();
     }
 
     private void OnExited()

@@ -13,9 +13,9 @@ internal static class WorkerSetup
 
     /// <exception cref="WorkerStartException">The worker refused; the message is its own.</exception>
     public static void Setup(
-        this WorkerProcess worker, ReadOnlySpan<byte> method, IReadOnlyCollection<RemoteModule> modules, Action<Utf8JsonWriter>? writeMore)
+        this WorkerProcess worker, ReadOnlySpan<byte> method, IEnumerable<RemoteModule> modules, Action<Utf8JsonWriter>? writeMore)
     {
-        ControlLane lane = worker.Lane ?? throw new InvalidOperationException("The worker has no connection.");
+        MessageLane lane = worker.Calls ?? worker.Lane ?? throw new InvalidOperationException("The worker has no connection.");
         JsonRpcMessage response = lane.Request(++worker.LastRequestId, method, json =>
         {
             writeMore?.Invoke(json);

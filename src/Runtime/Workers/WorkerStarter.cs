@@ -2,11 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 using System.Text.Json;
 using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Workers;
 
@@ -63,6 +65,9 @@ internal static class WorkerStarter
 /// <summary>A process that was started and has not shaken hands yet.</summary>
 internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoint, ProcessPoolOptions options)
 {
+    // Each direction. Larger frames stream through; this is what a second-level cache holds well.
+    private const int RingCapacity = 256 * 1024;
+
     private static readonly TimeSpan SilenceAfterTimeout = TimeSpan.Zero;
 
     public WorkerProcess Worker { get; } = worker;
@@ -84,9 +89,19 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             // From here on the worker may hang as well as die; the watchdog's kill ends every wait below.
             Worker.Lane = new ControlLane(connection, new MessageLimits(options.MaxMessageBytes, options.MaxJsonDepth));
             Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
-            CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
+            JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
+            RingConnection? rings = CreateRings(connection, Can(hello, "sharedMemory"));
             RemoteModule[] modules = ModuleRegistry.Snapshot();
-            Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures));
+            Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures, rings is not null));
+            Worker.Calls = Worker.Lane;
+            if (rings is not null)
+            {
+                Worker.Calls = new MessageLane(rings, new MessageLimits(options.MaxMessageBytes, options.MaxJsonDepth));
+                Worker.WatchControlLane();
+            }
+
+            Worker.Calls.TakesAttachments = Can(hello, "attachments");
+
             Worker.Call.End();
             return Worker;
         }
@@ -101,7 +116,42 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
     private static TimeSpan Remaining(long due) =>
         due == long.MaxValue ? Timeout.InfiniteTimeSpan : DeadlineMonitor.Shared.Until(due);
 
-    private void CheckHello(in JsonRpcMessage hello)
+    // The memory's descriptor goes with the bytes of the next message.
+    private RingConnection? CreateRings(Connection connection, bool workerCanShare)
+    {
+        bool possible = workerCanShare && SharedSegment.IsSupported && connection is SocketConnection;
+        if (options.Transport == Transport.Stream || (!possible && options.Transport == Transport.Auto))
+        {
+            return null;
+        }
+
+        if (!possible)
+        {
+            throw new WorkerStartException("Shared memory was asked for, and this system or this worker does not offer it.");
+        }
+
+        try
+        {
+            RingConnection rings = RingConnection.Create(RingCapacity);
+            ((SocketConnection)connection).Attach(rings.Handle);
+            return rings;
+        }
+        catch (IOException) when (options.Transport == Transport.Auto)
+        {
+            // Slower is better than not at all; asked for by name it is an error.
+            return null;
+        }
+        catch (IOException exception)
+        {
+            throw new WorkerStartException(exception.Message, exception);
+        }
+    }
+
+    private static bool Can(JsonElement hello, string ability) =>
+        hello.ValueKind == JsonValueKind.Object && hello.TryGetProperty(ability, out JsonElement can) && can.ValueKind == JsonValueKind.True;
+
+    /// <returns>What the worker says of itself.</returns>
+    private JsonElement CheckHello(in JsonRpcMessage hello)
     {
         JsonElement parameters = ProtocolNames.Parse(hello.Params);
         int version = ProtocolNames.Number(parameters, "protocolVersion", -1);
@@ -115,9 +165,11 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         {
             throw new WorkerStartException("The worker did not show the token it was given.");
         }
+
+        return parameters;
     }
 
-    private void WriteTerms(Utf8JsonWriter json, bool reportFailures)
+    private void WriteTerms(Utf8JsonWriter json, bool reportFailures, bool sharedMemory)
     {
         json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
         json.WriteNumber("workerId"u8, Worker.WorkerId);
@@ -126,6 +178,12 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         json.WriteNumber("maxJsonDepth"u8, options.MaxJsonDepth);
         json.WriteString("culture"u8, Worker.Culture.Name);
         json.WriteString("uiCulture"u8, Worker.UICulture.Name);
+        json.WriteBoolean("attachments"u8, true);
+        if (sharedMemory)
+        {
+            json.WriteBoolean("sharedMemory"u8, true);
+        }
+
         if (reportFailures)
         {
             json.WriteBoolean("reportFailures"u8, true);

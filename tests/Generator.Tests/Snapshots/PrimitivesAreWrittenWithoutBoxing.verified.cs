@@ -39,7 +39,7 @@ namespace ProcessIsolate.Generated
             writer.Write(arguments.Item12);
             writer.Write(arguments.Item13);
             writer.Write(arguments.Item14);
-            writer.Write(arguments.Item15);
+            writer.WriteArray<byte>(arguments.Item15);
             writer.Write(arguments.Item16);
             writer.Write(arguments.Item17);
             writer.Write(arguments.Item18);
@@ -87,7 +87,7 @@ namespace ProcessIsolate.Generated
             double value12 = reader.ReadDouble();
             decimal value13 = reader.ReadDecimal();
             string? value14 = reader.ReadString()!;
-            byte[] value15 = reader.ReadBytes()!;
+            byte[] value15 = reader.ReadArray<byte>()!;
             global::System.Guid value16 = reader.ReadGuid();
             global::System.DateTime value17 = reader.ReadDateTime();
             global::System.DateTimeOffset value18 = reader.ReadDateTimeOffset();

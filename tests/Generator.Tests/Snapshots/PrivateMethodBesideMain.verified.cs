@@ -58,8 +58,8 @@ namespace ProcessIsolate.Generated
         [global::System.Runtime.CompilerServices.ModuleInitializer]
         internal static void Initialize()
         {
-            global::ProcessIsolate.CompilerServices.RemoteModule.RunIfWorker();
             global::ProcessIsolate.CompilerServices.RemoteModule.Register(Instance);
+            global::ProcessIsolate.CompilerServices.RemoteModule.RunIfWorker();
         }
     }
 }

@@ -2,9 +2,8 @@ using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ProcessIsolate.Generator.Parsing;
 
-namespace ProcessIsolate.Analyzers;
+namespace ProcessIsolate.Generator.Parsing;
 
 /// <summary>Whether calls in a file can be intercepted.</summary>
 internal static class Interception

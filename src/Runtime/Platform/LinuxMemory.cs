@@ -1,0 +1,171 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ProcessIsolate.Platform;
+
+/// <summary>Unnamed shared memory and futexes on Linux.</summary>
+internal static unsafe partial class LinuxMemory
+{
+    private const long AlwaysTried = 16 * 1024 * 1024;
+    private const uint CloseOnExec = 1;
+    private const uint AllowSealing = 2;
+    private const int AddSeals = 1033;
+
+    // No more seals, no shrinking, no growing: a peer that truncated the memory would crash whoever touches it next.
+    private const int SealSize = 1 | 2 | 4;
+
+    private const int FutexWait = 0;
+    private const int FutexWake = 1;
+    private const int TryAgain = 11;
+    private const int Interrupted = 4;
+    private const int TimedOut = 110;
+    private const int NoSuchCall = 38;
+    private const int MonotonicClock = 1;
+    private const nint FutexWaitAnyNumber = 449;
+    private const int MaxWaitAny = 128;
+    private const uint Size32 = 2;
+
+    // Architecture.RiscV64, which .NET 8 does not name yet.
+    private const Architecture RiscV64 = (Architecture)9;
+
+    // The futex call has no wrapper in the C library; its number differs from architecture to architecture.
+    private static readonly nint FutexNumber = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 202,
+        Architecture.Arm64 or Architecture.LoongArch64 or RiscV64 => 98,
+        Architecture.S390x => 238,
+        Architecture.Ppc64le => 221,
+        _ => -1,
+    };
+
+    public static bool HasFutex => FutexNumber >= 0;
+
+    /// <summary>Makes memory of a fixed size that has no name and is really there.</summary>
+    /// <exception cref="System.IO.IOException">Memory, or the descriptors of this process, are used up.</exception>
+    public static SafeFileHandle Create(long size)
+    {
+        // The kernel would not refuse: it would hand out page after page until it has to kill somebody.
+        if (size > AlwaysTried && size > AvailableMemory())
+        {
+            throw new System.IO.IOException($"There is no room for {size:N0} bytes of shared memory: {AvailableMemory():N0} bytes are available.");
+        }
+
+        SafeFileHandle handle = new(MemoryFileCreate("processisolate", CloseOnExec | AllowSealing), ownsHandle: true);
+        if (handle.IsInvalid)
+        {
+            throw Failure("create", size, Marshal.GetLastPInvokeError());
+        }
+
+        // Allocated now: memory that is missing must be an error here, not a bus error at the first touch.
+        if (Truncate(handle, size) != 0 || Allocate(handle, 0, 0, size) != 0 || Control(handle, AddSeals, SealSize) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            handle.Dispose();
+            throw Failure("allocate", size, error);
+        }
+
+        return handle;
+    }
+
+    /// <summary>Sleeps while the word has the given value; returns early for any reason.</summary>
+    public static void Wait(uint* word, uint value, TimeSpan limit)
+    {
+        TimeSpec time = new() { Seconds = (long)limit.TotalSeconds, Nanoseconds = limit.Ticks % TimeSpan.TicksPerSecond * 100 };
+        if (Futex(FutexNumber, word, FutexWait, value, &time, null, 0) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error is not (TryAgain or Interrupted or TimedOut))
+            {
+                throw new InvalidOperationException($"Waiting on shared memory failed with error {error}.");
+            }
+        }
+    }
+
+    /// <summary>Sleeps while all words have the given values; returns early for any reason, and after a while without one.</summary>
+    public static void WaitAny(List<(nint Word, uint Seen)> sleepers)
+    {
+        int count = Math.Min(sleepers.Count, MaxWaitAny);
+        WaitEntry* entries = stackalloc WaitEntry[count];
+        for (int i = 0; i < count; i++)
+        {
+            entries[i] = new WaitEntry { Value = sleepers[i].Seen, Address = (ulong)sleepers[i].Word, Flags = Size32 };
+        }
+
+        TimeSpec now;
+        _ = ClockGetTime(MonotonicClock, &now);
+        // Beyond what the kernel takes at once, the rest is looked at a thousand times a second.
+        now.Nanoseconds += count < sleepers.Count ? 1_000_000 : 500_000_000;
+        if (now.Nanoseconds >= 1_000_000_000)
+        {
+            now.Seconds++;
+            now.Nanoseconds -= 1_000_000_000;
+        }
+
+        if (FutexWaitAny(FutexWaitAnyNumber, entries, count, 0, &now, MonotonicClock) < 0 && Marshal.GetLastPInvokeError() == NoSuchCall)
+        {
+            // Linux before 5.16.
+            Wait((uint*)sleepers[0].Word, sleepers[0].Seen, TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    public static void Wake(uint* word) => _ = Futex(FutexNumber, word, FutexWake, 1, null, null, 0);
+
+    // The smaller of what the machine has free and what this process's container allows.
+    private static long AvailableMemory()
+    {
+        const string Label = "MemAvailable:";
+        long allowed = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        foreach (string line in System.IO.File.ReadLines("/proc/meminfo"))
+        {
+            if (line.StartsWith(Label, StringComparison.Ordinal)
+                && long.TryParse(line.AsSpan(Label.Length).Trim().TrimEnd(" kB"), out long kilobytes))
+            {
+                return Math.Min(allowed, kilobytes * 1024);
+            }
+        }
+
+        return allowed;
+    }
+
+    private static System.IO.IOException Failure(string what, long size, int error) =>
+        new($"Could not {what} {size:N0} bytes of shared memory: {Marshal.GetPInvokeErrorMessage(error)}.");
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int MemoryFileCreate(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    private static partial int Truncate(SafeFileHandle handle, long size);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(SafeFileHandle handle, int mode, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle handle, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint Futex(nint number, uint* word, nint operation, nuint value, TimeSpec* timeout, uint* word2, nuint value3);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint FutexWaitAny(nint number, WaitEntry* entries, nint count, nint flags, TimeSpec* until, nint clock);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, TimeSpec* time);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct WaitEntry
+    {
+        public ulong Value;
+        public ulong Address;
+        public uint Flags;
+        public uint Reserved;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}

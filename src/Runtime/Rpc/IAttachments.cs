@@ -1,0 +1,33 @@
+using System;
+
+namespace ProcessIsolate.Rpc;
+
+/// <summary>Raw bytes that follow a message's JSON text: large arrays of plain values.</summary>
+internal interface IAttachments
+{
+    /// <summary>How many bytes were not read yet.</summary>
+    long Left { get; }
+
+    /// <summary>Fills the destination with the next bytes, straight from the transport.</summary>
+    /// <exception cref="InvalidMessageException">Fewer bytes are left.</exception>
+    void Read(Span<byte> destination);
+}
+
+/// <summary>Raw bytes that were received before anybody asked for them.</summary>
+internal sealed class BufferedAttachments(byte[] bytes) : IAttachments
+{
+    private int position;
+
+    public long Left => bytes.Length - position;
+
+    public void Read(Span<byte> destination)
+    {
+        if (destination.Length > Left)
+        {
+            throw new InvalidMessageException("A message refers to more raw bytes than follow it.");
+        }
+
+        bytes.AsSpan(position, destination.Length).CopyTo(destination);
+        position += destination.Length;
+    }
+}

@@ -1,0 +1,144 @@
+using System;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Calls;
+using ProcessIsolate.CompilerServices;
+
+namespace ProcessIsolate.Rpc;
+
+/// <summary>Header-delimited JSON-RPC over one connection: the host's end of a lane that carries calls.</summary>
+/// <remarks>Requests and responses belong to whoever leased the worker. Over shared memory this is the call lane as it is;
+/// over the worker's socket it is the base of <see cref="ControlLane"/>.</remarks>
+internal class MessageLane : ICallLane, IDisposable
+{
+    private const int SmallFrame = 32 * 1024;
+
+    private readonly JsonRpcWriter requests;
+    private ReadOnlyMemory<byte> request;
+
+    public MessageLane(Connection connection, MessageLimits limits)
+    {
+        Connection = connection;
+        Limits = limits;
+        Reader = new FrameReader(connection, limits.MaxMessageBytes);
+        requests = new JsonRpcWriter(limits);
+    }
+
+    /// <summary>Whether the peer takes raw bytes behind a message; a foreign JSON-RPC peer does not.</summary>
+    public bool TakesAttachments
+    {
+        set => requests.Arguments.MayAttach = value;
+    }
+
+    public int MaxJsonDepth => Limits.MaxJsonDepth;
+
+    /// <summary>Whether something unasked-for waits: for an idle worker, almost always its end.</summary>
+    public bool HasNews => Connection.HasNews();
+
+    protected Connection Connection { get; }
+
+    protected MessageLimits Limits { get; }
+
+    protected FrameReader Reader { get; }
+
+    // Held while bytes of one message are handed over: a notification must not land inside a request.
+    protected object SendLock { get; } = new();
+
+    public ArgumentWriter BeginRequest(long id, RemoteMethod method, in CallHeaders headers)
+    {
+        requests.BeginRequest(id, method.WireName, headers);
+        return requests.Arguments;
+    }
+
+    public int EndRequest()
+    {
+        request = requests.EndRequest();
+        return (int)(request.Length + requests.Arguments.AttachmentLength);
+    }
+
+    public void Send()
+    {
+        lock (SendLock)
+        {
+            Connection.Send(request.Span);
+            requests.Arguments.SendAttachments(Connection);
+        }
+    }
+
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        if (request.Length + requests.Arguments.AttachmentLength <= SmallFrame)
+        {
+            // Fits the transport's buffer: sending does not block, and costs less than an asynchronous operation.
+            Send();
+        }
+        else
+        {
+            await Task.Run(Send, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public JsonRpcMessage Receive(long id)
+    {
+        while (Reader.TryRead(out ReadOnlyMemory<byte> body))
+        {
+            JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth, Reader);
+            if (IsResponseTo(message, id))
+            {
+                return message;
+            }
+        }
+
+        throw new ConnectionLostException(undelivered: false);
+    }
+
+    public async ValueTask<JsonRpcMessage> ReceiveAsync(long id, CancellationToken cancellationToken)
+    {
+        while (await Reader.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } body)
+        {
+            JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth, Reader);
+            if (IsResponseTo(message, id))
+            {
+                return message;
+            }
+        }
+
+        throw new ConnectionLostException(undelivered: false);
+    }
+
+    /// <summary>Sends a request of the protocol itself and waits for its response.</summary>
+    public JsonRpcMessage Request(long id, ReadOnlySpan<byte> method, Action<Utf8JsonWriter> writeParams)
+    {
+        ReadOnlyMemory<byte> frame = requests.Write(id, method, writeParams);
+        lock (SendLock)
+        {
+            Connection.Send(frame.Span);
+        }
+
+        return Receive(id);
+    }
+
+    public void Dispose() => Connection.Abort();
+
+    /// <summary>Sees to a notification that came between responses.</summary>
+    protected virtual void OnNotification(in JsonRpcMessage message)
+    {
+    }
+
+    private bool IsResponseTo(in JsonRpcMessage message, long id)
+    {
+        if (message.Kind is MessageKind.Response or MessageKind.ErrorResponse)
+        {
+            return message.Id == id ? true : throw new InvalidMessageException("A response has the id of no request that waits.");
+        }
+
+        if (message.Kind == MessageKind.Request)
+        {
+            throw new InvalidMessageException("The worker sent a request; workers only answer.");
+        }
+
+        OnNotification(message);
+        return false;
+    }
+}

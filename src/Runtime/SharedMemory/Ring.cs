@@ -1,0 +1,125 @@
+using System;
+using System.Threading;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.SharedMemory;
+
+/// <summary>One direction of a lane: a ring of bytes with one producer and one consumer, in two processes.</summary>
+/// <remarks>
+/// Positions count bytes since the beginning and never wrap; an index is a position masked. The producer owns the tail,
+/// the consumer the head; each keeps its own in private memory and reads only the other's from the shared one, checking
+/// that the two are no further apart than the ring is long. So a hostile peer can send garbage but not make this process
+/// touch anything outside the ring.
+/// </remarks>
+internal abstract unsafe class Ring(long* shared, long* peer, byte* data, int capacity, Doorbell peerBell)
+{
+    private readonly long* shared = shared;
+    private readonly byte* data = data;
+
+    /// <summary>This side's position.</summary>
+    protected long Own { get; private set; }
+
+    protected int Capacity { get; } = capacity;
+
+    /// <summary>The other side's position, as it is in shared memory.</summary>
+    public ref long PeerPosition => ref *peer;
+
+    // Acquire: everything the peer wrote (or has read) before it published its position is visible (or done) once the
+    // position is seen.
+    protected long ReadPeer() => Volatile.Read(ref *peer);
+
+    // Release: the bytes are written (or copied out) before the position that hands them over is.
+    protected void Publish(long position)
+    {
+        Own = position;
+        Volatile.Write(ref *shared, position);
+        peerBell.Ring();
+    }
+
+    /// <summary>The bytes from a position up to the end of the ring's memory or the given length.</summary>
+    protected Span<byte> Slice(long position, int length)
+    {
+        int index = (int)(position & (Capacity - 1));
+        return new Span<byte>(data + index, Math.Min(length, Capacity - index));
+    }
+}
+
+/// <summary>The producer's end.</summary>
+internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int capacity, Doorbell consumerBell)
+    : Ring(tail, head, data, capacity, consumerBell)
+{
+    private long staged;
+
+    /// <summary>The position up to which this side has written.</summary>
+    public long Position => Own;
+
+    public bool IsFullAt(long head) => Own - head >= Capacity;
+
+    /// <summary>Copies as much as there is room for; it becomes visible with <see cref="Commit"/>.</summary>
+    /// <returns>The bytes copied.</returns>
+    public int Stage(ReadOnlySpan<byte> bytes)
+    {
+        long used = Own + staged - ReadPeer();
+        if ((ulong)used > (ulong)Capacity)
+        {
+            throw new InvalidMessageException("The reading position of a ring is outside of it.");
+        }
+
+        int count = (int)Math.Min(bytes.Length, Capacity - used);
+        int done = 0;
+        while (done < count)
+        {
+            Span<byte> target = Slice(Own + staged + done, count - done);
+            bytes.Slice(done, target.Length).CopyTo(target);
+            done += target.Length;
+        }
+
+        staged += count;
+        return count;
+    }
+
+    public void Commit()
+    {
+        if (staged != 0)
+        {
+            long position = Own + staged;
+            staged = 0;
+            Publish(position);
+        }
+    }
+}
+
+/// <summary>The consumer's end.</summary>
+internal sealed unsafe class RingReader(long* head, long* tail, byte* data, int capacity, Doorbell producerBell)
+    : Ring(head, tail, data, capacity, producerBell)
+{
+    /// <summary>The position up to which this side has read; what to wait for a change from.</summary>
+    public long Position => Own;
+
+    /// <summary>Copies out as much as there is.</summary>
+    /// <returns>The bytes copied; 0 when the ring is empty.</returns>
+    public int Read(Span<byte> buffer)
+    {
+        long available = ReadPeer() - Own;
+        if ((ulong)available > (ulong)Capacity)
+        {
+            throw new InvalidMessageException("The writing position of a ring is outside of it.");
+        }
+
+        int count = (int)Math.Min(buffer.Length, available);
+        int done = 0;
+        while (done < count)
+        {
+            Span<byte> source = Slice(Own + done, count - done);
+            source.CopyTo(buffer[done..]);
+            done += source.Length;
+        }
+
+        if (count > 0)
+        {
+            Publish(Own + count);
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,235 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.SharedMemory;
+
+/// <summary>A connection over two rings in one shared segment: the call lane's transport.</summary>
+/// <remarks>It knows nothing of the peer's death: whoever does (the reader of the control lane) calls
+/// <see cref="Abort"/>. What the peer published before is still received.</remarks>
+internal sealed class RingConnection : Connection, IValueTaskSource
+{
+    private readonly SharedSegment segment;
+    private readonly RingReader incoming;
+    private readonly RingWriter outgoing;
+    private readonly Doorbell bell;
+    private ManualResetValueTaskSourceCore<bool> ready = new() { RunContinuationsAsynchronously = true };
+    private long lastSendStart;
+    private bool stopped;
+
+    private unsafe RingConnection(SharedSegment segment, int capacity, bool isHost)
+    {
+        this.segment = segment;
+        (int outTail, int outHead) = isHost ? (LaneLayout.RequestTail, LaneLayout.RequestHead) : (LaneLayout.ResponseTail, LaneLayout.ResponseHead);
+        (int inTail, int inHead) = isHost ? (LaneLayout.ResponseTail, LaneLayout.ResponseHead) : (LaneLayout.RequestTail, LaneLayout.RequestHead);
+        long requests = LaneLayout.DataOffset;
+        long responses = LaneLayout.DataOffset + (long)capacity;
+        Doorbell hostBell = new(Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
+        Doorbell workerBell = new(Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
+        bell = isHost ? hostBell : workerBell;
+        Doorbell peerBell = isHost ? workerBell : hostBell;
+        outgoing = new RingWriter(Position(outTail), Position(outHead), segment.At(isHost ? requests : responses, capacity), capacity, peerBell);
+        incoming = new RingReader(Position(inHead), Position(inTail), segment.At(isHost ? responses : requests, capacity), capacity, peerBell);
+    }
+
+    /// <summary>The descriptor a worker needs to <see cref="Open"/> the other end.</summary>
+    public SafeFileHandle Handle => segment.Handle;
+
+    /// <summary>Makes the host's end, and the memory.</summary>
+    /// <exception cref="IOException">Memory is short.</exception>
+    public static unsafe RingConnection Create(int capacity)
+    {
+        SharedSegment segment = SharedSegment.Create(LaneLayout.SizeFor(capacity));
+        *(uint*)segment.At(LaneLayout.VersionOffset, sizeof(uint)) = LaneLayout.Version;
+        *(uint*)segment.At(LaneLayout.CapacityOffset, sizeof(uint)) = (uint)capacity;
+        *(uint*)segment.At(0, sizeof(uint)) = LaneLayout.Magic;
+        return new RingConnection(segment, capacity, isHost: true);
+    }
+
+    /// <summary>Opens the worker's end.</summary>
+    /// <exception cref="IOException">The memory is no lane of this version.</exception>
+    public static unsafe RingConnection Open(SafeFileHandle handle)
+    {
+        SharedSegment segment = SharedSegment.Open(handle);
+        bool fits = segment.Size >= LaneLayout.DataOffset
+            && *(uint*)segment.At(0, sizeof(uint)) == LaneLayout.Magic
+            && *(uint*)segment.At(LaneLayout.VersionOffset, sizeof(uint)) == LaneLayout.Version;
+        uint capacity = fits ? *(uint*)segment.At(LaneLayout.CapacityOffset, sizeof(uint)) : 0;
+        if (!LaneLayout.IsValidCapacity(capacity) || segment.Size != LaneLayout.SizeFor((int)capacity))
+        {
+            segment.Dispose();
+            throw new IOException("The shared segment is no call lane of this version.");
+        }
+
+        return new RingConnection(segment, (int)capacity, isHost: false);
+    }
+
+    public override int Receive(Span<byte> buffer)
+    {
+        Enter();
+        try
+        {
+            int count;
+            while ((count = incoming.Read(buffer)) == 0)
+            {
+                if (Volatile.Read(ref stopped))
+                {
+                    // Published between the look and the end: nothing that arrived may be lost.
+                    count = incoming.Read(buffer);
+                    return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
+                }
+
+                WaitForPeer(incoming, incoming.Position);
+            }
+
+            return count;
+        }
+        finally
+        {
+            segment.Exit();
+        }
+    }
+
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        Enter();
+        try
+        {
+            // A short spin on the caller's own thread: most answers are here before another thread could be woken.
+            bell.SpinUntilChanged(ref incoming.PeerPosition, incoming.Position);
+            int count = incoming.Read(buffer.Span);
+            return count > 0 ? new ValueTask<int>(count) : ReceiveLaterAsync(buffer);
+        }
+        finally
+        {
+            segment.Exit();
+        }
+    }
+
+    public override void Send(ReadOnlySpan<byte> bytes)
+    {
+        Enter();
+        try
+        {
+            lastSendStart = outgoing.Position;
+            while (true)
+            {
+                bytes = bytes[outgoing.Stage(bytes)..];
+                outgoing.Commit();
+                if (bytes.IsEmpty)
+                {
+                    return;
+                }
+
+                if (Volatile.Read(ref stopped))
+                {
+                    throw new ConnectionLostException(IsLastSendUnread);
+                }
+
+                long head = outgoing.PeerPosition;
+                if (outgoing.IsFullAt(head))
+                {
+                    WaitForPeer(outgoing, head);
+                }
+            }
+        }
+        finally
+        {
+            segment.Exit();
+        }
+    }
+
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        Send(bytes.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public override bool CanSendNow() => !Volatile.Read(ref stopped);
+
+    public override bool HasNews() => Volatile.Read(ref stopped);
+
+    public override void Abort()
+    {
+        Volatile.Write(ref stopped, true);
+        if (segment.TryEnter())
+        {
+            bell.RingAlways();
+            segment.Exit();
+        }
+
+        segment.Dispose();
+    }
+
+    /// <summary>Whether an asynchronous receive would find something; the caller holds a use of the memory.</summary>
+    public bool IsReady => Volatile.Read(ref incoming.PeerPosition) != incoming.Position || Volatile.Read(ref stopped);
+
+    /// <summary>Takes a use of the memory for the receive loop.</summary>
+    public bool TryEnter() => segment.TryEnter();
+
+    public void Exit() => segment.Exit();
+
+    /// <summary>Says "I wait" on behalf of the receive loop, which then looks once more and sleeps on the word.</summary>
+    public unsafe uint* AnnounceWait(out uint seen) => bell.AnnounceWait(out seen);
+
+    /// <summary>Lets the asynchronous receive go on; it runs on the thread pool.</summary>
+    public void CompleteWait() => ready.SetResult(true);
+
+    void IValueTaskSource.GetResult(short token) => ready.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ready.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        ready.OnCompleted(continuation, state, token, flags);
+
+    private async ValueTask<int> ReceiveLaterAsync(Memory<byte> buffer)
+    {
+        while (true)
+        {
+            ready.Reset();
+            ReceiveLoop.Shared.Watch(this);
+            await new ValueTask(this, ready.Version).ConfigureAwait(false);
+            Enter();
+            try
+            {
+                bool ended = Volatile.Read(ref stopped);
+                int count = incoming.Read(buffer.Span);
+                if (count > 0 || ended)
+                {
+                    return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
+                }
+            }
+            finally
+            {
+                segment.Exit();
+            }
+        }
+    }
+
+    private void WaitForPeer(Ring ring, long known)
+    {
+        if (!bell.SpinUntilChanged(ref ring.PeerPosition, known))
+        {
+            bell.Sleep(ref ring.PeerPosition, known, ref stopped);
+        }
+    }
+
+    private void Enter()
+    {
+        if (!segment.TryEnter())
+        {
+            throw new ConnectionLostException(undelivered: false);
+        }
+    }
+
+    // The peer took no byte of the last message: it cannot have begun what the message asks for.
+    private bool IsLastSendUnread => outgoing.Position > lastSendStart && Volatile.Read(ref outgoing.PeerPosition) <= lastSendStart;
+
+    private unsafe uint* Word(int offset) => (uint*)segment.At(offset, sizeof(uint));
+
+    private unsafe long* Position(int offset) => (long*)segment.At(offset, sizeof(long));
+}

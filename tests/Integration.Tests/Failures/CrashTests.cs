@@ -1,0 +1,123 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Integration.Tests.Support;
+
+namespace ProcessIsolate.Integration.Tests.Failures;
+
+/// <summary>A worker that ends during a call: the caller learns at once how, and the next call works.</summary>
+[TestClass]
+public sealed class CrashTests
+{
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(7)]
+    [DataRow(137)]
+    [DataRow(139)]
+    [DataRow(255)]
+    public void Exit_ByOwnWill(int code)
+    {
+        WorkerCrashedException crash = Crash(() => Crashes.Exit(code));
+        Assert.AreEqual(code, crash.ExitCode);
+        Assert.IsNull(crash.Signal, "It left by its own will.");
+        Assert.AreEqual($"exited with code {code}", crash.Reason);
+    }
+
+    [TestMethod]
+    public void Exit_FromNativeCode() => Assert.AreEqual(3, Crash(static () => Crashes.ExitNatively(3)).ExitCode);
+
+    [TestMethod]
+    public void RaisedSegmentationFault() => IsSignal(11, "SIGSEGV", Crash(static () => Crashes.RaiseSignal(11)));
+
+    [TestMethod]
+    public void RaisedKill() => IsSignal(9, "SIGKILL", Crash(static () => Crashes.RaiseSignal(9)));
+
+    [TestMethod]
+    public void WriteThroughNull()
+    {
+        // The runtime may turn a fault in native code into an abort of its own; a signal it is in any case.
+        WorkerCrashedException crash = Crash(static () => Crashes.WriteThroughNull());
+        Assert.IsTrue(crash.Signal is 6 or 11, crash.ToString());
+    }
+
+    [TestMethod]
+    public void NativeAbort() => IsSignal(6, "SIGABRT", Crash(static () => Crashes.AbortNatively()));
+
+    [TestMethod]
+    public void FailFast()
+    {
+        WorkerCrashedException crash = Crash(static () => Crashes.FailFast("no way on"));
+        IsSignal(6, "SIGABRT", crash);
+        StringAssert.Contains(crash.StandardErrorTail, "no way on");
+        StringAssert.Contains(crash.Reason, "FailFast");
+    }
+
+    [TestMethod]
+    public void StackOverflow()
+    {
+        WorkerCrashedException crash = Crash(static () => Crashes.OverflowStack(0));
+        IsSignal(6, "SIGABRT", crash);
+        StringAssert.Contains(crash.Reason, "stack overflow");
+    }
+
+    [TestMethod]
+    public void UnhandledExceptionOnABackgroundThread()
+    {
+        WorkerCrashedException crash = Crash(static () => Crashes.ThrowInBackground("lost thread"));
+        IsSignal(6, "SIGABRT", crash);
+        StringAssert.Contains(crash.StandardErrorTail, "lost thread");
+        StringAssert.Contains(crash.Reason, "unhandled exception");
+    }
+
+    [TestMethod]
+    public void KilledFromOutside()
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single();
+        Task call = pool.RunAsync(Common.SpinForever, scratch.Path("on"));
+        int worker = scratch.Await("on");
+        Proc.Kill(worker);
+        WorkerCrashedException crash = Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => call).GetAwaiter().GetResult();
+        IsSignal(9, "SIGKILL", crash);
+        Assert.AreEqual(worker, crash.WorkerProcessId);
+        StringAssert.Contains(crash.Method, nameof(Common.SpinForever));
+        Assert.AreNotEqual(worker, pool.Run(Common.ProcessId));
+    }
+
+    [TestMethod]
+    public void AsynchronousCaller_LearnsTheSame()
+    {
+        using ProcessPool pool = TestPools.Single();
+        WorkerCrashedException crash = Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => pool.RunAsync(Crashes.Exit, 137)).GetAwaiter().GetResult();
+        Assert.AreEqual((137, null), (crash.ExitCode, crash.Signal));
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+    }
+
+    [TestMethod]
+    public void LastWords_AreKept()
+    {
+        WorkerCrashedException crash = Crash(static () => Crashes.SayThenExit(new string('x', 10_000) + " the end \u20AC", 5));
+        StringAssert.EndsWith(crash.StandardErrorTail, " the end \u20AC");
+        Assert.IsTrue(crash.StandardErrorTail.Length is > 8000 and <= 8192);
+    }
+
+    private static void IsSignal(int signal, string name, WorkerCrashedException crash)
+    {
+        Assert.AreEqual(signal, crash.Signal, crash.ToString());
+        Assert.AreEqual(128 + signal, crash.ExitCode);
+        StringAssert.Contains(crash.Reason, name);
+    }
+
+    private static WorkerCrashedException Crash(Func<int> call)
+    {
+        using ProcessPool pool = TestPools.Single();
+        using IDisposable scope = pool.Use();
+        int worker = Common.ProcessId();
+        WorkerCrashedException crash = Assert.ThrowsExactly<WorkerCrashedException>(() => call());
+        Assert.AreEqual(worker, crash.WorkerProcessId);
+        int next = Common.ProcessId();
+        Assert.AreNotEqual(worker, next, "A fresh worker serves the next call.");
+        Assert.AreNotEqual(Environment.ProcessId, next);
+        return crash;
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+
+namespace ProcessIsolate.Integration.Tests.Support;
+
+/// <summary>What the system says about processes, past everything the library believes. Linux only.</summary>
+internal static partial class Proc
+{
+    public const int SigKill = 9;
+    public const int SigStop = 19;
+
+    /// <summary>Whether the process runs; one that has ended and waits to be reaped does not.</summary>
+    public static bool IsAlive(int processId) => StateOf(processId) is not null and not 'Z' and not 'X';
+
+    public static void Kill(int processId, int signal = SigKill)
+    {
+        if (SendSignal(processId, signal) != 0)
+        {
+            throw new InvalidOperationException($"Process {processId} is not there to be killed.");
+        }
+    }
+
+    /// <summary>This process's children that are workers.</summary>
+    public static List<int> Workers() => WorkersOf(Environment.ProcessId);
+
+    public static List<int> WorkersOf(int host)
+    {
+        return [.. All().Where(id => ParentOf(id) == host && IsAlive(id) && IsWorker(id))];
+    }
+
+    public static bool IsWorker(int processId) => CommandLine(processId).Contains("ProcessIsolate.dll", StringComparison.Ordinal);
+
+    public static string CommandLine(int processId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Starts a program that lives long, from inside a worker.</summary>
+    public static int StartSleeper()
+    {
+        using Process sleeper = Process.Start(new ProcessStartInfo("sleep", "1000") { UseShellExecute = false })!;
+        return sleeper.Id;
+    }
+
+    /// <summary>Files that the library could have left behind.</summary>
+    public static List<string> Leftovers()
+    {
+        string[] folders = [Path.GetTempPath(), "/dev/shm"];
+        return [.. folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "processisolate*"))];
+    }
+
+    private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
+        .Select(Path.GetFileName)
+        .Where(static name => name!.All(char.IsAsciiDigit))
+        .Select(static name => int.Parse(name!, CultureInfo.InvariantCulture));
+
+    private static char? StateOf(int processId) => Fields(processId) is [{ Length: 1 } state, ..] ? state[0] : null;
+
+    private static int ParentOf(int processId) =>
+        Fields(processId) is [_, { } parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : -1;
+
+    // "pid (name) state parent ...": the name may hold anything, so what follows its last bracket counts.
+    private static string[] Fields(int processId)
+    {
+        try
+        {
+            string text = File.ReadAllText($"/proc/{processId}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int processId, int signal);
+}

@@ -1,0 +1,30 @@
+using System;
+using System.Globalization;
+using System.IO;
+
+namespace ProcessIsolate.Integration.Tests.Support;
+
+/// <summary>A folder of a test's own, through which it and its workers tell each other how far they are.</summary>
+internal sealed class Scratch : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pitest-");
+
+    public string Folder => folder.FullName;
+
+    public string Path(string name) => System.IO.Path.Combine(folder.FullName, name);
+
+    /// <summary>Waits until a worker has made the file; gives the process id in it.</summary>
+    public int Await(string name)
+    {
+        // The file is there a moment before its content is.
+        int processId = 0;
+        Eventually.True(
+            () => File.Exists(Path(name)) && int.TryParse(File.ReadAllText(Path(name)), CultureInfo.InvariantCulture, out processId),
+            $"a worker says '{name}'");
+        return processId;
+    }
+
+    public void Open(string name) => File.WriteAllText(Path(name), "");
+
+    public void Dispose() => folder.Delete(recursive: true);
+}

@@ -1,0 +1,39 @@
+using System;
+using ProcessIsolate;
+
+class Program
+{
+    [RunInProcess]
+    private static int Square(int x) => x * x;
+
+    [RunInProcess]
+    static int WorkerId() => Environment.ProcessId;
+
+    [RunInProcess]
+    static void Say(string text) => Console.WriteLine(text);
+
+    static int Main(string[] args)
+    {
+        Console.WriteLine("main");
+        Console.WriteLine($"host={Environment.ProcessId}");
+        Console.WriteLine($"worker={WorkerId()}");
+        Console.WriteLine($"square={Square(3)}");
+        if (args is ["flood", var marker])
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                Console.WriteLine(i);
+            }
+
+            Say("from the worker");
+            System.IO.File.WriteAllText(marker, $"host={Environment.ProcessId}\nworker={WorkerId()}\nsquare={Square(3)}\n");
+        }
+
+        if (args is ["wait"])
+        {
+            System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);
+        }
+
+        return 0;
+    }
+}

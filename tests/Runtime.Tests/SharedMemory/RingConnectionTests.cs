@@ -1,0 +1,147 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.SharedMemory;
+
+namespace ProcessIsolate.Runtime.Tests.SharedMemory;
+
+[TestClass]
+[OSCondition(OperatingSystems.Linux)]
+public sealed class RingConnectionTests
+{
+    private const int Capacity = 4096;
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    [TestMethod]
+    public void WhatIsSent_Arrives()
+    {
+        using RingPair pair = new(Capacity);
+        pair.Host.Send("hello"u8);
+        byte[] buffer = new byte[100];
+        Assert.AreEqual(5, pair.Worker.Receive(buffer));
+        CollectionAssert.AreEqual("hello"u8.ToArray(), buffer[..5]);
+    }
+
+    [TestMethod]
+    public async Task MoreThanTheRingHolds_StreamsThrough()
+    {
+        using RingPair pair = new(Capacity);
+        byte[] sent = new byte[Capacity * 50];
+        new Random(1).NextBytes(sent);
+        Task sender = Task.Factory.StartNew(() => pair.Host.Send(sent), TaskCreationOptions.LongRunning);
+        byte[] received = new byte[sent.Length];
+        int count = 0;
+        while (count < received.Length)
+        {
+            count += pair.Worker.Receive(received.AsSpan(count));
+        }
+
+        await sender.WaitAsync(Bound);
+        CollectionAssert.AreEqual(sent, received);
+    }
+
+    [TestMethod]
+    public async Task AsynchronousReceive_IsCompletedByALaterSend()
+    {
+        using RingPair pair = new(Capacity);
+        byte[] buffer = new byte[10];
+        for (int i = 0; i < 200; i++)
+        {
+            Task<int> receive = pair.Host.ReceiveAsync(buffer, CancellationToken.None).AsTask();
+            pair.Worker.Send([(byte)i]);
+            Assert.AreEqual(1, await receive.WaitAsync(Bound));
+            Assert.AreEqual((byte)i, buffer[0]);
+        }
+    }
+
+    [TestMethod]
+    public async Task ManyAsynchronousReceivers_ShareOneLoop()
+    {
+        RingPair[] pairs = [.. Enumerable.Range(0, 150).Select(_ => new RingPair(Capacity))];
+        byte[][] buffers = [.. pairs.Select(_ => new byte[1])];
+        Task<int>[] receives = [.. pairs.Select((pair, i) => pair.Host.ReceiveAsync(buffers[i], CancellationToken.None).AsTask())];
+        for (int i = pairs.Length - 1; i >= 0; i--)
+        {
+            pairs[i].Worker.Send([(byte)i]);
+        }
+
+        await Task.WhenAll(receives).WaitAsync(Bound);
+        Assert.IsTrue(buffers.Select((buffer, i) => buffer[0] == (byte)i).All(same => same));
+        Array.ForEach(pairs, pair => pair.Dispose());
+    }
+
+    [TestMethod]
+    public async Task Abort_WakesWhoeverWaits_AndKeepsWhatWasSentBefore()
+    {
+        using RingPair pair = new(Capacity);
+        Task<int> blocked = Task.Factory.StartNew(() => pair.Host.Receive(new byte[1]), TaskCreationOptions.LongRunning);
+        Task<int> pending = Task.Run(async () => await pair.Worker.ReceiveAsync(new byte[1], CancellationToken.None));
+        pair.Host.Abort();
+        pair.Worker.Abort();
+        Assert.AreEqual(0, await EndOf(blocked));
+        Assert.AreEqual(0, await EndOf(pending));
+    }
+
+    [TestMethod]
+    public async Task Abort_WhileTheOtherSideTakesNothing_TellsThatNothingWasTaken()
+    {
+        using RingPair pair = new(Capacity);
+        pair.Host.Send("request"u8);
+        Task<int> blocked = Task.Factory.StartNew(() => pair.Host.Receive(new byte[1]), TaskCreationOptions.LongRunning);
+        pair.Host.Abort();
+        ConnectionLostException lost = await Assert.ThrowsExactlyAsync<ConnectionLostException>(() => blocked.WaitAsync(Bound));
+        // Aborted before the receive began, there is no memory left to ask; while it waits, there is.
+        Assert.IsTrue(lost.Undelivered || blocked.IsFaulted);
+    }
+
+    [TestMethod]
+    public void AnIdleReceiver_UsesNoProcessor()
+    {
+        using RingPair pair = new(Capacity);
+        using Process self = Process.GetCurrentProcess();
+        Thread waiter = new(() => pair.Worker.Receive(new byte[1]));
+        waiter.Start();
+        Assert.IsTrue(SpinWait.SpinUntil(() => pair.Peek(LaneLayout.WorkerWaits) != 0, Bound), "The receiver never went to sleep.");
+        pair.Host.Send([1]);
+        Assert.IsTrue(waiter.Join(Bound));
+    }
+
+    [TestMethod]
+    public void ASegmentThatIsNoLane_IsRefused()
+    {
+        using SharedSegment segment = SharedSegment.Create(LaneLayout.SizeFor(Capacity));
+        Assert.ThrowsExactly<IOException>(() => RingConnection.Open(RingPair.Duplicate(segment.Handle)));
+    }
+
+    [TestMethod]
+    public void TooMuchMemory_IsAClearError()
+    {
+        IOException error = Assert.ThrowsExactly<IOException>(() => SharedSegment.Create(1L << 62));
+        Assert.Contains("shared memory", error.Message);
+    }
+
+    [TestMethod]
+    public void ThePeer_CannotShrinkTheMemory()
+    {
+        using SharedSegment segment = SharedSegment.Create(8192);
+        Assert.Throws<Exception>(() => RandomAccess.SetLength(segment.Handle, 0));
+        Assert.AreEqual(8192, RandomAccess.GetLength(segment.Handle));
+    }
+
+    private static async Task<int> EndOf(Task<int> receive)
+    {
+        try
+        {
+            return await receive.WaitAsync(Bound);
+        }
+        catch (ConnectionLostException)
+        {
+            return 0;
+        }
+    }
+}
