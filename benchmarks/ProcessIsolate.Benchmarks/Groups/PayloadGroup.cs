@@ -7,8 +7,7 @@ using ProcessIsolate.Benchmarks.Peers;
 
 namespace ProcessIsolate.Benchmarks.Groups;
 
-/// <summary>Large arrays there and back. Arguments are JSON text: a <c>double[]</c> is written number by number, a
-/// <c>byte[]</c> as Base64.</summary>
+/// <summary>Large arrays there and back.</summary>
 internal sealed class PayloadGroup : FigureGroup
 {
     private const int MiB = 1 << 20;
@@ -24,8 +23,8 @@ internal sealed class PayloadGroup : FigureGroup
 
     public override IEnumerable<Contender> Create(bool quick)
     {
-        int numbersSize = quick ? 1 : 4;
-        int bytesSize = quick ? 4 : 64;
+        int numbersSize = quick ? 4 : 64;
+        int bytesSize = quick ? 1 : 4;
         double[] numbers = [.. Enumerable.Range(0, numbersSize * MiB / sizeof(double)).Select(i => Math.Sqrt(i))];
         byte[] bytes = new byte[bytesSize * MiB];
         byte[] target = new byte[bytes.Length];
