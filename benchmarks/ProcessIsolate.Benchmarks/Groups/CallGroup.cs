@@ -10,7 +10,7 @@ internal sealed class CallGroup : FigureGroup
 {
     public const string GroupName = "call";
     public const string SocketName = "blocking Unix socket ping-pong";
-    public const string SyncName = "synchronous call";
+    public const string StreamName = "synchronous call, stream transport";
 
     private const int MessageBytes = 64;
 
@@ -30,7 +30,10 @@ internal sealed class CallGroup : FigureGroup
         yield return Contender.Create(
             SocketName, Role.Floor, () => PingPong.OverSocket(MessageBytes), peer => Timing.EachMicroseconds(count, peer.RoundTrip));
         yield return Contender.Create(
-            SyncName, Role.Ours, () => new ProcessPool(1), pool => Synchronous(pool, count));
+            "synchronous call", Role.Ours, () => new ProcessPool(1), pool => Synchronous(pool, count));
+        yield return Contender.Create(
+            StreamName, Role.Ours, () => new ProcessPool(new ProcessPoolOptions { MaxWorkers = 1, Transport = Transport.Stream }),
+            pool => Synchronous(pool, count));
         yield return Contender.Create(
             "asynchronous call, one in flight", Role.Ours, () => new ProcessPool(1), pool => Asynchronous(pool, count));
         yield return Peer.Python("Pool.apply", slowCount, "apply");

@@ -7,8 +7,7 @@ using ProcessIsolate.Benchmarks.Peers;
 
 namespace ProcessIsolate.Benchmarks.Groups;
 
-/// <summary>Large arrays there and back. Arguments are JSON text: a <c>double[]</c> is written number by number, a
-/// <c>byte[]</c> as Base64.</summary>
+/// <summary>Large arrays there and back.</summary>
 internal sealed class PayloadGroup : FigureGroup
 {
     private const int MiB = 1 << 20;
@@ -24,32 +23,27 @@ internal sealed class PayloadGroup : FigureGroup
 
     public override IEnumerable<Contender> Create(bool quick)
     {
-        int numbersSize = quick ? 1 : 4;
-        int bytesSize = quick ? 4 : 64;
-        double[] numbers = [.. Enumerable.Range(0, numbersSize * MiB / sizeof(double)).Select(i => Math.Sqrt(i))];
-        byte[] bytes = new byte[bytesSize * MiB];
+        int size = quick ? 4 : 64;
+        double[] numbers = [.. Enumerable.Range(0, size * MiB / sizeof(double)).Select(i => Math.Sqrt(i))];
+        byte[] bytes = new byte[size * MiB];
         byte[] target = new byte[bytes.Length];
         new Random(1).NextBytes(bytes);
         yield return Contender.Create(
-            $"{Copies} memcpy of {bytesSize} MiB", Role.Floor, () => [Timing.Milliseconds(() => Copy(bytes, target))]);
+            $"{Copies} memcpy of {size} MiB", Role.Floor, () => [Timing.Milliseconds(() => Copy(bytes, target))]);
         yield return Contender.Create(
-            $"byte[] of {bytesSize} MiB", Role.Ours, () => new ProcessPool(1),
-            pool => [Timing.Milliseconds(() => pool.Run(Work.EchoBytes, bytes))]);
-        yield return Peer.Python($"Pool.apply, bytes of {bytesSize} MiB", 1, "payload", Text(bytesSize * MiB));
-        yield return Contender.Create(
-            $"{Copies} memcpy of {numbersSize} MiB", Role.Floor,
-            () => [Timing.Milliseconds(() => Copy(bytes.AsSpan(0, numbersSize * MiB), target))]);
-        yield return Contender.Create(
-            $"double[] of {numbersSize} MiB", Role.Ours, () => new ProcessPool(1),
+            $"double[] of {size} MiB", Role.Ours, () => new ProcessPool(1),
             pool => [Timing.Milliseconds(() => pool.Run(Work.EchoNumbers, numbers))]);
-        yield return Peer.Python($"Pool.apply, bytes of {numbersSize} MiB", 1, "payload", Text(numbersSize * MiB));
+        yield return Contender.Create(
+            $"byte[] of {size} MiB", Role.Ours, () => new ProcessPool(1),
+            pool => [Timing.Milliseconds(() => pool.Run(Work.EchoBytes, bytes))]);
+        yield return Peer.Python($"Pool.apply, bytes of {size} MiB", 1, "payload", Text(size * MiB));
     }
 
-    private static void Copy(ReadOnlySpan<byte> source, byte[] target)
+    private static void Copy(byte[] source, byte[] target)
     {
         for (int i = 0; i < Copies; i++)
         {
-            source.CopyTo(target);
+            source.CopyTo(target, 0);
         }
     }
 

@@ -13,12 +13,12 @@ internal static class AcceptanceFigure
     public static void Print(List<Figure> figures)
     {
         double? socket = figures.Find(figure => figure.Name == CallGroup.SocketName && figure.Group == CallGroup.GroupName)?.Median;
-        double? call = figures.Find(figure => figure.Name == CallGroup.SyncName && figure.Group == CallGroup.GroupName)?.Median;
+        double? call = figures.Find(figure => figure.Name == CallGroup.StreamName && figure.Group == CallGroup.GroupName)?.Median;
         if (call / socket is { } ratio)
         {
             Console.WriteLine();
             string verdict = ratio < Bound ? "kept" : "NOT kept";
-            Console.WriteLine($"Synchronous call / Unix socket ping-pong: {Table.Number(ratio)} (bound {Bound:0}): {verdict}");
+            Console.WriteLine($"Synchronous call over the control lane / Unix socket ping-pong: {Table.Number(ratio)} (bound {Bound:0}): {verdict}");
         }
     }
 }
