@@ -29,6 +29,8 @@ internal static class Program
                 int[] squares = ProcessPool.Shared.Map(Work.Square, Enumerable.Range(0, 2000));
                 Console.WriteLine(squares.Select(static (square, i) => square == i * i).All(static right => right) ? "right" : "wrong");
                 return 0;
+            case "late":
+                return LateModule.Run();
             case "starve":
                 return Starvation.Run();
             default:
