@@ -29,10 +29,10 @@ internal static class Program
                 int[] squares = ProcessPool.Shared.Map(Work.Square, Enumerable.Range(0, 2000));
                 Console.WriteLine(squares.Select(static (square, i) => square == i * i).All(static right => right) ? "right" : "wrong");
                 return 0;
-            case "serve":
-                // For a foreign host: shows that this program's methods exist at all.
-                Console.WriteLine(Work.Square(3));
-                return 0;
+            case "late":
+                return LateModule.Run();
+            case "starve":
+                return Starvation.Run();
             default:
                 Console.Error.WriteLine("unknown: " + args[0]);
                 return 2;

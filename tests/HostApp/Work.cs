@@ -19,6 +19,12 @@ public static class Work
     public static void ComputeForever()
     {
         Console.WriteLine($"computing {Environment.ProcessId}");
+        SpinForever();
+    }
+
+    [RunInProcess]
+    public static int SpinForever()
+    {
         while (true)
         {
             Thread.SpinWait(1000);

@@ -14,7 +14,9 @@ internal static class Eventually
     /// <summary>Far above what anything here takes: only a defect uses it up.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    public static void True(Func<bool> condition, string what, TimeSpan? limit = null)
+    public static void True(Func<bool> condition, string what, TimeSpan? limit = null) => True(condition, () => what, limit);
+
+    public static void True(Func<bool> condition, Func<string> what, TimeSpan? limit = null)
     {
         TimeSpan bound = limit ?? Limit;
         Stopwatch watch = Stopwatch.StartNew();
@@ -23,7 +25,7 @@ internal static class Eventually
         {
             if (watch.Elapsed > bound)
             {
-                Assert.Fail($"Not within {bound.TotalSeconds:0.#} s: {what}");
+                Assert.Fail($"Not within {bound.TotalSeconds:0.#} s: {what()}");
             }
 
             pause.Wait(LookMilliseconds);

@@ -58,11 +58,12 @@ internal static partial class Proc
         return sleeper.Id;
     }
 
-    /// <summary>Files that the library could have left behind.</summary>
+    /// <summary>Files that the library could have left behind; not the folders in which the tests of the package build.</summary>
     public static List<string> Leftovers()
     {
         string[] folders = [Path.GetTempPath(), "/dev/shm"];
-        return [.. folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "processisolate*"))];
+        return [.. folders.Where(Directory.Exists).SelectMany(static folder => Directory.EnumerateFileSystemEntries(folder, "processisolate*"))
+            .Where(static path => !Path.GetFileName(path).StartsWith("processisolate-package", StringComparison.Ordinal))];
     }
 
     private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
