@@ -27,15 +27,17 @@ internal static class WorkerCaller
         int notificationsBefore = worker.Lane!.NotificationsSent;
         try
         {
-            lane.Send();
             JsonRpcMessage response;
             if (terms.Token.CanBeCanceled)
             {
+                // Before sending: a large request to a worker that has stopped reading must be cancellable too.
                 using CancellationTokenRegistration registration = worker.StopOnCancel(id, terms.Token);
+                lane.Send();
                 response = lane.Receive(id);
             }
             else
             {
+                lane.Send();
                 response = lane.Receive(id);
             }
 
@@ -65,8 +67,8 @@ internal static class WorkerCaller
         try
         {
             // No token here: the worker's answer to the cancellation, or its death, ends these waits.
-            await lane.SendAsync(CancellationToken.None).ConfigureAwait(false);
             using CancellationTokenRegistration registration = worker.StopOnCancel(id, terms.Token);
+            await lane.SendAsync(CancellationToken.None).ConfigureAwait(false);
             JsonRpcMessage response = await lane.ReceiveAsync(id, CancellationToken.None).ConfigureAwait(false);
             return ReadResponse(worker, method, response, terms);
         }
@@ -98,12 +100,19 @@ internal static class WorkerCaller
     // The method itself cannot have begun, so whatever happens here the call is safe to send elsewhere.
     private static void LoadModule(WorkerProcess worker, RemoteMethod method)
     {
+        worker.Call.Begin(0, new CallTerms(worker.StartTimeout, TimeSpan.Zero, CancellationToken.None));
         try
         {
             worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
+            worker.Call.End();
         }
         catch (Exception exception) when (IsFatal(exception))
         {
+            if (worker.Call.End() == StopReason.TimedOut)
+            {
+                throw new WorkerStartException($"The worker did not load '{method.Module.Name}' within {worker.StartTimeout}.", exception);
+            }
+
             WorkerCrashedException crash = worker.DescribeCrash(method.Id);
             worker.Kill();
             throw new CallNotStartedException(crash);

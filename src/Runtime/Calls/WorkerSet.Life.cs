@@ -214,12 +214,20 @@ internal sealed partial class WorkerSet
 
     private void OnExited(WorkerProcess worker)
     {
+        bool unused;
         lock (gate)
         {
             all.Remove(worker);
-            size -= idle.RemoveAll(entry => entry.Worker == worker);
+            int idleCount = idle.RemoveAll(entry => entry.Worker == worker);
+            size -= idleCount;
+            unused = idleCount > 0 || worker.IsRetired;
             StartForWaiters();
             CheckDrained();
+        }
+
+        if (unused)
+        {
+            worker.CloseLanes();
         }
     }
 
@@ -244,11 +252,15 @@ internal sealed partial class WorkerSet
     // In order if it can, by force after the grace period.
     private void Retire(WorkerProcess worker)
     {
-        if (!worker.HasExited)
+        worker.IsRetired = true;
+        if (worker.HasExited)
         {
-            worker.Call.Begin(0, new CallTerms(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None));
-            worker.RequestExit();
+            worker.CloseLanes();
+            return;
         }
+
+        worker.Call.Begin(0, new CallTerms(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None));
+        worker.RequestExit();
     }
 
     private void CheckDrained()

@@ -94,7 +94,9 @@ internal abstract class IsolatedRun
             worker.RequestExit(Error is null ? 0 : 1);
         }
 
-        return worker.WaitForExit().Code;
+        int? code = worker.WaitForExit().Code;
+        worker.CloseLanes();
+        return code;
     }
 }
 

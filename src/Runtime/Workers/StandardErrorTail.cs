@@ -44,6 +44,7 @@ internal sealed class StandardErrorTail
     {
         byte[] buffer = new byte[4096];
         using Stream own = Console.OpenStandardError();
+        using Stream ownedSource = source;
         try
         {
             int count;

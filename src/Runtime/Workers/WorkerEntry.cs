@@ -33,6 +33,7 @@ internal static class WorkerEntry
 
         Set(ProtocolNames.EndpointVariable, null);
         Set(ProtocolNames.TokenVariable, null);
+        BorrowedVariables.Return(static variable => Set(variable, null));
         ForgetHook();
         WorkerIdentity.Current = new WorkerIdentity();
         if (!OperatingSystem.IsWindows() && UnixNative.LeaveProcessGroup())

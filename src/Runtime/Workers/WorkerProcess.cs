@@ -56,6 +56,9 @@ internal sealed class WorkerProcess
 
     public int WorkerId { get; }
 
+    /// <summary>How long the worker may take to become ready, and later to load a module.</summary>
+    public required TimeSpan StartTimeout { get; init; }
+
     public int ProcessId { get; }
 
     public Process Process => process;
@@ -85,6 +88,9 @@ internal sealed class WorkerProcess
 
     /// <summary>Set when its pool was terminated: whatever the worker runs is cancelled, not crashed.</summary>
     public bool IsTerminated { get; set; }
+
+    /// <summary>Set when no call will use the worker any more.</summary>
+    public bool IsRetired { get; set; }
 
     public bool HasExited => exited.Task.IsCompleted || Volatile.Read(ref killed) != 0;
 
@@ -117,6 +123,13 @@ internal sealed class WorkerProcess
         }
 
         KillDescendants();
+        Lane?.Dispose();
+        Calls?.Dispose();
+    }
+
+    /// <summary>Gives back what talking to the worker took, once it has ended and nobody reads its last answer any more.</summary>
+    public void CloseLanes()
+    {
         Lane?.Dispose();
         Calls?.Dispose();
     }

@@ -23,7 +23,10 @@ internal static class WorkerStarter
         WorkerEndpoint endpoint = WorkerEndpoint.Create();
         try
         {
-            WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateStartInfo(options, endpoint));
+            WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateStartInfo(options, endpoint))
+            {
+                StartTimeout = options.StartTimeout,
+            };
             return new StartingWorker(worker, endpoint, options);
         }
         catch (Exception)
@@ -63,6 +66,7 @@ internal static class WorkerStarter
                 string.IsNullOrEmpty(hooks) ? StartupHook.Name : hooks + Path.PathSeparator + StartupHook.Name;
         }
 
+        BorrowedVariables.AddTo(startInfo.Environment);
         startInfo.Environment[ProtocolNames.EndpointVariable] = endpoint.Address;
         startInfo.Environment[ProtocolNames.TokenVariable] = endpoint.Token;
         return startInfo;

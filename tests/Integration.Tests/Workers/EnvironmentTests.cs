@@ -11,7 +11,8 @@ namespace ProcessIsolate.Integration.Tests.Workers;
 [TestClass]
 public sealed class EnvironmentTests
 {
-    private static readonly string[] Secrets = ["PROCESSISOLATE_ENDPOINT", "PROCESSISOLATE_TOKEN"];
+    private static readonly string[] Secrets =
+        ["PROCESSISOLATE_ENDPOINT", "PROCESSISOLATE_TOKEN", "PROCESSISOLATE_BORROWED", "DOTNET_EnableDiagnostics_IPC", "DOTNET_EnableDiagnostics_Debugger"];
 
     [TestMethod]
     public void Options_ReachTheWorker()

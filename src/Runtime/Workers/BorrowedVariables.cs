@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>Environment variables that set up a worker's runtime and nothing else: the worker removes them first thing, so
+/// that processes it starts do not inherit them.</summary>
+/// <remarks>
+/// Every .NET process keeps three files in the temp folder for debuggers and tracers, and leaves them there when it is
+/// killed. Workers are killed as a matter of course, so they do without, unless a debugger is attached to the host or
+/// <c>PROCESSISOLATE_DIAGNOSTICS=1</c> asks for them. What the user has set is not touched.
+/// </remarks>
+internal static class BorrowedVariables
+{
+    private const char Separator = ';';
+
+    private static readonly string[] Diagnostics = ["DOTNET_EnableDiagnostics_IPC", "DOTNET_EnableDiagnostics_Debugger"];
+
+    /// <summary>Host: adds the variables to a worker's environment.</summary>
+    public static void AddTo(IDictionary<string, string?> environment)
+    {
+        if (Debugger.IsAttached || environment.TryGetValue(ProtocolNames.DiagnosticsVariable, out string? wanted) && wanted == "1")
+        {
+            return;
+        }
+
+        List<string> added = [];
+        foreach (string variable in Diagnostics)
+        {
+            if (environment.TryAdd(variable, "0"))
+            {
+                added.Add(variable);
+            }
+        }
+
+        environment[ProtocolNames.BorrowedVariable] = string.Join(Separator, added);
+    }
+
+    /// <summary>Worker: removes them again.</summary>
+    /// <param name="remove">Removes one, for .NET and for native code.</param>
+    public static void Return(Action<string> remove)
+    {
+        string? added = Environment.GetEnvironmentVariable(ProtocolNames.BorrowedVariable);
+        if (added is null)
+        {
+            return;
+        }
+
+        foreach (string variable in added.Split(Separator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            remove(variable);
+        }
+
+        remove(ProtocolNames.BorrowedVariable);
+    }
+}
