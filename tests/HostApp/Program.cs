@@ -31,6 +31,9 @@ internal static class Program
                 return 0;
             case "late":
                 return LateModule.Run();
+            case "churn":
+                await Churn.RunAsync(args[1]);
+                return 1;
             case "starve":
                 return Starvation.Run();
             default:

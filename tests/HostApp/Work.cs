@@ -13,6 +13,20 @@ public static class Work
     public static int Square(int x) => x * x;
 
     [RunInProcess]
+    public static byte[] Reverse(byte[] bytes)
+    {
+        Array.Reverse(bytes);
+        return bytes;
+    }
+
+    [RunInProcess]
+    public static int Leave(int code)
+    {
+        Environment.Exit(code);
+        return 0;
+    }
+
+    [RunInProcess]
     public static int Subtract(int left, int right) => left - right;
 
     [RunInProcess]

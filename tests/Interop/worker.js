@@ -6,7 +6,7 @@ const rpc = require('vscode-jsonrpc/node');
 const RequestCancelled = -32800;
 const InvocationError = -32000;
 
-const socket = net.connect(process.env.PROCESSISOLATE_ENDPOINT, () => {
+const socket = net.connect(process.env.PROCESSISOLATE_ENDPOINT.replace(/^@/, '\0'), () => {
     const connection = rpc.createMessageConnection(new rpc.SocketMessageReader(socket), new rpc.SocketMessageWriter(socket));
     connection.onRequest('initialize', () => ({ protocolVersion: 1, processId: process.pid }));
     connection.onNotification('exit', params => process.exit(params.exitCode));

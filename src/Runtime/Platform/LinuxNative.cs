@@ -8,8 +8,6 @@ internal static partial class LinuxNative
 {
     private const int SetParentDeathSignal = 1;
     private const int KillSignal = 9;
-    private const int OpenPathOnly = 0x200000;
-    private const int CloseOnExec = 0x80000;
     private const int SocketLevel = 1;
     private const int PeerCredentials = 17;
 
@@ -26,18 +24,6 @@ internal static partial class LinuxNative
         return length >= sizeof(int) ? MemoryMarshal.Read<int>(credentials) : -1;
     }
 
-    /// <summary>A descriptor that names a file without opening it; it keeps naming the file after its removal.</summary>
-    /// <returns>-1 when the kernel refuses.</returns>
-    public static int OpenPath(string path) => Open(path, OpenPathOnly | CloseOnExec);
-
-    public static void CloseDescriptor(int descriptor) => _ = Close(descriptor);
-
     [LibraryImport("libc", EntryPoint = "prctl")]
     private static partial int PrCtl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

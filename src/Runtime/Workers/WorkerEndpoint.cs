@@ -18,9 +18,12 @@ internal abstract class WorkerEndpoint : IDisposable
     /// <summary>How long a worker tries; its host listens before it starts it.</summary>
     public const int ConnectMilliseconds = 10_000;
 
+    /// <summary>Stands before an abstract socket's name instead of the zero byte it really begins with.</summary>
+    public const char AbstractMark = '@';
+
     private const int TokenBytes = 16;
 
-    /// <summary>What the worker is told: a path or a pipe name.</summary>
+    /// <summary>What the worker is told: a socket's path, "@" and a socket's abstract name, or a pipe's name.</summary>
     public abstract string Address { get; }
 
     /// <summary>What the worker must show, besides being the process that was started.</summary>
@@ -51,8 +54,11 @@ internal abstract class WorkerEndpoint : IDisposable
         : new WorkerStartException("The worker process did not connect in time.");
 }
 
-/// <summary>A listening Unix socket in a private folder that is removed before the worker is even started, where the
-/// system allows that, and as soon as it has connected elsewhere.</summary>
+/// <summary>A listening Unix socket: on Linux under a random abstract name, which exists in no folder; elsewhere in a
+/// private folder that is removed as soon as the worker has connected.</summary>
+/// <remarks>A name in a folder would stay behind when the host is killed between making and removing it; of forty hosts
+/// killed at random moments one left a folder. An abstract name ends with its socket. Other users can see and try it, as
+/// they cannot with a private folder; the peer's process id and the token turn them away.</remarks>
 [UnsupportedOSPlatform("windows")]
 internal sealed class SocketEndpoint : WorkerEndpoint
 {
@@ -60,15 +66,17 @@ internal sealed class SocketEndpoint : WorkerEndpoint
     private const int MaxFolderLength = 50;
     private const int PollMicroseconds = 50_000;
 
+    // All of sun_path but the first byte. The length of an abstract name is part of it, and some libraries (Node's) always
+    // send the whole field: a name that fills it is the same name for all of them.
+    private const int AbstractNameLength = 107;
+
     private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private string? folder;
-    private int pathDescriptor = -1;
 
     public SocketEndpoint()
     {
-        string path = Bind();
+        Address = OperatingSystem.IsLinux() && TryBindAbstract() is { } name ? name : BindInFolder();
         listener.Listen(4);
-        Address = OperatingSystem.IsLinux() && Detach(path) is { } detached ? detached : path;
     }
 
     public override string Address { get; }
@@ -104,11 +112,6 @@ internal sealed class SocketEndpoint : WorkerEndpoint
     {
         listener.Dispose();
         RemoveFolder();
-        if (pathDescriptor >= 0)
-        {
-            LinuxNative.CloseDescriptor(pathDescriptor);
-            pathDescriptor = -1;
-        }
     }
 
     // The temp folder may be full, read-only or have a long name; any other private place does as well.
@@ -122,7 +125,22 @@ internal sealed class SocketEndpoint : WorkerEndpoint
         }
     }
 
-    private string Bind()
+    private string? TryBindAbstract()
+    {
+        string name = ("processisolate-" + RandomName()).PadRight(AbstractNameLength, '-');
+        try
+        {
+            listener.Bind(new UnixDomainSocketEndPoint('\0' + name));
+            return AbstractMark + name;
+        }
+        catch (SocketException)
+        {
+            // A kernel or sandbox without abstract names.
+            return null;
+        }
+    }
+
+    private string BindInFolder()
     {
         Exception? last = null;
         foreach (string candidate in Candidates())
@@ -148,34 +166,6 @@ internal sealed class SocketEndpoint : WorkerEndpoint
         }
 
         throw new WorkerStartException("No folder was found for a worker's socket: " + last?.Message, last);
-    }
-
-    // A path-only descriptor still names the socket after its removal, and the child may reach it through this process's
-    // entry in /proc. So even a host killed in the next moment leaves nothing behind. Tried first, since a restricted
-    // /proc would refuse.
-    [SupportedOSPlatform("linux")]
-    private string? Detach(string path)
-    {
-        pathDescriptor = LinuxNative.OpenPath(path);
-        if (pathDescriptor < 0)
-        {
-            return null;
-        }
-
-        string detached = $"/proc/{Environment.ProcessId}/fd/{pathDescriptor}";
-        try
-        {
-            using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            probe.Connect(new UnixDomainSocketEndPoint(detached));
-            listener.Accept().Dispose();
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-
-        RemoveFolder();
-        return detached;
     }
 
     private void RemoveFolder()

@@ -26,7 +26,7 @@ internal static class WorkerEntry
     {
         string? endpoint = Environment.GetEnvironmentVariable(ProtocolNames.EndpointVariable);
         string? token = Environment.GetEnvironmentVariable(ProtocolNames.TokenVariable);
-        if (endpoint is null || token is null)
+        if (string.IsNullOrEmpty(endpoint) || token is null)
         {
             return;
         }
@@ -76,7 +76,7 @@ internal static class WorkerEntry
         }
 
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(endpoint));
+        socket.Connect(new UnixDomainSocketEndPoint(endpoint[0] == WorkerEndpoint.AbstractMark ? '\0' + endpoint[1..] : endpoint));
         return new SocketConnection(socket);
     }
 

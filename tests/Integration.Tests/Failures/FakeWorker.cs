@@ -9,7 +9,7 @@ internal static class FakeWorker
     private const string Script = """
         const net = require('net');
         const env = process.env;
-        const socket = net.connect(env.PROCESSISOLATE_ENDPOINT);
+        const socket = net.connect(env.PROCESSISOLATE_ENDPOINT.replace(/^@/, '\0'));
         const frame = body => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
         const send = message => socket.write(frame(JSON.stringify({ jsonrpc: '2.0', ...message })));
         let buffer = Buffer.alloc(0);

@@ -39,6 +39,9 @@ internal static partial class Proc
 
     public static bool IsWorker(int processId) => CommandLine(processId).Contains("ProcessIsolate.dll", StringComparison.Ordinal);
 
+    /// <summary>Living processes that were started with a variable of that value.</summary>
+    public static List<int> WithVariable(string name, string value) => [.. All().Where(id => IsAlive(id) && HasVariable(id, $"{name}={value}"))];
+
     public static string CommandLine(int processId)
     {
         try
@@ -92,4 +95,16 @@ internal static partial class Proc
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int processId, int signal);
+
+    private static bool HasVariable(int processId, string assignment)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/environ").Split('\0').Contains(assignment);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }
