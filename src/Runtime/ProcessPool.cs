@@ -113,6 +113,15 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
         return new AmbientScope(before);
     }
 
+    /// <summary>Starts workers ahead of need: <see cref="ProcessPoolOptions.MinWorkers"/> of them, at least one, all at the same
+    /// time. Those that run already count.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the starts.</param>
+    /// <returns>Done when the workers are ready; at once where calls run in this process.</returns>
+    /// <exception cref="WorkerStartException">A worker did not start (through the task).</exception>
+    /// <exception cref="BrokenPoolException">Workers did not start before.</exception>
+    public Task WarmUpAsync(CancellationToken cancellationToken = default) =>
+        runsInline || Isolation.RunsInline ? Task.CompletedTask : dispatcher.Workers.WarmUp().WaitAsync(cancellationToken);
+
     /// <summary>Takes no further calls; those accepted are finished, then the workers leave.</summary>
     public void Close() => dispatcher.Workers.Close();
 

@@ -17,6 +17,7 @@ public sealed class ProcessPoolOptions
     private static readonly TimeSpan DefaultStartTimeout = TimeSpan.FromSeconds(30);
 
     private int minWorkers;
+    private int spareWorkers;
     private int maxWorkers = System.Environment.ProcessorCount;
     private int maxCallsPerWorker = int.MaxValue;
     private int maxMessageBytes = DefaultMaxMessageBytes;
@@ -26,12 +27,22 @@ public sealed class ProcessPoolOptions
     private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
     private TimeSpan startTimeout = DefaultStartTimeout;
 
-    /// <summary>Workers kept running without calls, once started; 0 or more.</summary>
+    /// <summary>Workers kept running without calls, once started; 0 or more. Started by calls that need them, or all at
+    /// once by <see cref="ProcessPool.WarmUpAsync"/>; one that dies is replaced.</summary>
     /// <value>Default: 0. Never more than <see cref="MaxWorkers"/>.</value>
     public int MinWorkers
     {
         get => minWorkers;
         set => minWorkers = AtLeast(value, 0);
+    }
+
+    /// <summary>Workers kept ready beyond those in use, from the first call or <see cref="ProcessPool.WarmUpAsync"/> on, so that
+    /// a further call, or one after a crash, does not wait for a process to start; 0 or more.</summary>
+    /// <value>Default: 0. Workers in use and spare ones together are never more than <see cref="MaxWorkers"/>.</value>
+    public int SpareWorkers
+    {
+        get => spareWorkers;
+        set => spareWorkers = AtLeast(value, 0);
     }
 
     /// <summary>Workers at the same time; 1 or more. Further calls wait, first in, first out.</summary>
@@ -42,7 +53,7 @@ public sealed class ProcessPoolOptions
         set => maxWorkers = AtLeast(value, 1);
     }
 
-    /// <summary>How long a worker beyond <see cref="MinWorkers"/> may be idle before it is shut down.</summary>
+    /// <summary>How long a worker beyond <see cref="MinWorkers"/> and <see cref="SpareWorkers"/> may be idle before it is shut down.</summary>
     /// <value>Default: 5 minutes. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</value>
     public TimeSpan IdleTimeout
     {
@@ -50,7 +61,8 @@ public sealed class ProcessPoolOptions
         set => idleTimeout = PositiveOrInfinite(value);
     }
 
-    /// <summary>Calls after which a worker is replaced by a fresh one; 1 or more. For code that leaks.</summary>
+    /// <summary>Calls after which a worker is replaced by a fresh one; 1 or more. For code that leaks. The fresh one is
+    /// started with the last call where <see cref="MaxWorkers"/> leaves room, and right after it elsewhere.</summary>
     /// <value>Default: <see cref="int.MaxValue"/>, no limit.</value>
     public int MaxCallsPerWorker
     {
@@ -134,6 +146,7 @@ public sealed class ProcessPoolOptions
         ProcessPoolOptions copy = new()
         {
             minWorkers = Math.Min(minWorkers, maxWorkers),
+            spareWorkers = Math.Min(spareWorkers, maxWorkers),
             maxWorkers = maxWorkers,
             maxCallsPerWorker = maxCallsPerWorker,
             maxMessageBytes = maxMessageBytes,

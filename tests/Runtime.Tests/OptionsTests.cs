@@ -51,10 +51,10 @@ public sealed class OptionsTests
     }
 
     [TestMethod]
-    public void MinWorkers_AreNeverMoreThanMax()
+    public void MinAndSpareWorkers_AreNeverMoreThanMax()
     {
-        ProcessPoolOptions copy = new ProcessPoolOptions { MinWorkers = 9, MaxWorkers = 4 }.Copy();
-        Assert.AreEqual((4, 4), (copy.MinWorkers, copy.MaxWorkers));
+        ProcessPoolOptions copy = new ProcessPoolOptions { MinWorkers = 9, SpareWorkers = 8, MaxWorkers = 4 }.Copy();
+        Assert.AreEqual((4, 4, 4), (copy.MinWorkers, copy.SpareWorkers, copy.MaxWorkers));
     }
 
     [TestMethod]
@@ -62,7 +62,7 @@ public sealed class OptionsTests
     {
         ProcessPoolOptions options = new()
         {
-            MinWorkers = 1, MaxWorkers = 1 + Environment.ProcessorCount, MaxCallsPerWorker = 3, MaxMessageBytes = 4000, MaxJsonDepth = 50,
+            MinWorkers = 1, SpareWorkers = 1, MaxWorkers = 1 + Environment.ProcessorCount, MaxCallsPerWorker = 3, MaxMessageBytes = 4000, MaxJsonDepth = 50,
             CallTimeout = TimeSpan.FromSeconds(6), IdleTimeout = TimeSpan.FromSeconds(7), StartTimeout = TimeSpan.FromSeconds(8),
             CancellationGracePeriod = TimeSpan.FromSeconds(9), WorkingDirectory = "/", IsolationMode = IsolationMode.InProcess,
             Transport = Transport.Stream,

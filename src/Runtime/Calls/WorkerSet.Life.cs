@@ -11,7 +11,6 @@ internal sealed partial class WorkerSet
     private const int MaxStartFailures = 3;
     private const double MinTrimMilliseconds = 10;
     private const double MaxTrimMilliseconds = 3_600_000;
-    private const int StarterStackBytes = 512 * 1024;
 
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer? trimmer;
@@ -55,7 +54,7 @@ internal sealed partial class WorkerSet
         lock (gate)
         {
             ThrowIfUnusable();
-            starting++;
+            startingDedicated++;
         }
 
         WorkerProcess? worker = null;
@@ -68,7 +67,7 @@ internal sealed partial class WorkerSet
         {
             lock (gate)
             {
-                starting--;
+                startingDedicated--;
                 leased += worker is null ? 0 : 1;
                 CheckDrained();
             }
@@ -96,6 +95,7 @@ internal sealed partial class WorkerSet
             leaving = [.. idle];
             size -= idle.Count;
             idle.Clear();
+            FailWarmUps(new ObjectDisposedException(typeof(ProcessPool).FullName, "The pool was closed while its workers started."));
             CheckDrained();
         }
 
@@ -125,48 +125,6 @@ internal sealed partial class WorkerSet
         busy.ForEach(worker => worker.Call.Kill(StopReason.Terminated));
     }
 
-    // Called with the lock held. One start for each waiter that no start is under way for.
-    private void StartForWaiters()
-    {
-        while (waiters.Count > starting && size < options.MaxWorkers && broken is null
-            && (startFailures < MaxStartFailures || size == 0))
-        {
-            size++;
-            starting++;
-            new Thread(StartOne, StarterStackBytes) { IsBackground = true, Name = "ProcessIsolate worker start" }.Start();
-        }
-    }
-
-    // On a thread of its own: the thread pool may be full of callers that wait for this very worker.
-    private void StartOne()
-    {
-        WorkerProcess worker;
-        try
-        {
-            worker = StartProcess().CompleteHandshake();
-        }
-        catch (Exception exception)
-        {
-            OnStartFailed(exception as WorkerStartException ?? new WorkerStartException("A worker could not be started: " + exception.Message, exception));
-            return;
-        }
-
-        bool leaves;
-        lock (gate)
-        {
-            starting--;
-            startFailures = 0;
-            leaves = terminated || !TryPlace(worker);
-            size -= leaves ? 1 : 0;
-            CheckDrained();
-        }
-
-        if (leaves)
-        {
-            Retire(worker);
-        }
-    }
-
     private StartingWorker StartProcess()
     {
         StartingWorker started = WorkerStarter.Start(options);
@@ -187,31 +145,6 @@ internal sealed partial class WorkerSet
         return started;
     }
 
-    private void OnStartFailed(WorkerStartException exception)
-    {
-        List<Waiter> failed = [];
-        lock (gate)
-        {
-            starting--;
-            size--;
-            startFailures++;
-            if (startFailures >= MaxStartFailures && size == 0)
-            {
-                broken = exception;
-                failed.AddRange(waiters);
-                waiters.Clear();
-            }
-            else
-            {
-                StartForWaiters();
-            }
-
-            CheckDrained();
-        }
-
-        failed.ForEach(waiter => waiter.Fail(new WorkerStartException(exception.Message, exception)));
-    }
-
     private void OnExited(WorkerProcess worker)
     {
         bool unused;
@@ -222,6 +155,12 @@ internal sealed partial class WorkerSet
             size -= idleCount;
             unused = idleCount > 0 || worker.IsRetired;
             StartForWaiters();
+            // One that dies before it was of any use would be followed by the next of the kind, for ever.
+            if (worker.CallCount > 0)
+            {
+                StartAhead();
+            }
+
             CheckDrained();
         }
 
@@ -238,7 +177,8 @@ internal sealed partial class WorkerSet
         {
             long oldest = DeadlineMonitor.Shared.Now;
             // The first in the list has been idle longest: workers are taken from its end.
-            while (idle.Count > 0 && size > options.MinWorkers && DeadlineMonitor.Shared.Elapsed(idle[0].Since, oldest) >= options.IdleTimeout)
+            while (idle.Count > 0 && size > options.MinWorkers && idle.Count > options.SpareWorkers
+                && DeadlineMonitor.Shared.Elapsed(idle[0].Since, oldest) >= options.IdleTimeout)
             {
                 leaving.Add(idle[0].Worker);
                 idle.RemoveAt(0);
@@ -265,7 +205,7 @@ internal sealed partial class WorkerSet
 
     private void CheckDrained()
     {
-        if (closed && waiters.Count == 0 && leased == 0 && starting == 0 && all.Count == 0)
+        if (closed && waiters.Count == 0 && leased == 0 && starting + startingDedicated == 0 && all.Count == 0)
         {
             drained.TrySetResult();
         }

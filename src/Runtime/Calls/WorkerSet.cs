@@ -29,6 +29,9 @@ internal sealed partial class WorkerSet
     private int starting;
     private int leased;
 
+    // Outside the pool's number.
+    private int startingDedicated;
+
     private readonly record struct IdleWorker(WorkerProcess Worker, long Since);
 
     public WorkerProcess Lease(CancellationToken token)
@@ -73,6 +76,8 @@ internal sealed partial class WorkerSet
             {
                 size--;
                 StartForWaiters();
+                StartAhead();
+                StartSuccessor(worker, callsToCome: 0);
             }
 
             CheckDrained();
@@ -105,12 +110,15 @@ internal sealed partial class WorkerSet
                 WorkerProcess worker = idle[^1].Worker;
                 idle.RemoveAt(idle.Count - 1);
                 leased++;
+                StartAhead();
+                StartSuccessor(worker, callsToCome: 1);
                 return (worker, null);
             }
 
             Waiter waiter = new();
             waiters.AddLast(waiter);
             StartForWaiters();
+            StartAhead();
             return (null, waiter);
         }
     }

@@ -12,7 +12,8 @@ public sealed partial class ArgumentWriter
     // Below this, the second piece of a message costs more than the digits of a few numbers.
     private const int AttachmentThreshold = 128;
 
-    private readonly List<(Array Array, int Offset, int Length)> attachments = [];
+    // Made with the first: code for such a list would be compiled anew in every worker before its first answer.
+    private List<(Array Array, int Offset, int Length)>? attachments;
 
     /// <summary>How many raw bytes follow the message.</summary>
     internal long AttachmentLength { get; private set; }
@@ -45,11 +46,19 @@ public sealed partial class ArgumentWriter
     internal void Reset()
     {
         AttachmentLength = 0;
-        attachments.Clear();
+        attachments?.Clear();
     }
 
     /// <summary>Sends the raw bytes that follow the message, straight from the arrays.</summary>
     internal void SendAttachments(Connection connection)
+    {
+        if (attachments is not null)
+        {
+            SendAll(connection, attachments);
+        }
+    }
+
+    private static void SendAll(Connection connection, List<(Array Array, int Offset, int Length)> attachments)
     {
         foreach ((Array array, int offset, int length) in attachments)
         {
@@ -75,7 +84,7 @@ public sealed partial class ArgumentWriter
         }
 
         // The start and count of a segment were checked by the runtime when it was made, the byte count just above.
-        attachments.Add((array, start * Unsafe.SizeOf<T>(), (int)bytes));
+        (attachments ??= []).Add((array, start * Unsafe.SizeOf<T>(), (int)bytes));
         AttachmentLength += bytes;
         json.WriteStartObject();
         json.WriteNumber("raw"u8, bytes);

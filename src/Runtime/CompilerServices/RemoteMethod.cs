@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Reflection;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ProcessIsolate.Calls;
+using ProcessIsolate.Serialization;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.CompilerServices;
@@ -24,7 +24,7 @@ public abstract class RemoteMethod
         Module = module;
         Id = id;
         Options = options;
-        WireName = JsonEncodedText.Encode(module.Name + "/" + id, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        WireName = JsonEncodedText.Encode(module.Name + "/" + id, QuickEncoder.Instance);
     }
 
     /// <summary>The compilation that holds the contract.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace ProcessIsolate.Platform;
@@ -11,6 +12,16 @@ internal static unsafe partial class LinuxDescriptors
     private const int Rights = 1;
     private const int CloseOnExecOnReceive = 0x40000000;
     private const int NoSignal = 0x4000;
+    private const ushort UnixFamily = 1;
+    private const int Stream = 1;
+    private const int CloseOnExec = 0x80000;
+    private const int AddressLength = 110;
+    private const int BothDirections = 2;
+    private const int Interrupted = 4;
+    private const int NameTooLong = 36;
+
+    /// <summary>The peer closed with bytes unread.</summary>
+    public const int ConnectionReset = 104;
 
     /// <summary>Sends bytes with a descriptor attached to the first of them.</summary>
     /// <returns>The bytes sent; negative on failure.</returns>
@@ -45,14 +56,20 @@ internal static unsafe partial class LinuxDescriptors
 
     /// <summary>Receives bytes, and the descriptor attached to them if there is one.</summary>
     /// <returns>The bytes received; negative on failure.</returns>
-    public static int Receive(SafeHandle socket, Span<byte> buffer, out SafeFileHandle? descriptor)
+    public static int Receive(int socket, Span<byte> buffer, out SafeFileHandle? descriptor, out int error)
     {
         fixed (byte* start = buffer)
         {
             Segment segment = new() { Start = start, Length = (nuint)buffer.Length };
             ControlMessage control = default;
             Message message = new() { Segments = &segment, SegmentCount = 1, Control = &control, ControlLength = (nuint)sizeof(ControlMessage) };
-            int count = (int)ReceiveMessage(socket, &message, CloseOnExecOnReceive);
+            int count;
+            do
+            {
+                count = (int)ReceiveMessage(socket, &message, CloseOnExecOnReceive);
+                error = Marshal.GetLastPInvokeError();
+            }
+            while (count < 0 && error == Interrupted);
             bool attached = count > 0 && message.ControlLength >= (nuint)(sizeof(nuint) + (3 * sizeof(int)))
                 && control.Level == SocketLevel && control.Type == Rights;
             descriptor = attached ? new SafeFileHandle(control.Descriptor, ownsHandle: true) : null;
@@ -60,11 +77,103 @@ internal static unsafe partial class LinuxDescriptors
         }
     }
 
+    /// <summary>Receives bytes; 0 at the end.</summary>
+    /// <returns>The bytes received; negative on failure.</returns>
+    public static int Receive(int socket, Span<byte> buffer, out int error)
+    {
+        fixed (byte* start = buffer)
+        {
+            int count;
+            do
+            {
+                count = (int)ReceiveBytes(socket, start, (nuint)buffer.Length, 0);
+                error = Marshal.GetLastPInvokeError();
+            }
+            while (count < 0 && error == Interrupted);
+            return count;
+        }
+    }
+
+    /// <summary>Sends bytes, as many as the system takes.</summary>
+    /// <returns>The bytes sent; negative on failure.</returns>
+    public static int Send(int socket, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            int count;
+            do
+            {
+                count = (int)SendBytes(socket, start, (nuint)bytes.Length, NoSignal);
+            }
+            while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+            return count;
+        }
+    }
+
+    /// <summary>Connects to a listening Unix socket.</summary>
+    /// <returns>The descriptor, which children do not inherit; negative on failure.</returns>
+    public static int Connect(string path, out int error)
+    {
+        // sockaddr_un: the family, then the path with a closing zero, which the rest is filled with.
+        Span<byte> address = stackalloc byte[AddressLength];
+        address.Clear();
+        MemoryMarshal.Write(address, UnixFamily);
+        error = NameTooLong;
+        if (Encoding.UTF8.GetByteCount(path) >= AddressLength - sizeof(ushort))
+        {
+            return -1;
+        }
+
+        Encoding.UTF8.GetBytes(path, address[sizeof(ushort)..]);
+        int socket = OpenSocket(UnixFamily, Stream | CloseOnExec, 0);
+        error = Marshal.GetLastPInvokeError();
+        if (socket < 0)
+        {
+            return socket;
+        }
+
+        fixed (byte* start = address)
+        {
+            int connected;
+            do
+            {
+                connected = ConnectSocket(socket, start, AddressLength);
+                error = Marshal.GetLastPInvokeError();
+            }
+            while (connected != 0 && error == Interrupted);
+            if (connected == 0)
+            {
+                return socket;
+            }
+        }
+
+        LinuxNative.CloseDescriptor(socket);
+        return -1;
+    }
+
+    /// <summary>Ends a connection in both directions; a thread that waits there returns.</summary>
+    public static void ShutDown(int socket) => _ = ShutDownSocket(socket, BothDirections);
+
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static partial nint SendMessage(SafeHandle socket, Message* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
-    private static partial nint ReceiveMessage(SafeHandle socket, Message* message, int flags);
+    private static partial nint ReceiveMessage(int socket, Message* message, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint ReceiveBytes(int socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static partial nint SendBytes(int socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    private static partial int OpenSocket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    private static partial int ConnectSocket(int socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    private static partial int ShutDownSocket(int socket, int how);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Segment

@@ -1,7 +1,7 @@
 using System;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Serialization;
 
 namespace ProcessIsolate.Rpc;
 
@@ -10,13 +10,13 @@ namespace ProcessIsolate.Rpc;
 /// the next begin starts over.</remarks>
 internal sealed class JsonRpcWriter
 {
-    private static readonly JsonEncodedText VersionName = JsonEncodedText.Encode("jsonrpc");
-    private static readonly JsonEncodedText VersionValue = JsonEncodedText.Encode("2.0");
-    private static readonly JsonEncodedText IdName = JsonEncodedText.Encode("id");
-    private static readonly JsonEncodedText MethodName = JsonEncodedText.Encode("method");
-    private static readonly JsonEncodedText ParamsName = JsonEncodedText.Encode("params");
-    private static readonly JsonEncodedText ResultName = JsonEncodedText.Encode("result");
-    private static readonly JsonEncodedText ErrorName = JsonEncodedText.Encode("error");
+    private static readonly JsonEncodedText VersionName = JsonEncodedText.Encode("jsonrpc", QuickEncoder.Instance);
+    private static readonly JsonEncodedText VersionValue = JsonEncodedText.Encode("2.0", QuickEncoder.Instance);
+    private static readonly JsonEncodedText IdName = JsonEncodedText.Encode("id", QuickEncoder.Instance);
+    private static readonly JsonEncodedText MethodName = JsonEncodedText.Encode("method", QuickEncoder.Instance);
+    private static readonly JsonEncodedText ParamsName = JsonEncodedText.Encode("params", QuickEncoder.Instance);
+    private static readonly JsonEncodedText ResultName = JsonEncodedText.Encode("result", QuickEncoder.Instance);
+    private static readonly JsonEncodedText ErrorName = JsonEncodedText.Encode("error", QuickEncoder.Instance);
 
     private readonly FrameBuffer buffer;
     private readonly Utf8JsonWriter json;
@@ -26,7 +26,7 @@ internal sealed class JsonRpcWriter
         buffer = new FrameBuffer(limits.MaxMessageBytes);
         json = new Utf8JsonWriter(buffer, new JsonWriterOptions
         {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Encoder = QuickEncoder.Instance,
             MaxDepth = limits.MaxJsonDepth,
             SkipValidation = true,
         });

@@ -17,16 +17,9 @@ internal sealed class SocketConnection(Socket socket) : Connection
 {
     private bool usedAsync;
     private SafeFileHandle? toAttach;
-    private bool expectsDescriptor;
-
-    /// <summary>A descriptor that came with the first bytes after <see cref="ExpectDescriptor"/>.</summary>
-    public SafeFileHandle? Attached { get; private set; }
 
     /// <summary>Linux: the next bytes sent carry a descriptor, as SCM_RIGHTS.</summary>
     public void Attach(SafeFileHandle descriptor) => toAttach = descriptor;
-
-    /// <summary>Linux: the next bytes received may carry a descriptor. One that is not expected is dropped by the kernel.</summary>
-    public void ExpectDescriptor() => expectsDescriptor = true;
 
     public override int Receive(Span<byte> buffer)
     {
@@ -35,14 +28,6 @@ internal sealed class SocketConnection(Socket socket) : Connection
             if (usedAsync)
             {
                 socket.Poll(-1, SelectMode.SelectRead);
-            }
-
-            if (expectsDescriptor && OperatingSystem.IsLinux())
-            {
-                expectsDescriptor = false;
-                int count = LinuxDescriptors.Receive(socket.SafeHandle, buffer, out SafeFileHandle? attached);
-                Attached = attached;
-                return count >= 0 ? count : throw new SocketException();
             }
 
             return socket.Receive(buffer, SocketFlags.None);

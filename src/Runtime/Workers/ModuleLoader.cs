@@ -29,7 +29,7 @@ internal static class ModuleLoader
         {
             string name = ProtocolNames.Text(entry, "name") ?? throw new WorkerStartException("A module without a name was requested.");
             RemoteModule module = Load(name, ProtocolNames.Text(entry, "fullName") ?? name, ProtocolNames.Text(entry, "path"));
-            if (ProtocolNames.Text(entry, "version") is { } version && version != module.Version.ToString("D"))
+            if (ProtocolNames.Text(entry, "version") is { } version && (!Guid.TryParse(version, out Guid wanted) || wanted != module.Version))
             {
                 throw new WorkerStartException(
                     $"The worker loaded another build of '{name}' than the host: {module.Version:D} from '{LocationOf(module.Assembly)}', "

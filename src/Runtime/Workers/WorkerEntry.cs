@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.IO.Pipes;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 
@@ -12,6 +13,9 @@ namespace ProcessIsolate.Workers;
 internal static class WorkerEntry
 {
     private const int NotAWorker = 2;
+
+    // Held for as long as the process lives: a collected one is in effect no more.
+    internal static PosixSignalRegistration[] Ignored { get; private set; } = [];
 
     /// <summary>The entry point for <c>dotnet exec ProcessIsolate.dll</c>.</summary>
     internal static int Main()
@@ -52,7 +56,7 @@ internal static class WorkerEntry
     private static int Run(string endpoint, string token)
     {
         // Ctrl+C at the terminal is the host's business; on Windows the event still reaches every process of the console.
-        Console.CancelKeyPress += static (_, e) => e.Cancel = true;
+        IgnoreInterrupts();
         try
         {
             // Not disposed: the exit that follows still announces itself on it, and closes it.
@@ -66,18 +70,49 @@ internal static class WorkerEntry
         }
     }
 
+    // By the console's event on Windows, and by what stands behind it elsewhere: the console is one more assembly to load.
+    private static void IgnoreInterrupts()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            IgnoreConsole();
+            return;
+        }
+
+        Action<PosixSignalContext> ignore = static context => context.Cancel = true;
+        Ignored = [PosixSignalRegistration.Create(PosixSignal.SIGINT, ignore), PosixSignalRegistration.Create(PosixSignal.SIGQUIT, ignore)];
+    }
+
+    private static void IgnoreConsole() => Console.CancelKeyPress += static (_, e) => e.Cancel = true;
+
     private static Connection Connect(string endpoint)
     {
         if (OperatingSystem.IsWindows())
         {
-            NamedPipeClientStream pipe = new(".", endpoint, PipeDirection.InOut, PipeOptions.Asynchronous);
-            pipe.Connect(WorkerEndpoint.ConnectMilliseconds);
-            return new PipeConnection(pipe);
+            return ConnectPipe(endpoint);
         }
 
+        if (OperatingSystem.IsLinux())
+        {
+            return DescriptorConnection.Connect(endpoint);
+        }
+
+        return ConnectSocket(endpoint);
+    }
+
+    private static SocketConnection ConnectSocket(string endpoint)
+    {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(endpoint[0] == WorkerEndpoint.AbstractMark ? '\0' + endpoint[1..] : endpoint));
         return new SocketConnection(socket);
+    }
+
+    // The rest in methods of their own: only what is used is loaded.
+    private static PipeConnection ConnectPipe(string endpoint)
+    {
+        NamedPipeClientStream pipe = new(".", endpoint, PipeDirection.InOut, PipeOptions.Asynchronous);
+        pipe.Connect(WorkerEndpoint.ConnectMilliseconds);
+        return new PipeConnection(pipe);
     }
 
     private static void ForgetHook()

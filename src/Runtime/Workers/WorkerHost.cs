@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -15,10 +14,8 @@ namespace ProcessIsolate.Workers;
 /// thread but cancellation, which <see cref="WorkerInbox"/> brings in on the thread that reads meanwhile.</remarks>
 internal sealed class WorkerHost(Connection connection)
 {
-    private const int MaxRememberedCancellations = 4096;
-
     private readonly MethodTable methods = new();
-    private readonly ConcurrentDictionary<long, bool> cancelledAhead = new();
+    private readonly EarlyCancellations cancelledAhead = new();
 
     // Held while bytes of one message are handed to the system: the announcement of an exit may come from any thread.
     private readonly object sendLock = new();
@@ -47,9 +44,9 @@ internal sealed class WorkerHost(Connection connection)
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
 
         // The host's limits are not known yet; its first message is small.
-        if (CanShareMemory)
+        if (OperatingSystem.IsLinux())
         {
-            ((SocketConnection)connection).ExpectDescriptor();
+            (connection as DescriptorConnection)?.ExpectDescriptor();
         }
 
         FrameReader frames = new(connection, Array.MaxLength);
@@ -71,7 +68,7 @@ internal sealed class WorkerHost(Connection connection)
         return 0;
     }
 
-    private bool CanShareMemory => SharedSegment.IsSupported && connection is SocketConnection;
+    private bool CanShareMemory => SharedSegment.IsSupported && OperatingSystem.IsLinux() && connection is DescriptorConnection;
 
     private bool TryTake(out JsonRpcMessage message) =>
         ringInbox is not null ? ringInbox.TryTake(out message) : inbox!.TryTake(out message);
@@ -96,7 +93,7 @@ internal sealed class WorkerHost(Connection connection)
 
     private void AnswerCall(in JsonRpcMessage message, RemoteMethod method)
     {
-        call.Begin(message, !cancelledAhead.IsEmpty && cancelledAhead.TryRemove(message.Id, out _));
+        call.Begin(message, cancelledAhead.TryRemove(message.Id));
         Activity? activity = null;
         try
         {
@@ -197,7 +194,7 @@ internal sealed class WorkerHost(Connection connection)
         if (parameters.TryGetProperty("sharedMemory"u8, out JsonElement share) && share.ValueKind == JsonValueKind.True)
         {
             // Held for as long as this process lives.
-            rings = RingConnection.Open(((SocketConnection)connection).Attached
+            rings = RingConnection.Open((OperatingSystem.IsLinux() ? (connection as DescriptorConnection)?.Attached : null)
                 ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."));
             rings.TryHold();
         }
@@ -247,14 +244,7 @@ internal sealed class WorkerHost(Connection connection)
         long id = ProtocolNames.ReadId(message.Params);
         if (id >= 0 && !call.Cancel(id))
         {
-            // A request that still waits behind the one that runs, or one just answered: ids are never used twice, so
-            // remembering a few of the latter does no harm.
-            if (cancelledAhead.Count >= MaxRememberedCancellations)
-            {
-                cancelledAhead.Clear();
-            }
-
-            cancelledAhead[id] = true;
+            cancelledAhead.Add(id);
         }
     }
 

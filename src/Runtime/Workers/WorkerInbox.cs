@@ -21,7 +21,7 @@ internal sealed class WorkerInbox
     private const int LooksBeforeSleep = 20;
 
     private readonly object gate = new();
-    private readonly Queue<JsonRpcMessage> queue = new();
+    private readonly Queue<Queued> queue = new();
     private readonly FrameReader frames;
     private readonly int maxJsonDepth;
     private readonly Action<JsonRpcMessage> onNotification;
@@ -119,7 +119,7 @@ internal sealed class WorkerInbox
         lock (gate)
         {
             hostGone = ended;
-            return queue.TryDequeue(out message);
+            return TryDequeue(out message);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class WorkerInbox
             mainRuns = false;
             while (true)
             {
-                if (queue.TryDequeue(out queued))
+                if (TryDequeue(out queued))
                 {
                     return false;
                 }
@@ -207,7 +207,7 @@ internal sealed class WorkerInbox
     {
         lock (gate)
         {
-            queue.Enqueue(message);
+            queue.Enqueue(new Queued(message));
             onQueued?.Invoke(false);
             if (!mainWaits)
             {
@@ -268,7 +268,20 @@ internal sealed class WorkerInbox
         }
     }
 
+    private bool TryDequeue(out JsonRpcMessage message)
+    {
+        bool found = queue.TryDequeue(out Queued? first);
+        message = first?.Message ?? default;
+        return found;
+    }
+
     private static bool IsForMain(in JsonRpcMessage message) =>
         message.Kind == MessageKind.Request
         || (message.Kind == MessageKind.Notification && message.Method.Span.SequenceEqual(ProtocolNames.Exit));
+
+    // A class: a queue of structs is code of its own, compiled anew in every worker before it is ready.
+    private sealed class Queued(JsonRpcMessage message)
+    {
+        public JsonRpcMessage Message { get; } = message;
+    }
 }

@@ -1,0 +1,75 @@
+using System;
+using System.IO;
+using System.Runtime.Versioning;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.Platform;
+
+namespace ProcessIsolate.Rpc;
+
+/// <summary>A worker's end of its socket on Linux, by system calls alone.</summary>
+/// <remarks>.NET's socket class brings four assemblies, an event source and an epoll engine along, which cost a fresh worker
+/// more than all the rest of its own start. A worker reads and writes in a blocking way only, and keeps its socket until it
+/// ends; so the descriptor is never closed, and cannot be closed under a reader.</remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class DescriptorConnection : Connection
+{
+    private readonly int descriptor;
+    private bool expectsDescriptor;
+
+    private DescriptorConnection(int descriptor) => this.descriptor = descriptor;
+
+    /// <summary>A descriptor that came with the first bytes after <see cref="ExpectDescriptor"/>.</summary>
+    public SafeFileHandle? Attached { get; private set; }
+
+    /// <exception cref="IOException">Nobody listens there.</exception>
+    public static DescriptorConnection Connect(string path)
+    {
+        int descriptor = LinuxDescriptors.Connect(path, out int error);
+        return descriptor >= 0 ? new DescriptorConnection(descriptor) : throw new IOException($"No connection to '{path}': error {error}.");
+    }
+
+    /// <summary>The next bytes received may carry a descriptor. One that is not expected is dropped by the kernel.</summary>
+    public void ExpectDescriptor() => expectsDescriptor = true;
+
+    public override int Receive(Span<byte> buffer)
+    {
+        int count;
+        int error;
+        if (expectsDescriptor)
+        {
+            expectsDescriptor = false;
+            count = LinuxDescriptors.Receive(descriptor, buffer, out SafeFileHandle? attached, out error);
+            Attached = attached;
+        }
+        else
+        {
+            count = LinuxDescriptors.Receive(descriptor, buffer, out error);
+        }
+
+        return count >= 0 ? count : throw new ConnectionLostException(undelivered: error == LinuxDescriptors.ConnectionReset);
+    }
+
+    public override void Send(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            int count = LinuxDescriptors.Send(descriptor, bytes);
+            bytes = count >= 0 ? bytes[count..] : throw new ConnectionLostException(undelivered: true);
+        }
+    }
+
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("A worker reads on threads of its own.");
+
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("A worker writes on threads of its own.");
+
+    public override bool CanSendNow() => throw new NotSupportedException("A worker has nothing to send that can wait.");
+
+    public override bool HasNews() => throw new NotSupportedException("A worker reads all the time.");
+
+    // Wakes a thread blocked in recv. The descriptor itself goes with the process.
+    public override void Abort() => LinuxDescriptors.ShutDown(descriptor);
+}
