@@ -114,17 +114,19 @@ internal static unsafe partial class LinuxDescriptors
     /// <returns>The descriptor, which children do not inherit; negative on failure.</returns>
     public static int Connect(string path, out int error)
     {
-        // sockaddr_un: the family, then the path with a closing zero, which the rest is filled with.
+        // sockaddr_un: the family, then the path with a closing zero, which the rest is filled with; or a zero and an
+        // abstract name, which may use all the rest.
         Span<byte> address = stackalloc byte[AddressLength];
         address.Clear();
         MemoryMarshal.Write(address, UnixFamily);
         error = NameTooLong;
-        if (Encoding.UTF8.GetByteCount(path) >= AddressLength - sizeof(ushort))
+        bool isAbstract = path.StartsWith(Workers.WorkerEndpoint.AbstractMark);
+        Span<byte> place = isAbstract ? address[(sizeof(ushort) + 1)..] : address[sizeof(ushort)..^1];
+        if (!Encoding.UTF8.TryGetBytes(isAbstract ? path.AsSpan(1) : path, place, out _))
         {
             return -1;
         }
 
-        Encoding.UTF8.GetBytes(path, address[sizeof(ushort)..]);
         int socket = OpenSocket(UnixFamily, Stream | CloseOnExec, 0);
         error = Marshal.GetLastPInvokeError();
         if (socket < 0)
@@ -147,7 +149,7 @@ internal static unsafe partial class LinuxDescriptors
             }
         }
 
-        LinuxNative.CloseDescriptor(socket);
+        CloseSocket(socket);
         return -1;
     }
 
@@ -171,6 +173,9 @@ internal static unsafe partial class LinuxDescriptors
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     private static partial int ConnectSocket(int socket, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int CloseSocket(int socket);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial int ShutDownSocket(int socket, int how);
