@@ -33,6 +33,8 @@ internal static class Program
                 return LateModule.Run();
             case "starve":
                 return Starvation.Run();
+            case "crash":
+                return CrashSeries.Run(int.Parse(args[1]));
             default:
                 Console.Error.WriteLine("unknown: " + args[0]);
                 return 2;

@@ -20,7 +20,21 @@ internal sealed class MethodTable
 
     public bool Allows(RemoteModule module) => modules.Contains(module);
 
-    public IEnumerable<RemoteModule> Modules => modules;
+    /// <summary>Runs what users marked with <see cref="WorkerShutdownAttribute"/>.</summary>
+    public void ShutDown()
+    {
+        foreach (RemoteModule module in modules)
+        {
+            try
+            {
+                module.ShutDownWorker();
+            }
+            catch (Exception exception)
+            {
+                Console.Error.WriteLine("A [WorkerShutdown] method failed: " + exception);
+            }
+        }
+    }
 
     public RemoteMethod? Find(ReadOnlySpan<byte> name)
     {
