@@ -20,21 +20,7 @@ internal sealed class MethodTable
 
     public bool Allows(RemoteModule module) => modules.Contains(module);
 
-    /// <summary>Runs what users marked with <see cref="WorkerShutdownAttribute"/>.</summary>
-    public void ShutDown()
-    {
-        foreach (RemoteModule module in modules)
-        {
-            try
-            {
-                module.ShutDownWorker();
-            }
-            catch (Exception exception)
-            {
-                Console.Error.WriteLine("A [WorkerShutdown] method failed: " + exception);
-            }
-        }
-    }
+    public IEnumerable<RemoteModule> Modules => modules;
 
     public RemoteMethod? Find(ReadOnlySpan<byte> name)
     {

@@ -58,7 +58,7 @@ internal sealed class WorkerHost(Connection connection)
         {
             if (message.Kind == MessageKind.Notification)
             {
-                methods.ShutDown();
+                ShutDown();
                 return ProtocolNames.ReadExitCode(message.Params) ?? 0;
             }
 
@@ -67,7 +67,7 @@ internal sealed class WorkerHost(Connection connection)
 
         // Without a host nobody else would end a shutdown that hangs.
         HostWatch.LimitExit();
-        methods.ShutDown();
+        ShutDown();
         return 0;
     }
 
@@ -293,6 +293,21 @@ internal sealed class WorkerHost(Connection connection)
         lock (sendLock)
         {
             connection.Send(frame.Span);
+        }
+    }
+
+    private void ShutDown()
+    {
+        foreach (RemoteModule module in methods.Modules)
+        {
+            try
+            {
+                module.ShutDownWorker();
+            }
+            catch (Exception exception)
+            {
+                Console.Error.WriteLine("A [WorkerShutdown] method failed: " + exception);
+            }
         }
     }
 }
