@@ -111,8 +111,10 @@ def converse(folder):
              "Here the assembly is known already, and nothing changes.")
     talk.send(id=9, method="loadModules", params={"modules": [module]})
     talk.receive()
-    talk.say("The end: `exit` takes its turn behind the requests before it. The worker closes its end and leaves with that code.")
+    talk.say("The end: `exit` takes its turn behind the requests before it. The worker says with which code it leaves, as it "
+             "does however it comes to leave by itself, and closes its end.")
     talk.send(method="exit", params={"exitCode": 0})
+    talk.receive()
     assert talk.stream.read() == b"" and talk.worker.wait() == 0
     return "".join(talk.text).lstrip("\n")
 

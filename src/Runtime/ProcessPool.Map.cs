@@ -56,6 +56,22 @@ public sealed partial class ProcessPool
         Action<T> function, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         MapCoreAsync<T, VoidResult>(function, items, options, cancellationToken);
 
+    /// <inheritdoc cref="Map{T,TResult}(Func{T,TResult},IEnumerable{T})"/>
+    public void Map<T>(Func<T, Task> function, IEnumerable<T> items) => MapCore<T, VoidResult>(function, items);
+
+    /// <inheritdoc cref="MapAsync{T,TResult}(Func{T,TResult},IEnumerable{T},MapOptions,CancellationToken)"/>
+    public Task MapAsync<T>(
+        Func<T, Task> function, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        MapCoreAsync<T, VoidResult>(function, items, options, cancellationToken);
+
+    /// <inheritdoc cref="Map{T,TResult}(Func{T,TResult},IEnumerable{T})"/>
+    public void Map<T>(Func<T, ValueTask> function, IEnumerable<T> items) => MapCore<T, VoidResult>(function, items);
+
+    /// <inheritdoc cref="MapAsync{T,TResult}(Func{T,TResult},IEnumerable{T},MapOptions,CancellationToken)"/>
+    public Task MapAsync<T>(
+        Func<T, ValueTask> function, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+        MapCoreAsync<T, VoidResult>(function, items, options, cancellationToken);
+
     private TResult[] MapCore<T, TResult>(Delegate function, IEnumerable<T> items)
     {
         ArgumentNullException.ThrowIfNull(items);

@@ -87,6 +87,23 @@ public sealed class RuleTests
     public void MarkOnTheAssemblyMustIsolateSomething(string source) => DiagnosticsRun.Verify(Usings + source);
 
     [TestMethod]
+    public void OverloadThatAMarkOnTheAssemblyNamesMustQualifyWhereItIsCalled() => DiagnosticsRun.Verify(Usings + """
+        [assembly: RunInProcess(typeof(System.Text.RegularExpressions.Regex), "IsMatch")]
+        class C
+        {
+            bool F() => System.Text.RegularExpressions.Regex.IsMatch("a", "b");
+            bool G() => {|PISO104:System.Text.RegularExpressions.Regex.IsMatch(System.MemoryExtensions.AsSpan("a"), "b")|};
+            bool H() => new System.Text.RegularExpressions.Regex("a").IsMatch("b");
+        }
+        """);
+
+    [TestMethod]
+    public void MarkWithoutNameLeavesOutWhatDoesNotQualify() => DiagnosticsRun.Verify(Usings + """
+        [assembly: RunInProcess(typeof(System.Text.RegularExpressions.Regex))]
+        class C { bool G() => System.Text.RegularExpressions.Regex.IsMatch(System.MemoryExtensions.AsSpan("a"), "b"); }
+        """);
+
+    [TestMethod]
     [DataRow(null)]
     [DataRow("Other.Namespace")]
     public void InterceptorsMustBeEnabled(string? namespaces)

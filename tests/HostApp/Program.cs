@@ -36,6 +36,8 @@ internal static class Program
                 return 1;
             case "starve":
                 return Starvation.Run();
+            case "crash":
+                return CrashSeries.Run(int.Parse(args[1]));
             default:
                 Console.Error.WriteLine("unknown: " + args[0]);
                 return 2;

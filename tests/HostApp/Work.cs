@@ -54,6 +54,9 @@ public static class Work
     }
 
     [RunInProcess]
+    public static void Kill() => System.Diagnostics.Process.GetCurrentProcess().Kill();
+
+    [RunInProcess]
     public static int Fail(string text) => throw new ArgumentException(text, nameof(text));
 
     [RunInProcess]

@@ -11,7 +11,8 @@ using ProcessIsolate.Generator.Parsing;
 namespace ProcessIsolate.Analyzers;
 
 /// <summary>Reports calls of marked methods that would silently run in this process.</summary>
-/// <remarks>For a method of a referenced assembly, whose declaration is out of reach, says what is wrong with the method;
+/// <remarks>For a method of a referenced assembly, whose declaration is out of reach, and for an overload that a mark on the
+/// assembly names along with others, says what is wrong with the method;
 /// for any other call makes sure that an interceptor was generated.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallAnalyzer : DiagnosticAnalyzer
@@ -51,11 +52,18 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
         }
 
         var method = MarkedMethods.Definition(called);
-        if (marked.Find(method) is null || FindViolations(context, method, marked, hasInterceptors) is not { IsEmpty: false } violations)
+        if (marked.Refuses(method))
         {
-            return;
+            Report(context, [.. MethodRules.Judge(method, context.Compilation)]);
         }
+        else if (marked.Find(method) is not null)
+        {
+            Report(context, FindViolations(context, method, marked, hasInterceptors));
+        }
+    }
 
+    private static void Report(OperationAnalysisContext context, ImmutableArray<Violation> violations)
+    {
         foreach (var violation in violations.Where(violation => violation.RuleId != RuleIds.Undecided))
         {
             context.ReportDiagnostic(DiagnosticDescriptors.Create(context.Operation.Syntax.GetLocation(), violation));

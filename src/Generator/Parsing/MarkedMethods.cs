@@ -17,6 +17,7 @@ internal sealed class MarkedMethods
     private readonly Compilation compilation;
     private readonly HashSet<string> names;
     private readonly Dictionary<IMethodSymbol, AttributeData> assemblyMarked = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IMethodSymbol> refused = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> qualified = new(SymbolEqualityComparer.Default);
 
     private MarkedMethods(Compilation compilation, CancellationToken cancellationToken)
@@ -29,6 +30,13 @@ internal sealed class MarkedMethods
             foreach (var method in mark.Methods(compilation).Where(method => !assemblyMarked.ContainsKey(method)))
             {
                 assemblyMarked.Add(method, mark.Attribute);
+                names.Add(method.Name);
+            }
+
+            // A mark without a name asks for what qualifies; one with a name asks for every static overload.
+            foreach (var method in mark.Candidates().Where(method => mark.MethodName is not null && method.IsStatic && !Qualifies(method)))
+            {
+                refused.Add(method);
                 names.Add(method.Name);
             }
         }
@@ -66,6 +74,9 @@ internal sealed class MarkedMethods
         var own = Marks.Of(method);
         return assemblyMarked.TryGetValue(method, out var mark) && (own is null || !IsOwn(method)) ? mark : own;
     }
+
+    /// <summary>Whether a mark on the assembly names the method, which cannot be isolated and has no mark of its own.</summary>
+    public bool Refuses(IMethodSymbol method) => refused.Contains(method) && Marks.Of(method) is null;
 
     /// <summary>Whether the contract of the method is made from a call, rather than from a mark in this compilation.</summary>
     public bool IsForeign(IMethodSymbol method) => !IsOwn(method) && !assemblyMarked.ContainsKey(method);

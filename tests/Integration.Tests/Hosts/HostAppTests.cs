@@ -78,6 +78,37 @@ public sealed class HostAppTests
     }
 
     [TestMethod]
+    public void ManyCrashes_LeaveNothingOpen()
+    {
+        const int Crashes = 40;
+        const int Slack = Crashes / 4; // The runtime opens files and starts threads when it sees fit, but not for each crash.
+        using HostProcess host = new(["crash", $"{Crashes}"]);
+        foreach (string what in new[] { "descriptors", "threads", "segments" })
+        {
+            int before = host.Await("before-" + what, 1)[0];
+            int after = host.Await("after-" + what, 1)[0];
+            Assert.IsTrue(after - before < Slack, $"{what}: {before} before, {after} after {Crashes} crashes");
+        }
+
+        Assert.AreEqual(0, Proc.WorkersOf(host.Id).Count);
+        Assert.AreEqual(0, host.WaitForExit());
+    }
+
+    [TestMethod]
+    public void InterruptedHost_TakesItsWorkersAlong()
+    {
+        using HostProcess host = new(["compute", "2"]);
+        int[] workers = host.Await("computing", 2);
+        if (Proc.Ignores(host.Id, Proc.SigInterrupt))
+        {
+            Assert.Inconclusive("The tests run in the background, where Ctrl+C does nothing.");
+        }
+
+        Proc.Kill(host.Id, Proc.SigInterrupt);
+        Eventually.True(() => !workers.Any(Proc.IsAlive), "workers follow their host", TimeSpan.FromSeconds(2));
+    }
+
+    [TestMethod]
     public void LibraryStartedAsAProgram_SaysWhatItIs()
     {
         using System.Diagnostics.Process process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet")

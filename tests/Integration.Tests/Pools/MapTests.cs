@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -177,6 +178,21 @@ public sealed class MapTests
         public ConcurrentBag<int> Values { get; } = [];
 
         public void Report(int value) => Values.Add(value);
+    }
+
+    [TestMethod]
+    public async Task AsynchronousMethods_WithAndWithoutResults()
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Of(1);
+        string[] logs = [scratch.Path("log"), scratch.Path("log")];
+        pool.Map(PoolJobs.AppendAsync, logs);
+        pool.Map(PoolJobs.AppendValueAsync, logs);
+        await pool.MapAsync(PoolJobs.AppendAsync, logs);
+        await pool.MapAsync(PoolJobs.AppendValueAsync, logs);
+        Assert.AreEqual("xxxxxxxx", await File.ReadAllTextAsync(logs[0]));
+        int[] squares = pool.Map(PoolJobs.SquareLaterAsync, Enumerable.Range(0, 4));
+        CollectionAssert.AreEqual(new[] { 0, 1, 4, 9 }, squares);
     }
 
     private sealed class Throwing : IProgress<int>

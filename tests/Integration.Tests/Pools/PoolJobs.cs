@@ -49,6 +49,19 @@ internal static class PoolJobs
         return 0;
     }
 
+    [RunInProcess]
+    public static async Task AppendAsync(string log) => await File.AppendAllTextAsync(log, "x");
+
+    [RunInProcess]
+    public static async ValueTask AppendValueAsync(string log) => await File.AppendAllTextAsync(log, "x");
+
+    [RunInProcess]
+    public static async Task<int> SquareLaterAsync(int x)
+    {
+        await Task.Yield();
+        return x * x;
+    }
+
     [RunInProcess(Dedicated = true)]
     public static int DedicatedId() => Environment.ProcessId;
 

@@ -11,6 +11,7 @@ namespace ProcessIsolate.Integration.Tests.Support;
 /// <summary>What the system says about processes, past everything the library believes. Linux only.</summary>
 internal static partial class Proc
 {
+    public const int SigInterrupt = 2;
     public const int SigKill = 9;
     public const int SigStop = 19;
 
@@ -23,6 +24,13 @@ internal static partial class Proc
         {
             throw new InvalidOperationException($"Process {processId} is not there to be killed.");
         }
+    }
+
+    /// <summary>Whether the signal does nothing there: a shell's background jobs inherit that for Ctrl+C.</summary>
+    public static bool Ignores(int processId, int signal)
+    {
+        string mask = File.ReadLines($"/proc/{processId}/status").Single(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (ulong.Parse(mask[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
     }
 
     /// <summary>This process's children that are workers.</summary>
