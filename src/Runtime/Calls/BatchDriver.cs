@@ -23,7 +23,7 @@ internal sealed class BatchDriver<T, TResult>(
     // Taken from the map and not sent; the top is next.
     private readonly Stack<(int Start, int End)> pending = new();
     private readonly Batch[] sent = new Batch[MaxSent];
-    private readonly BatchSize size = new(map.FixedChunkSize, Unsafe.SizeOf<T>());
+    private readonly BatchSize size = new(map.FixedChunkSize, Unsafe.SizeOf<T>(), dispatcher.Options.MaxMessageBytes);
 
     // The worker rings late, so an item may have begun that much later than it seems here.
     private readonly CallTerms lateTerms = terms.Limit == Timeout.InfiniteTimeSpan
@@ -198,12 +198,12 @@ internal sealed class BatchDriver<T, TResult>(
             pending.Push((start + count, end));
         }
 
-        sent[sentCount++] = new Batch { FirstId = id, Start = start, Count = count };
         worker.CallCount += count - 1;
         worker.LastRequestId += count - 1;
         int itemSize = Unsafe.SizeOf<T>();
         worker.Calls!.WriteBatch(
             id, method, count, CallHeaders.Capture(worker.Culture, worker.UICulture), (map.Items, start * itemSize, count * itemSize));
+        sent[sentCount++] = new Batch { FirstId = id, Start = start, Count = count };
         if (sentCount == 1)
         {
             size.Begin();

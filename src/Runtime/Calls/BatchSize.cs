@@ -6,7 +6,7 @@ namespace ProcessIsolate.Calls;
 /// <summary>How many items a worker gets at a time: as many as have lately taken about a millisecond.</summary>
 /// <remarks>It begins with one, grows eightfold at most, and never takes more than a share of what is left, so that no
 /// worker idles at the end. Chunks of a size the user chose are put together while they are tiny, a few at most.</remarks>
-internal sealed class BatchSize(int? chunkSize, int itemBytes)
+internal sealed class BatchSize(int? chunkSize, int itemBytes, int maxMessageBytes)
 {
     private const int MaxBytes = 64 * 1024;
     private const int MaxGrowth = 8;
@@ -23,7 +23,7 @@ internal sealed class BatchSize(int? chunkSize, int itemBytes)
     public int Next { get; set; } = chunkSize ?? 1;
 
     /// <summary>What fits one request: two of them must fit the ring.</summary>
-    public int Largest { get; } = MaxBytes / itemBytes;
+    public int Largest { get; } = Math.Max(1, Math.Min(MaxBytes, maxMessageBytes / 2) / itemBytes);
 
     /// <summary>Whether another batch may wait at the worker: behind this one it does not wait long.</summary>
     public bool AreBatchesShort => lastTicks < Short;
