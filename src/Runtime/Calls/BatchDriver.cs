@@ -22,7 +22,7 @@ internal sealed class BatchDriver<T, TResult>(
 
     // Taken from the map and not sent; the top is next.
     private readonly Stack<(int Start, int End)> pending = new();
-    private readonly Batch[] sent = new Batch[MaxSent];
+    private readonly SentBatch[] sent = new SentBatch[MaxSent];
     private readonly BatchSize size = new(map.FixedChunkSize, Unsafe.SizeOf<T>(), dispatcher.Options.MaxMessageBytes);
 
     // The worker rings late, so an item may have begun that much later than it seems here.
@@ -38,18 +38,6 @@ internal sealed class BatchDriver<T, TResult>(
     // Nothing is sent ahead before the worker's first answer, see ChunkRunner.
     private bool alive;
 
-    private struct Batch
-    {
-        public long FirstId;
-        public int Start;
-        public int Count;
-        public int Done;
-
-        public readonly int NextItem => Start + Done;
-
-        public readonly long NextId => FirstId + Done;
-    }
-
     public void Drive()
     {
         while (HasWork())
@@ -58,7 +46,7 @@ internal sealed class BatchDriver<T, TResult>(
             Exception? failure;
             try
             {
-                int allowed = Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
+                int allowed = (int)Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
                 failure = worker.TakesBatches ? Run(worker, allowed) : RunSingly(worker, allowed);
             }
             finally
@@ -203,7 +191,7 @@ internal sealed class BatchDriver<T, TResult>(
         int itemSize = Unsafe.SizeOf<T>();
         worker.Calls!.WriteBatch(
             id, method, count, CallHeaders.Capture(worker.Culture, worker.UICulture), (map.Items, start * itemSize, count * itemSize));
-        sent[sentCount++] = new Batch { FirstId = id, Start = start, Count = count };
+        sent[sentCount++] = new SentBatch { FirstId = id, Start = start, Count = count };
         if (sentCount == 1)
         {
             size.Begin();
@@ -216,17 +204,21 @@ internal sealed class BatchDriver<T, TResult>(
 
     private void Receive(WorkerProcess worker)
     {
-        ref Batch batch = ref sent[0];
+        ref SentBatch batch = ref sent[0];
         if (terms.Token.IsCancellationRequested)
         {
             worker.Call.Stop(batch.NextId, StopReason.Cancelled);
         }
 
         MessageLane lane = worker.Calls!;
-        // The shortest error is longer than the longest value.
         int recordSize = 1 + Unsafe.SizeOf<TResult>();
-        ReadOnlySpan<byte> records = lane.PeekRecords(recordSize, !alive || size.AreBatchesTiny);
+        ReadOnlySpan<byte> records = lane.PeekRecords(1, !alive || size.AreBatchesTiny);
         alive = true;
+        if (records[0] == 0 && records.Length < recordSize)
+        {
+            records = lane.PeekRecords(recordSize, spin: true);
+        }
+
         switch (records[0])
         {
             case 1:
@@ -234,8 +226,13 @@ internal sealed class BatchDriver<T, TResult>(
                 ReadError(worker, lane, batch);
                 batch.Done++;
                 break;
+            case 2 when terms.Token.IsCancellationRequested || worker.IsTerminated:
+                lane.SkipRecords(1);
+                CancelRest(batch);
+                batch.Done = batch.Count;
+                break;
             case not 0:
-                throw new InvalidMessageException("A record of a batch begins with neither 0 nor 1.");
+                throw new InvalidMessageException("A record of a batch is none that was asked for.");
             // Only the first can have been late: the ones behind it had not begun, as far as was known here.
             case 0 when worker.Call.End() == StopReason.TimedOut:
                 lane.SkipRecords(recordSize);
@@ -262,7 +259,7 @@ internal sealed class BatchDriver<T, TResult>(
         }
     }
 
-    private void ReadError(WorkerProcess worker, MessageLane lane, in Batch batch)
+    private void ReadError(WorkerProcess worker, MessageLane lane, in SentBatch batch)
     {
         JsonRpcMessage response = lane.Receive(batch.NextId);
         if (response.Kind != MessageKind.ErrorResponse)
@@ -277,6 +274,16 @@ internal sealed class BatchDriver<T, TResult>(
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {
             map.SetError(batch.NextItem, exception);
+        }
+    }
+
+    // None of them began.
+    private void CancelRest(in SentBatch batch)
+    {
+        OperationCanceledException error = terms.Token.IsCancellationRequested ? new(terms.Token) : WorkerCaller.Terminated();
+        for (int i = batch.Done; i < batch.Count; i++)
+        {
+            map.SetError(batch.Start + i, error);
         }
     }
 

@@ -118,7 +118,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return;
         }
 
-        for (int i = 0; i < batch.Count; i++)
+        for (int i = 0; i < batch.Count && !batch.IsOver(); i++)
         {
             try
             {

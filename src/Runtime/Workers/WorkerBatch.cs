@@ -10,7 +10,7 @@ namespace ProcessIsolate.Workers;
 /// <summary>Many calls of one method that came in one request: runs them one after another and answers each with a record
 /// in the ring before the next begins.</summary>
 /// <remarks>
-/// A record is a zero byte and the raw result, or a one and a frame with the error. When this process dies, the first
+/// A record is a zero byte and the raw result, or a one and a frame with the error; a two ends a cancelled batch early. When this process dies, the first
 /// item without a record is the one that ran. For that, a record need only stand in the ring: the memory outlives the
 /// process. So the host is woken for many records at a time: at the end, and when some time has passed.
 /// </remarks>
@@ -95,6 +95,10 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
         return true;
     }
 
+    /// <summary>Whether the whole batch was cancelled by now: nothing of it is left to do, and the host knows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOver() => host.Call.IsCancelledThrough(firstId + Count - 1) && EndEarly();
+
     /// <summary>Begins an item and gives its arguments.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TArgs Begin<TArgs>(int index)
@@ -124,6 +128,13 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
         activity?.Dispose();
         host.Call.SetRawId(firstId + index);
         SendFailure(host.WriteFailure(exception, method));
+    }
+
+    // One record for all that is left: an exception for each would take longer than the caller likes to wait.
+    private bool EndEarly()
+    {
+        rings.Send([2]);
+        return true;
     }
 
     private void RefuseAll(in JsonRpcMessage message)

@@ -59,6 +59,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         }
     }
 
+    /// <summary>Whether a call that has not begun is cancelled together with those before it.</summary>
+    public bool IsCancelledThrough(long itemId) => Volatile.Read(ref cancelledThrough) >= itemId;
+
     public CancellationToken Token
     {
         get

@@ -81,7 +81,7 @@ internal sealed class WorkerProcess
     public HashSet<RemoteModule> Modules { get; } = [];
 
     /// <summary>Calls begun in this worker; owned by whoever leased it.</summary>
-    public int CallCount { get; set; }
+    public long CallCount { get; set; }
 
     /// <summary>The id of the last request; owned by whoever leased the worker.</summary>
     public long LastRequestId { get; set; }
