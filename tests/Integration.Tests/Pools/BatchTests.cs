@@ -63,16 +63,12 @@ public sealed class BatchTests
     [DataRow(true)]
     public async Task LateItem_IsTheOnlyOneToFail(bool listens)
     {
-        using ProcessPool pool = TestPools.Single(o =>
-        {
-            o.CallTimeout = TimeSpan.FromMilliseconds(500);
-            o.CancellationGracePeriod = listens ? TimeSpan.FromSeconds(20) : TimeSpan.Zero;
-        });
+        using ProcessPool pool = TestPools.Single(o => o.CancellationGracePeriod = listens ? TimeSpan.FromSeconds(20) : TimeSpan.Zero);
         int worker = pool.Run(Common.ProcessId);
         Seen progress = new();
         MapOptions options = new() { Progress = progress };
         await Assert.ThrowsExactlyAsync<CallTimeoutException>(() => listens
-            ? pool.MapAsync(BatchJobs.ListenInTheMiddle, Enumerable.Range(0, Count), options)
+            ? pool.MapAsync(BatchJobs.ListenTooLong, Enumerable.Range(0, Count), options)
             : pool.MapAsync(BatchJobs.HangInTheMiddle, Enumerable.Range(0, Count), options));
         Assert.HasCount(Count, progress.Values);
         Assert.AreEqual(listens, worker == pool.Run(Common.ProcessId));
@@ -183,7 +179,10 @@ internal static class BatchJobs
     [RunInProcess]
     public static int ThrowInTheMiddle(int x) => x == Victim ? throw new ArgumentException($"item {x}") : x;
 
-    [RunInProcess]
+    [RunInProcess(TimeoutMilliseconds = 1000)]
+    public static int ListenTooLong(int x) => ListenInTheMiddle(x);
+
+    [RunInProcess(TimeoutMilliseconds = 1000)]
     public static int HangInTheMiddle(int x)
     {
         if (x == Victim)
