@@ -26,6 +26,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
 
     private long due = long.MaxValue;
     private long id;
+    private long lastId;
     private bool running;
     private bool asked;
     private TimeSpan grace;
@@ -34,12 +35,16 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
 
     public StopReason Reason { get; private set; }
 
-    public void Begin(long callId, in CallTerms terms)
+    /// <param name="callId">The call.</param>
+    /// <param name="terms">What bounds it.</param>
+    /// <param name="behind">The last call that was sent along and is cancelled with it; not, however, when it is late.</param>
+    public void Begin(long callId, in CallTerms terms, long behind = -1)
     {
         long limit = terms.Limit == Timeout.InfiniteTimeSpan ? long.MaxValue : DeadlineMonitor.Shared.After(terms.Limit);
         lock (gate)
         {
             id = callId;
+            lastId = behind;
             running = true;
             asked = false;
             grace = terms.Grace;
@@ -138,7 +143,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
 
         asked = true;
         Reason = Reason == StopReason.None ? reason : Reason;
-        worker.RequestCancel(id);
+        worker.RequestCancel(id, reason == StopReason.TimedOut ? id : lastId);
         long limit = DeadlineMonitor.Shared.After(grace);
         Volatile.Write(ref due, limit);
         DeadlineMonitor.Shared.OnDueSet(limit);

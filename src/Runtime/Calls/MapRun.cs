@@ -1,8 +1,10 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -17,6 +19,7 @@ internal sealed class MapRun<T, TResult>(
     // Python's rule: each worker gets four chunks.
     private const int ChunksPerWorker = 4;
     private const int MaxUndelivered = 5;
+    private const int SharesOfRest = 2;
 
     private readonly TResult[] results = new TResult[items.Length];
     private readonly int maxDrivers = Math.Min(
@@ -29,7 +32,16 @@ internal sealed class MapRun<T, TResult>(
     private int nextItem;
     private int finished;
 
-    private int ChunkSize => chunkSize ?? Math.Max(1, (items.Length + (maxDrivers * ChunksPerWorker) - 1) / (maxDrivers * ChunksPerWorker));
+    /// <summary>What the user asked for; null to adapt it.</summary>
+    public int? FixedChunkSize => chunkSize;
+
+    public T[] Items => items;
+
+    /// <summary>What one batch may take of the items that are left.</summary>
+    public int Share => Math.Max(0, items.Length - Math.Max(0, Volatile.Read(ref nextItem))) / (maxDrivers * SharesOfRest);
+
+    /// <summary>The items of a chunk where sizes are not adapted.</summary>
+    public int ChunkSize => chunkSize ?? Math.Max(1, (items.Length + (maxDrivers * ChunksPerWorker) - 1) / (maxDrivers * ChunksPerWorker));
 
     private int DriverCount => (int)Math.Min(maxDrivers, ((long)items.Length + ChunkSize - 1) / ChunkSize);
 
@@ -47,6 +59,54 @@ internal sealed class MapRun<T, TResult>(
         token.ThrowIfCancellationRequested();
         await StartDrivers(DriverCount).ConfigureAwait(false);
         return Complete();
+    }
+
+    /// <summary>Gives items nobody has taken yet.</summary>
+    /// <returns>False when there are none, or nothing more can be done for any.</returns>
+    public bool TryTake(int count, out (int Start, int End) range)
+    {
+        int end = Interlocked.Add(ref nextItem, count);
+        int start = end - count;
+        range = default;
+        // Past the end, or past the largest index when the numbers of many drivers add up.
+        if (Volatile.Read(ref abortion) is not null || start >= items.Length || start < 0)
+        {
+            return false;
+        }
+
+        range = (start, end > items.Length || end < 0 ? items.Length : end);
+        return true;
+    }
+
+    /// <summary>Stores the results of consecutive items.</summary>
+    /// <param name="start">The first item.</param>
+    /// <param name="max">How many it may be.</param>
+    /// <param name="records">Records as a worker wrote them.</param>
+    /// <returns>How many there were: up to an error or to what has not arrived.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int SetResults(int start, int max, ReadOnlySpan<byte> records)
+    {
+        int size = 1 + Unsafe.SizeOf<TResult>();
+        Span<TResult> target = results.AsSpan(start, Math.Min(max, records.Length / size));
+        int count = 0;
+        while (count < target.Length && records[0] == 0)
+        {
+            target[count++] = RawValue.Read<TResult>(records[1..]);
+            records = records[size..];
+        }
+
+        if (options.Progress is null)
+        {
+            // Nobody is told.
+            return count;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            ReportProgress();
+        }
+
+        return count;
     }
 
     public ValueTuple<T> GetArguments(int index) => new(items[index]);
@@ -107,21 +167,19 @@ internal sealed class MapRun<T, TResult>(
 
     private void Drive()
     {
-        ChunkRunner<ValueTuple<T>, TResult> runner = new(method, this);
         int size = ChunkSize;
         try
         {
-            while (Volatile.Read(ref abortion) is null)
+            if (method.CanBatch && !method.Options.Dedicated)
             {
-                int end = Interlocked.Add(ref nextItem, size);
-                int start = end - size;
-                // Past the end, or past the largest index when the numbers of many drivers add up.
-                if (start >= items.Length || start < 0)
-                {
-                    return;
-                }
+                new BatchDriver<T, TResult>(dispatcher, method, this, terms).Drive();
+                return;
+            }
 
-                RunChunk(runner, start, end > items.Length || end < 0 ? items.Length : end);
+            ChunkRunner<ValueTuple<T>, TResult> runner = new(method, this);
+            while (TryTake(size, out (int Start, int End) range))
+            {
+                RunChunk(runner, range.Start, range.End);
             }
         }
         catch (Exception exception)
@@ -142,7 +200,7 @@ internal sealed class MapRun<T, TResult>(
             Exception? failure;
             try
             {
-                int allowed = method.Options.Dedicated ? 1 : Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
+                int allowed = method.Options.Dedicated ? 1 : (int)Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
                 stopped = runner.Run(worker, start, Math.Min(end, start + Math.Min(allowed, end - start)), terms, out failure);
             }
             finally

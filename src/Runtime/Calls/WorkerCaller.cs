@@ -195,8 +195,8 @@ internal static class WorkerCaller
         }
     }
 
-    private static CallTimeoutException TimedOut(RemoteMethod method, in CallTerms terms, Exception? inner) => new(
+    public static CallTimeoutException TimedOut(RemoteMethod method, in CallTerms terms, Exception? inner) => new(
         string.Create(CultureInfo.InvariantCulture, $"{method.Id} did not end within its limit of {terms.Limit.TotalMilliseconds:0} ms."), inner);
 
-    private static OperationCanceledException Terminated() => new("The pool or process was terminated while the call ran.");
+    public static OperationCanceledException Terminated() => new("The pool or process was terminated while the call ran.");
 }

@@ -34,6 +34,9 @@ internal sealed partial class WorkerSet
 
     private readonly record struct IdleWorker(WorkerProcess Worker, long Since);
 
+    /// <summary>Whether somebody waits for a worker; a hint, read without the lock.</summary>
+    public bool HasWaiters => waiters.Count > 0;
+
     public WorkerProcess Lease(CancellationToken token)
     {
         while (true)

@@ -43,6 +43,16 @@ public sealed partial class ArgumentWriter
         Write(segment.Array ?? [], segment.Offset, segment.Count);
     }
 
+    /// <summary>Has a piece of an array follow the message as it is, whatever its size and without a word in the text.</summary>
+    /// <param name="array">The array; its elements are plain numbers.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="length">How many.</param>
+    internal void Attach(Array array, int offset, int length)
+    {
+        (attachments ??= []).Add((array, offset, length));
+        AttachmentLength += length;
+    }
+
     internal void Reset()
     {
         AttachmentLength = 0;

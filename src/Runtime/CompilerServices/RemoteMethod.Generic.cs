@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
@@ -104,6 +105,31 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         call.Finish();
         call.Writer.BeginResponse(call.RawId);
         WriteResult(call.Writer.Arguments, result);
+    }
+
+    internal sealed override bool CanBatch => RawValue.IsPlain<TArgs>() && RawValue.IsPlain<TResult>();
+
+    // Optimized at once: a map of a million items may be over before the runtime would get to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal sealed override void ServeBatch(WorkerBatch batch)
+    {
+        if (!batch.TryReadItems(CanBatch ? Unsafe.SizeOf<TArgs>() : 0))
+        {
+            return;
+        }
+
+        for (int i = 0; i < batch.Count && !batch.IsOver(); i++)
+        {
+            try
+            {
+                TResult result = Execute(batch.Begin<TArgs>(i));
+                batch.Complete(result);
+            }
+            catch (Exception exception) when (exception is not ConnectionLostException)
+            {
+                batch.Fail(i, exception);
+            }
+        }
     }
 
     private async Task<TResult> InvokeLinkedAsync(

@@ -59,4 +59,10 @@ public abstract class RemoteMethod
 
     /// <summary>Worker: reads the arguments, runs the method and writes the response, up to where the call's phase says.</summary>
     internal abstract void Serve(WorkerCall call);
+
+    /// <summary>Worker: runs the method for each item of a batch.</summary>
+    internal abstract void ServeBatch(WorkerBatch batch);
+
+    /// <summary>Whether arguments and result may travel raw, many calls in one request.</summary>
+    internal abstract bool CanBatch { get; }
 }

@@ -13,6 +13,11 @@ internal abstract class Connection : IDisposable
     /// <summary>Blocks until some bytes arrive; 0 at the end of the stream.</summary>
     public abstract int Receive(Span<byte> buffer);
 
+    /// <summary>As <see cref="Receive"/>, from a peer that does not announce everything it sends at once.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="spin">Whether something is expected within microseconds.</param>
+    public virtual int ReceiveRecords(Span<byte> buffer, bool spin) => Receive(buffer);
+
     /// <inheritdoc cref="Receive"/>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 

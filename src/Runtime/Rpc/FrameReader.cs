@@ -13,6 +13,7 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAt
 {
     private const int InitialSize = 4096;
     private const int MaxHeaderBytes = 4096;
+    private const int RecordSpace = 32 * 1024;
     private const int RetainedSize = 1 << 20;
 
     private byte[] buffer = new byte[InitialSize];
@@ -87,6 +88,30 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAt
             destination = count > 0 ? destination[count..] : throw new ConnectionLostException(undelivered: false);
         }
     }
+
+    /// <summary>What has arrived of a batch's records, which are no frames; waits for a number of bytes.</summary>
+    /// <param name="atLeast">How many; a few.</param>
+    /// <param name="spin">Whether they are expected within microseconds.</param>
+    public ReadOnlySpan<byte> PeekRecords(int atLeast, bool spin)
+    {
+        if (start == end && buffer.Length < RecordSpace)
+        {
+            buffer = new byte[RecordSpace];
+        }
+
+        while (end - start < atLeast)
+        {
+            if (!Accept(connection.ReceiveRecords(FreeSpace().Span, spin)))
+            {
+                throw new ConnectionLostException(undelivered: false);
+            }
+        }
+
+        return buffer.AsSpan(start, end - start);
+    }
+
+    /// <summary>Goes past bytes that were peeked at.</summary>
+    public void SkipRecords(int count) => start += count;
 
     // What was not wanted, because a value before it was wrong or its call is over, still stands in the stream.
     private void SkipAttachment()

@@ -35,6 +35,10 @@ internal readonly struct JsonRpcMessage
     /// <summary>JSON text of the error object.</summary>
     public ReadOnlyMemory<byte> Error { get; init; }
 
+    /// <summary>How many calls of the method the message asks for, with raw arguments one behind the other; 0 for an
+    /// ordinary request.</summary>
+    public int Batch { get; init; }
+
     public CallHeaders Headers { get; init; }
 
     /// <summary>Raw bytes behind the text; valid until the next message is read.</summary>

@@ -55,6 +55,7 @@ internal static class JsonRpcReader
             Error = parts.Error,
             Headers = new CallHeaders(parts.TraceParent, parts.TraceState, parts.Culture, parts.UICulture),
             Attachments = attachments,
+            Batch = parts.Batch,
         };
     }
 
@@ -114,6 +115,13 @@ internal static class JsonRpcReader
         {
             parts.UICulture = ReadText(ref reader);
         }
+        else if (reader.ValueTextEquals("batch"u8))
+        {
+            reader.Read();
+            parts.Batch = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int count) && count > 0
+                ? count
+                : throw new InvalidMessageException("The number of calls of a batch is no positive number.");
+        }
         else
         {
             reader.Read();
@@ -167,5 +175,6 @@ internal static class JsonRpcReader
         public string? TraceState;
         public string? Culture;
         public string? UICulture;
+        public int Batch;
     }
 }

@@ -36,7 +36,11 @@ internal sealed class JsonRpcWriter
     /// <summary>Writes the values of the message that was begun.</summary>
     public ArgumentWriter Arguments { get; }
 
-    public void BeginRequest(long id, JsonEncodedText method, in CallHeaders headers)
+    /// <param name="id">The request's id; in a batch the first call's, and the others have the numbers behind it.</param>
+    /// <param name="method">The method's name.</param>
+    /// <param name="headers">What flows along.</param>
+    /// <param name="batch">How many calls a batch asks for, whose arguments are attached; 0 for an ordinary request.</param>
+    public void BeginRequest(long id, JsonEncodedText method, in CallHeaders headers, int batch = 0)
     {
         Begin();
         json.WriteNumber(IdName, id);
@@ -45,6 +49,11 @@ internal sealed class JsonRpcWriter
         WriteHeader("tracestate"u8, headers.TraceState);
         WriteHeader("culture"u8, headers.Culture);
         WriteHeader("uiCulture"u8, headers.UICulture);
+        if (batch > 0)
+        {
+            json.WriteNumber("batch"u8, batch);
+        }
+
         json.WriteStartArray(ParamsName);
     }
 

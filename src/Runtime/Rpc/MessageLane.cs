@@ -51,6 +51,20 @@ internal class MessageLane : ICallLane, IDisposable
         return requests.Arguments;
     }
 
+    /// <summary>Starts a request for many calls of a method, whose arguments are a piece of an array.</summary>
+    public void WriteBatch(long firstId, RemoteMethod method, int count, in CallHeaders headers, (Array Array, int Offset, int Bytes) items)
+    {
+        requests.BeginRequest(firstId, method.WireName, headers, count);
+        requests.Arguments.Attach(items.Array, items.Offset, items.Bytes);
+        EndRequest();
+    }
+
+    /// <inheritdoc cref="FrameReader.PeekRecords"/>
+    public ReadOnlySpan<byte> PeekRecords(int atLeast, bool spin) => Reader.PeekRecords(atLeast, spin);
+
+    /// <inheritdoc cref="FrameReader.SkipRecords"/>
+    public void SkipRecords(int count) => Reader.SkipRecords(count);
+
     public int EndRequest()
     {
         request = requests.EndRequest();

@@ -42,12 +42,9 @@ internal static class ProtocolNames
     }
 
     /// <returns>-1 when there is no integer id.</returns>
-    public static long ReadId(ReadOnlyMemory<byte> parameters)
-    {
-        JsonElement root = Parse(parameters);
-        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("id"u8, out JsonElement id)
-            && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long value) ? value : -1;
-    }
+    public static long ReadId(JsonElement parameters, string name = "id") =>
+        parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty(name, out JsonElement id)
+        && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long value) ? value : -1;
 
     /// <summary>Parameters of a protocol message as a tree of their own; an empty one where there are none.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> parameters)

@@ -107,14 +107,14 @@ internal sealed unsafe class Doorbell(uint* word, uint* waits)
     }
 
     /// <summary>Sleeps until rung, unless <paramref name="position"/> has changed or <paramref name="stop"/> is set.</summary>
-    public void Sleep(ref long position, long known, ref bool stop)
+    public void Sleep(ref long position, long known, ref bool stop, TimeSpan? limit = null)
     {
         uint seen = Volatile.Read(ref *word);
         Volatile.Write(ref *waits, 1);
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref position) == known && !Volatile.Read(ref stop))
         {
-            LinuxMemory.Wait(word, seen, SleepLimit);
+            LinuxMemory.Wait(word, seen, limit ?? SleepLimit);
         }
 
         Volatile.Write(ref *waits, 0);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using ProcessIsolate.Rpc;
 
@@ -14,7 +15,8 @@ namespace ProcessIsolate.SharedMemory;
 internal abstract unsafe class Ring(long* shared, long* peer, byte* data, int capacity, Doorbell peerBell)
 {
     private readonly long* shared = shared;
-    private readonly byte* data = data;
+    /// <summary>Where the ring's bytes begin.</summary>
+    protected byte* Data { get; } = data;
 
     /// <summary>This side's position.</summary>
     protected long Own { get; private set; }
@@ -36,11 +38,19 @@ internal abstract unsafe class Ring(long* shared, long* peer, byte* data, int ca
         peerBell.Ring();
     }
 
+    // Release as above, and no fence behind it: whoever sleeps at the other end learns of it at the next ring, or when
+    // it looks by itself.
+    protected void PublishQuietly(long position)
+    {
+        Own = position;
+        Volatile.Write(ref *shared, position);
+    }
+
     /// <summary>The bytes from a position up to the end of the ring's memory or the given length.</summary>
     protected Span<byte> Slice(long position, int length)
     {
         int index = (int)(position & (Capacity - 1));
-        return new Span<byte>(data + index, Math.Min(length, Capacity - index));
+        return new Span<byte>(Data + index, Math.Min(length, Capacity - index));
     }
 }
 
@@ -49,6 +59,9 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
     : Ring(tail, head, data, capacity, consumerBell)
 {
     private long staged;
+
+    // The reader's position when it was last looked at: while there is room before it, its cache line is left alone.
+    private long knownHead;
 
     /// <summary>The position up to which this side has written.</summary>
     public long Position => Own;
@@ -76,6 +89,38 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
 
         staged += count;
         return count;
+    }
+
+    /// <summary>Publishes a zero byte and a value behind it, in one step, and rings nobody.</summary>
+    /// <returns>False when there is no room for it in one piece.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPublishQuietly<T>(T value)
+    {
+        int size = 1 + Unsafe.SizeOf<T>();
+        if (Own - knownHead > Capacity - size && !HasRoom(size))
+        {
+            return false;
+        }
+
+        int index = (int)(Own & (Capacity - 1));
+        if (index > Capacity - size)
+        {
+            // Around the end of the memory.
+            return false;
+        }
+
+        Data[index] = 0;
+        Unsafe.WriteUnaligned(Data + index + 1, value);
+        PublishQuietly(Own + size);
+        return true;
+    }
+
+    private bool HasRoom(int size)
+    {
+        knownHead = ReadPeer();
+        return (ulong)(Own - knownHead) <= (ulong)Capacity
+            ? Own - knownHead <= Capacity - size
+            : throw new InvalidMessageException("The reading position of a ring is outside of it.");
     }
 
     public void Commit()

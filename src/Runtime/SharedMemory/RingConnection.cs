@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
@@ -14,10 +15,16 @@ namespace ProcessIsolate.SharedMemory;
 /// connection meanwhile (<see cref="TryHold"/>): an abort takes the memory away once nobody does.</remarks>
 internal sealed class RingConnection : Connection, IValueTaskSource
 {
+    // How often a host that waits for records looks by itself: the worker rings for many at a time, and starts an item
+    // that may take long without ringing for those before it.
+    private static readonly TimeSpan FirstNap = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(8);
+
     private readonly SharedSegment segment;
     private readonly RingReader incoming;
     private readonly RingWriter outgoing;
     private readonly Doorbell bell;
+    private readonly Doorbell peerBell;
     private ManualResetValueTaskSourceCore<bool> ready = new() { RunContinuationsAsynchronously = true };
     private long lastSendStart;
     private bool stopped;
@@ -32,7 +39,7 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         Doorbell hostBell = new(Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
         Doorbell workerBell = new(Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
         bell = isHost ? hostBell : workerBell;
-        Doorbell peerBell = isHost ? workerBell : hostBell;
+        peerBell = isHost ? workerBell : hostBell;
         outgoing = new RingWriter(Position(outTail), Position(outHead), segment.At(isHost ? requests : responses, capacity), capacity, peerBell);
         incoming = new RingReader(Position(inHead), Position(inTail), segment.At(isHost ? responses : requests, capacity), capacity, peerBell);
     }
@@ -86,6 +93,35 @@ internal sealed class RingConnection : Connection, IValueTaskSource
 
         return count;
     }
+
+    public override int ReceiveRecords(Span<byte> buffer, bool spin)
+    {
+        TimeSpan nap = FirstNap;
+        while (true)
+        {
+            bool ended = Volatile.Read(ref stopped);
+            int count = incoming.Read(buffer);
+            if (count > 0 || ended)
+            {
+                return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
+            }
+
+            long known = incoming.Position;
+            if (!spin || !bell.SpinUntilChanged(ref incoming.PeerPosition, known))
+            {
+                bell.Sleep(ref incoming.PeerPosition, known, ref stopped, nap);
+                nap = nap < LongestNap ? nap * 2 : nap;
+            }
+        }
+    }
+
+    /// <summary>Publishes one record of a batch, a zero byte and the value, without waking whoever waits for it.</summary>
+    /// <returns>False when there is no room in one piece; <see cref="Send"/> waits for some.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TrySendQuietly<T>(T value) => outgoing.TryPublishQuietly(value);
+
+    /// <summary>Wakes the peer if it waits for what was sent quietly.</summary>
+    public void RingPeer() => peerBell.Ring();
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -17,6 +17,8 @@ internal enum CallPhase
 /// <remarks>Owned by the worker's main thread; <see cref="Cancel"/> may come from the thread that reads meanwhile.</remarks>
 internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action? letGo) : ICallCancellation
 {
+    private const int MaxIdDigits = 20;
+
     private byte[] rawId = [];
     private int rawIdLength;
 
@@ -24,7 +26,13 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     private readonly object gate = new();
 
     private CancellationTokenSource? source;
-    private bool cancelled;
+
+    // The id of the last call that was cancelled: a mark on the id, not a flag, so that a cancellation which arrives
+    // while one item of a batch gives way to the next cannot be taken for the next one's.
+    private long cancelledId = -1;
+
+    // All ids up to here are cancelled: a batch, of which some items have not begun.
+    private long cancelledThrough = -1;
     private long id = -1;
 
     /// <summary>JSON text of the arguments; gone once <see cref="CallPhase.Running"/> begins.</summary>
@@ -46,12 +54,13 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     {
         get
         {
-            lock (gate)
-            {
-                return cancelled;
-            }
+            long current = Volatile.Read(ref id);
+            return current >= 0 && (Volatile.Read(ref cancelledId) == current || Volatile.Read(ref cancelledThrough) >= current);
         }
     }
+
+    /// <summary>Whether a call that has not begun is cancelled together with those before it.</summary>
+    public bool IsCancelledThrough(long itemId) => Volatile.Read(ref cancelledThrough) >= itemId;
 
     public CancellationToken Token
     {
@@ -65,7 +74,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
                 }
 
                 source ??= new CancellationTokenSource();
-                if (cancelled)
+                if (IsCancelled)
                 {
                     source.Cancel();
                 }
@@ -89,9 +98,37 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             Params = message.Params;
             Attachments = message.Attachments;
             Phase = CallPhase.ReadingArguments;
-            cancelled = alreadyCancelled;
             id = message.Id;
+            if (alreadyCancelled)
+            {
+                cancelledId = id;
+            }
         }
+    }
+
+    /// <summary>The next item of a batch begins; each has an id of its own.</summary>
+    public void BeginItem(long itemId)
+    {
+        if (source is not null)
+        {
+            End();
+        }
+
+        // A full fence: the id stands before the caller looks for cancellations that came too early, and whoever brings
+        // one looks at the id before it leaves it there for later.
+        Interlocked.Exchange(ref id, itemId);
+        Phase = CallPhase.Running;
+    }
+
+    /// <summary>Gives the response an id other than the request's: that of an item.</summary>
+    public void SetRawId(long itemId)
+    {
+        if (rawId.Length < MaxIdDigits)
+        {
+            rawId = new byte[MaxIdDigits];
+        }
+
+        System.Buffers.Text.Utf8Formatter.TryFormat(itemId, rawId, out rawIdLength);
     }
 
     /// <summary>The arguments are read: the method runs from here on.</summary>
@@ -110,6 +147,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     {
         lock (gate)
         {
+            bool cancelled = IsCancelled;
             id = -1;
             Params = default;
             // A cancelled source is never used again, even if it can be reset: the thread that cancels takes it under the
@@ -122,18 +160,26 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         }
     }
 
-    /// <returns>False when the call with that id is not the one that runs.</returns>
-    public bool Cancel(long cancelledId)
+    /// <summary>Cancels the call with an id, and all up to another that have not begun.</summary>
+    /// <returns>False when the one that runs is not among them.</returns>
+    public bool Cancel(long first, long last)
     {
         CancellationTokenSource? toCancel;
         lock (gate)
         {
-            if (cancelledId != id)
+            if (last > first)
+            {
+                Volatile.Write(ref cancelledThrough, Math.Max(cancelledThrough, last));
+                Interlocked.MemoryBarrier();
+            }
+
+            long current = Volatile.Read(ref id);
+            if (current < first || current > last)
             {
                 return false;
             }
 
-            cancelled = true;
+            Volatile.Write(ref cancelledId, current);
             toCancel = source;
         }
 

@@ -1,7 +1,5 @@
 using System;
-using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
@@ -12,10 +10,9 @@ namespace ProcessIsolate.Workers;
 /// <summary>The worker's side of the conversation: introduces itself, then runs one call after another.</summary>
 /// <remarks>Called by <see cref="WorkerEntry"/>; calls <see cref="RemoteMethod.Serve"/>. Everything runs on the main
 /// thread but cancellation, which <see cref="WorkerInbox"/> brings in on the thread that reads meanwhile.</remarks>
-internal sealed class WorkerHost(Connection connection)
+internal sealed partial class WorkerHost(Connection connection)
 {
     private readonly MethodTable methods = new();
-    private readonly EarlyCancellations cancelledAhead = new();
 
     // Held while bytes of one message are handed to the system: the announcement of an exit may come from any thread.
     private readonly object sendLock = new();
@@ -72,82 +69,6 @@ internal sealed class WorkerHost(Connection connection)
 
     private bool TryTake(out JsonRpcMessage message) =>
         ringInbox is not null ? ringInbox.TryTake(out message) : inbox!.TryTake(out message);
-
-    private void Answer(in JsonRpcMessage message)
-    {
-        ReadOnlySpan<byte> name = message.Method.Span;
-        if (name.SequenceEqual(ProtocolNames.Initialize) || name.SequenceEqual(ProtocolNames.LoadModules))
-        {
-            AnswerSetup(message, name.SequenceEqual(ProtocolNames.Initialize));
-        }
-        else if (methods.Find(name) is { } method)
-        {
-            AnswerCall(message, method);
-        }
-        else
-        {
-            string text = Encoding.UTF8.GetString(name);
-            Send(call.Writer.WriteError(message.RawId.Span, ErrorCodes.MethodNotFound, $"This worker has no method '{text}'.", null));
-        }
-    }
-
-    private void AnswerCall(in JsonRpcMessage message, RemoteMethod method)
-    {
-        call.Begin(message, cancelledAhead.TryRemove(message.Id));
-        Activity? activity = null;
-        try
-        {
-            // Inside, since headers may be wrong too: a culture may be unknown here.
-            SetCultures(message.Headers);
-            activity = StartActivity(message.Headers, method);
-            if (call.IsCancelled)
-            {
-                throw new OperationCanceledException();
-            }
-
-            method.Serve(call);
-            Send(call.Writer.EndResponse());
-        }
-        catch (ConnectionLostException)
-        {
-            // The next read sees it too and ends the worker in order.
-        }
-        catch (Exception exception)
-        {
-            Send(WriteFailure(exception, method));
-        }
-        finally
-        {
-            activity?.Dispose();
-            call.End();
-        }
-    }
-
-    private ReadOnlyMemory<byte> WriteFailure(Exception exception, RemoteMethod method)
-    {
-        int code = call.Phase switch
-        {
-            CallPhase.ReadingArguments when !call.IsCancelled => ErrorCodes.InvalidParams,
-            CallPhase.WritingResult => ErrorCodes.ResponseSerializationFailure,
-            _ when exception is OperationCanceledException && call.IsCancelled => ErrorCodes.RequestCanceled,
-            _ => ErrorCodes.InvocationError,
-        };
-        if (reportsFailures && code != ErrorCodes.RequestCanceled)
-        {
-            Console.Error.WriteLine($"Unhandled exception in {method.Id}. {exception}");
-        }
-
-        ReadOnlySpan<byte> id = call.RawId;
-        try
-        {
-            return call.Writer.WriteError(id, code, exception.Message, exception);
-        }
-        catch (Exception unwritable) when (unwritable is not ConnectionLostException)
-        {
-            // An exception whose own members throw, or too large a message: the type's name is worth more than nothing.
-            return call.Writer.WriteError(id, code, $"{exception.GetType().FullName} (its details could not be sent: {unwritable.GetType().Name})", null);
-        }
-    }
 
     private void AnswerSetup(in JsonRpcMessage message, bool first)
     {
@@ -214,40 +135,6 @@ internal sealed class WorkerHost(Connection connection)
     private static CultureInfo CultureOf(JsonElement parameters, string name, CultureInfo fallback) =>
         ProtocolNames.Text(parameters, name) is { } text ? CultureInfo.GetCultureInfo(text) : fallback;
 
-    private void SetCultures(in CallHeaders headers)
-    {
-        CultureInfo wanted = headers.Culture is null ? culture : CultureInfo.GetCultureInfo(headers.Culture);
-        CultureInfo wantedUI = headers.UICulture is null ? uiCulture : CultureInfo.GetCultureInfo(headers.UICulture);
-        if (!ReferenceEquals(CultureInfo.CurrentCulture, wanted))
-        {
-            CultureInfo.CurrentCulture = wanted;
-        }
-
-        if (!ReferenceEquals(CultureInfo.CurrentUICulture, wantedUI))
-        {
-            CultureInfo.CurrentUICulture = wantedUI;
-        }
-    }
-
-    private static Activity? StartActivity(in CallHeaders headers, RemoteMethod method) => headers.TraceParent is null
-        ? null
-        : new Activity(method.Id) { TraceStateString = headers.TraceState }
-            .SetIdFormat(ActivityIdFormat.W3C).SetParentId(headers.TraceParent).Start();
-
-    private void OnNotification(JsonRpcMessage message)
-    {
-        if (message.Kind != MessageKind.Notification || !message.Method.Span.SequenceEqual(ProtocolNames.CancelRequest))
-        {
-            return;
-        }
-
-        long id = ProtocolNames.ReadId(message.Params);
-        if (id >= 0 && !call.Cancel(id))
-        {
-            cancelledAhead.Add(id);
-        }
-    }
-
     private void AnnounceExit(JsonRpcWriter writer)
     {
         try
@@ -257,24 +144,6 @@ internal sealed class WorkerHost(Connection connection)
         catch (ConnectionLostException)
         {
             // Nobody is left to tell.
-        }
-    }
-
-    // A response goes back the way its request came. Only the main thread answers, so rings need no lock.
-    private void Send(ReadOnlyMemory<byte> frame)
-    {
-        if (ringInbox is not null)
-        {
-            rings!.Send(frame.Span);
-            call.Writer.Arguments.SendAttachments(rings);
-        }
-        else
-        {
-            lock (sendLock)
-            {
-                connection.Send(frame.Span);
-                call.Writer.Arguments.SendAttachments(connection);
-            }
         }
     }
 

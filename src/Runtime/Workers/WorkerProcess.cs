@@ -71,6 +71,9 @@ internal sealed class WorkerProcess
     /// <summary>What carries the calls: shared memory, or the control lane itself. Set with the handshake.</summary>
     public MessageLane? Calls { get; set; }
 
+    /// <summary>Whether the worker takes many calls in one request: over shared memory.</summary>
+    public bool TakesBatches => Calls != Lane;
+
     /// <summary>The culture the worker starts each call with.</summary>
     public CultureInfo Culture { get; } = CultureInfo.CurrentCulture;
 
@@ -81,7 +84,7 @@ internal sealed class WorkerProcess
     public HashSet<RemoteModule> Modules { get; } = [];
 
     /// <summary>Calls begun in this worker; owned by whoever leased it.</summary>
-    public int CallCount { get; set; }
+    public long CallCount { get; set; }
 
     /// <summary>The id of the last request; owned by whoever leased the worker.</summary>
     public long LastRequestId { get; set; }
@@ -97,9 +100,17 @@ internal sealed class WorkerProcess
     /// <summary>Completed once the process is gone; continuations run on the thread pool.</summary>
     public Task Exited => exited.Task;
 
-    /// <summary>Asks the worker to cancel a request, if that can be said without blocking.</summary>
-    public void RequestCancel(long requestId) =>
-        Lane?.TryNotify(ProtocolNames.CancelRequest, json => json.WriteNumber("id"u8, requestId));
+    /// <summary>Asks the worker to cancel a request, and those behind it up to another, if that can be said without
+    /// blocking.</summary>
+    public void RequestCancel(long requestId, long through) =>
+        Lane?.TryNotify(ProtocolNames.CancelRequest, json =>
+        {
+            json.WriteNumber("id"u8, requestId);
+            if (through > requestId)
+            {
+                json.WriteNumber("through"u8, through);
+            }
+        });
 
     /// <summary>Asks an idle worker to leave in order.</summary>
     public void RequestExit(int exitCode = 0) =>

@@ -1,0 +1,182 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <content>Answers calls, one at a time or in batches, and cancels them.</content>
+internal sealed partial class WorkerHost
+{
+    private readonly EarlyCancellations cancelledAhead = new();
+    private WorkerBatch? batch;
+
+    private void Answer(in JsonRpcMessage message)
+    {
+        ReadOnlySpan<byte> name = message.Method.Span;
+        if (name.SequenceEqual(ProtocolNames.Initialize) || name.SequenceEqual(ProtocolNames.LoadModules))
+        {
+            AnswerSetup(message, name.SequenceEqual(ProtocolNames.Initialize));
+        }
+        else if (message.Batch > 0 && rings is not null)
+        {
+            batch ??= new WorkerBatch(this, rings);
+            batch.Answer(message, methods.Find(name));
+        }
+        else if (methods.Find(name) is { } method)
+        {
+            AnswerCall(message, method);
+        }
+        else
+        {
+            Send(WriteNotFound(message.RawId.Span, name));
+        }
+    }
+
+    private void AnswerCall(in JsonRpcMessage message, RemoteMethod method)
+    {
+        call.Begin(message, cancelledAhead.TryRemove(message.Id));
+        Activity? activity = null;
+        try
+        {
+            // Inside, since headers may be wrong too: a culture may be unknown here.
+            SetCultures(message.Headers);
+            activity = StartActivity(message.Headers, method);
+            if (call.IsCancelled)
+            {
+                throw new OperationCanceledException();
+            }
+
+            method.Serve(call);
+            Send(call.Writer.EndResponse());
+        }
+        catch (ConnectionLostException)
+        {
+            // The next read sees it too and ends the worker in order.
+        }
+        catch (Exception exception)
+        {
+            Send(WriteFailure(exception, method));
+        }
+        finally
+        {
+            activity?.Dispose();
+            call.End();
+        }
+    }
+
+    /// <summary>Begins one item of a batch.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before.</exception>
+    internal Activity? BeginItem(long id, in CallHeaders headers, RemoteMethod method)
+    {
+        call.BeginItem(id);
+        if (cancelledAhead.TryRemove(id))
+        {
+            call.Cancel(id, id);
+        }
+
+        if (call.IsCancelled)
+        {
+            throw new OperationCanceledException();
+        }
+
+        SetCultures(headers);
+        return headers.TraceParent is null ? null : StartActivity(headers, method);
+    }
+
+    internal WorkerCall Call => call;
+
+    /// <summary>The answer to a call of a method that is not here.</summary>
+    internal ReadOnlyMemory<byte> WriteNotFound(ReadOnlySpan<byte> rawId, ReadOnlySpan<byte> name) => call.Writer.WriteError(
+        rawId, ErrorCodes.MethodNotFound, $"This worker has no method '{Encoding.UTF8.GetString(name)}'.", null);
+
+    /// <summary>The answer to the call at hand, which failed.</summary>
+    internal ReadOnlyMemory<byte> WriteFailure(Exception exception, RemoteMethod method)
+    {
+        int code = call.Phase switch
+        {
+            CallPhase.ReadingArguments when !call.IsCancelled => ErrorCodes.InvalidParams,
+            CallPhase.WritingResult => ErrorCodes.ResponseSerializationFailure,
+            _ when exception is OperationCanceledException && call.IsCancelled => ErrorCodes.RequestCanceled,
+            _ => ErrorCodes.InvocationError,
+        };
+        if (reportsFailures && code != ErrorCodes.RequestCanceled)
+        {
+            Console.Error.WriteLine($"Unhandled exception in {method.Id}. {exception}");
+        }
+
+        ReadOnlySpan<byte> id = call.RawId;
+        try
+        {
+            return call.Writer.WriteError(id, code, exception.Message, exception);
+        }
+        catch (Exception unwritable) when (unwritable is not ConnectionLostException)
+        {
+            // An exception whose own members throw, or too large a message: the type's name is worth more than nothing.
+            return call.Writer.WriteError(id, code, $"{exception.GetType().FullName} (its details could not be sent: {unwritable.GetType().Name})", null);
+        }
+    }
+
+    private void SetCultures(in CallHeaders headers)
+    {
+        CultureInfo wanted = headers.Culture is null ? culture : CultureInfo.GetCultureInfo(headers.Culture);
+        CultureInfo wantedUI = headers.UICulture is null ? uiCulture : CultureInfo.GetCultureInfo(headers.UICulture);
+        if (!ReferenceEquals(CultureInfo.CurrentCulture, wanted))
+        {
+            CultureInfo.CurrentCulture = wanted;
+        }
+
+        if (!ReferenceEquals(CultureInfo.CurrentUICulture, wantedUI))
+        {
+            CultureInfo.CurrentUICulture = wantedUI;
+        }
+    }
+
+    private static Activity? StartActivity(in CallHeaders headers, RemoteMethod method) => headers.TraceParent is null
+        ? null
+        : new Activity(method.Id) { TraceStateString = headers.TraceState }
+            .SetIdFormat(ActivityIdFormat.W3C).SetParentId(headers.TraceParent).Start();
+
+    private void OnNotification(JsonRpcMessage message)
+    {
+        if (message.Kind != MessageKind.Notification || !message.Method.Span.SequenceEqual(ProtocolNames.CancelRequest))
+        {
+            return;
+        }
+
+        JsonElement parameters = ProtocolNames.Parse(message.Params);
+        long id = ProtocolNames.ReadId(parameters);
+        if (id < 0)
+        {
+            return;
+        }
+
+        // Remembered first: a call that begins meanwhile finds it there, or is found running below.
+        cancelledAhead.Add(id);
+        if (call.Cancel(id, Math.Max(id, ProtocolNames.ReadId(parameters, "through"))))
+        {
+            cancelledAhead.TryRemove(id);
+        }
+    }
+
+    // A response goes back the way its request came. Only the main thread answers, so rings need no lock.
+    private void Send(ReadOnlyMemory<byte> frame)
+    {
+        if (ringInbox is not null)
+        {
+            rings!.Send(frame.Span);
+            call.Writer.Arguments.SendAttachments(rings);
+        }
+        else
+        {
+            lock (sendLock)
+            {
+                connection.Send(frame.Span);
+                call.Writer.Arguments.SendAttachments(connection);
+            }
+        }
+    }
+}
