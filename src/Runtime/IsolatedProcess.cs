@@ -58,7 +58,11 @@ public partial class IsolatedProcess : IDisposable
 
     /// <summary>The exit code.</summary>
     /// <value>Null while the process runs; 128 + n after signal n on Unix.</value>
-    public int? ExitCode => run.ExitCode;
+    public int? ExitCode => run.Exit?.Code;
+
+    /// <summary>The signal that killed the process.</summary>
+    /// <value>Null while it runs, when it left by itself, and on Windows.</value>
+    public int? Signal => run.Exit?.Signal;
 
     /// <summary>Waits until the process has ended, however it ended. May be repeated.</summary>
     public void Join() => run.Exited.Wait();

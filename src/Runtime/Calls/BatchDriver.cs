@@ -10,14 +10,13 @@ namespace ProcessIsolate.Calls;
 
 /// <summary>Takes items of a map to one worker after another, many in one request: a batch.</summary>
 /// <remarks>
-/// The worker puts a record for each item into the ring before it starts the next, so when it dies the first item without
-/// a record is the one that ran; those behind it never started, and go to another worker. Up to two batches are on their
-/// way, together less than a ring holds: a send never blocks while the worker waits for room for its records.
+/// The worker puts a record for each item into the ring before it starts the next: when it dies, the first item without one
+/// is the one that ran, and those behind it go to another worker. Up to two batches are on their way, together less than a
+/// ring holds: a send never blocks while the worker waits for room for its records.
 /// </remarks>
 internal sealed class BatchDriver<T, TResult>(
     CallDispatcher dispatcher, RemoteMethod<ValueTuple<T>, TResult> method, MapRun<T, TResult> map, CallTerms terms)
 {
-    private const int MaxUndelivered = 5;
     private const int MaxSent = 2;
 
     // Taken from the map and not sent; the top is next.
@@ -32,8 +31,7 @@ internal sealed class BatchDriver<T, TResult>(
     private ChunkRunner<ValueTuple<T>, TResult>? singles;
     private int sentCount;
     private int lastVictim = -1;
-    private int retriesLeft;
-    private int undelivered;
+    private int retriesLeft, undelivered;
 
     // Nothing is sent ahead before the worker's first answer, see ChunkRunner.
     private bool alive;
@@ -89,7 +87,7 @@ internal sealed class BatchDriver<T, TResult>(
             undelivered = 0;
         }
 
-        if ((failure is CallNotStartedException && ++undelivered <= MaxUndelivered)
+        if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
             || (failure is WorkerCrashedException && retriesLeft-- > 0))
         {
             pending.Push((victim, end));

@@ -12,7 +12,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
 {
     // A worker that dies between two calls may be handed out before its death is known. That it did not even read the
     // request makes trying again safe; that it happens often in a row means something else is wrong.
-    private const int MaxUndelivered = 5;
+    public const int MaxUndelivered = 5;
 
     public ProcessPoolOptions Options { get; } = options;
 

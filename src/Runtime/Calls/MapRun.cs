@@ -18,7 +18,6 @@ internal sealed class MapRun<T, TResult>(
 {
     // Python's rule: each worker gets four chunks.
     private const int ChunksPerWorker = 4;
-    private const int MaxUndelivered = 5;
     private const int SharesOfRest = 2;
 
     private readonly TResult[] results = new TResult[items.Length];
@@ -218,7 +217,7 @@ internal sealed class MapRun<T, TResult>(
 
             retriesLeft = sameItem ? retriesLeft : method.Options.MaxRetries;
             undelivered = sameItem ? undelivered : 0;
-            if ((failure is CallNotStartedException && ++undelivered <= MaxUndelivered)
+            if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
                 || (failure is WorkerCrashedException && retriesLeft-- > 0))
             {
                 continue;

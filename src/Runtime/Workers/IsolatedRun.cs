@@ -14,6 +14,9 @@ internal abstract class IsolatedRun
 
     private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ProcessPoolOptions options;
+
+    // Written before the task completes and read after it: several words, which must not be seen half written.
+    private WorkerExit exit;
     private readonly RemoteMethod method;
     private readonly StartingWorker? starting;
 
@@ -26,7 +29,8 @@ internal abstract class IsolatedRun
 
     public int ProcessId => starting?.Worker.ProcessId ?? Environment.ProcessId;
 
-    public int? ExitCode { get; private set; }
+    /// <summary>How the process ended; null while it runs.</summary>
+    public WorkerExit? Exit => exited.Task.IsCompleted ? exit : null;
 
     public Task Exited => exited.Task;
 
@@ -80,11 +84,11 @@ internal abstract class IsolatedRun
             Error = ExceptionDispatchInfo.Capture(exception);
         }
 
-        ExitCode = starting is null ? Error is null ? 0 : 1 : Leave(starting.Worker);
+        exit = starting is null ? new WorkerExit(Error is null ? 0 : 1, Announced: true) : Leave(starting.Worker);
         exited.SetResult();
     }
 
-    private int? Leave(WorkerProcess worker)
+    private WorkerExit Leave(WorkerProcess worker)
     {
         if (!worker.HasExited)
         {
@@ -94,9 +98,9 @@ internal abstract class IsolatedRun
             worker.RequestExit(Error is null ? 0 : 1);
         }
 
-        int? code = worker.WaitForExit().Code;
+        WorkerExit ended = worker.WaitForExit();
         worker.CloseLanes();
-        return code;
+        return ended;
     }
 }
 

@@ -44,6 +44,7 @@ public sealed class IsolatedProcessTests
         using IsolatedProcess<int> process = IsolatedProcess.Start(Crashes.Exit, 7);
         Assert.AreEqual(7, Assert.ThrowsExactly<WorkerCrashedException>(() => process.Result).ExitCode);
         Assert.AreEqual(7, process.ExitCode);
+        Assert.IsNull(process.Signal);
     }
 
     [TestMethod]
@@ -69,6 +70,7 @@ public sealed class IsolatedProcessTests
         process.Kill();
         Assert.IsTrue(process.Join(Eventually.Limit));
         Assert.AreEqual(137, process.ExitCode);
+        Assert.AreEqual(9, process.Signal);
         process.Kill();
         process.Terminate();
     }

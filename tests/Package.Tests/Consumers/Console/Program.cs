@@ -31,7 +31,7 @@ class Program
 
         if (args is ["wait"])
         {
-            System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);
+            new System.Threading.ManualResetEvent(false).WaitOne();
         }
 
         return 0;
