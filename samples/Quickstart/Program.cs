@@ -24,7 +24,8 @@ using (IsolatedProcess b = IsolatedProcess.Start(Jobs.CountPrimes, "B", 300_000)
 }
 
 Console.WriteLine("\n3. A map over four processes");
-using ProcessPool pool = new(4);
+using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 4, MinWorkers = 4 });
+await pool.WarmUpAsync();
 int[] squares = pool.Map(Jobs.Square, Enumerable.Range(0, 10));
 Console.WriteLine($"   {string.Join(' ', squares)}");
 
