@@ -10,9 +10,9 @@ namespace ProcessIsolate.Workers;
 /// <summary>Many calls of one method that came in one request: runs them one after another and answers each with a record
 /// in the ring before the next begins.</summary>
 /// <remarks>
-/// A record is a zero byte and the raw result, or a one and a frame with the error; a two ends a cancelled batch early. When this process dies, the first
-/// item without a record is the one that ran. For that, a record need only stand in the ring: the memory outlives the
-/// process. So the host is woken for many records at a time: at the end, and when some time has passed.
+/// A record is a zero byte and the raw result, or a one and a frame with the error; a two ends a cancelled batch early. When
+/// this process dies, the first item without a record is the one that ran. For that, a record need only stand in the ring:
+/// the memory outlives the process. So the host is woken for many records at a time: at the end, and when some time has passed.
 /// </remarks>
 internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
 {
