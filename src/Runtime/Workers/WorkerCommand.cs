@@ -11,6 +11,8 @@ namespace ProcessIsolate.Workers;
 /// <see cref="StartupHook"/> or, under Native AOT, its module initializer takes over before Main.</remarks>
 internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments, bool IsAppItself)
 {
+    private const string LauncherName = "ProcessIsolate.Worker.dll";
+
     private static readonly Lazy<WorkerCommand> Found = new(Find);
 
     /// <exception cref="WorkerStartException">The app's files are not where they should be.</exception>
@@ -43,8 +45,17 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
             arguments.Add("Major");
         }
 
-        arguments.Add(library);
+        arguments.Add(FindProgram(library, dependencies));
         return new WorkerCommand(muxer, arguments, IsAppItself: false);
+    }
+
+    // The library's own entry point, unless the runtime took the library from a folder for this system below the app's: the
+    // host program would look for all other files there. The launcher is where they are.
+    private static string FindProgram(string library, string? dependencies)
+    {
+        string folder = Path.GetDirectoryName(dependencies) ?? Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string launcher = Path.Combine(folder, LauncherName);
+        return Path.GetDirectoryName(library) != folder && File.Exists(launcher) ? launcher : library;
     }
 
     // <root>/shared/Microsoft.NETCore.App/<version>/System.Private.CoreLib.dll: the host program is in the root. Taken
