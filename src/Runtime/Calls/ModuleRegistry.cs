@@ -19,6 +19,7 @@ internal static class ModuleRegistry
     private static readonly ConditionalWeakTable<Delegate, RemoteMethod> ByDelegate = [];
 
     private static int indexedModules;
+    private static int modulesWithExceptionsAdded;
 
     public static void Add(RemoteModule module)
     {
@@ -26,8 +27,18 @@ internal static class ModuleRegistry
         {
             Modules.Add(module);
         }
+    }
 
-        module.AddExceptions(ExceptionFactories.Shared);
+    /// <summary>Adds the exceptions of modules that came since the last time.</summary>
+    public static void AddExceptionsTo(ExceptionFactories factories)
+    {
+        lock (Gate)
+        {
+            while (modulesWithExceptionsAdded < Modules.Count)
+            {
+                Modules[modulesWithExceptionsAdded++].AddExceptions(factories);
+            }
+        }
     }
 
     public static RemoteModule[] Snapshot()

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using ProcessIsolate.Calls;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.CompilerServices;
@@ -15,7 +16,16 @@ public sealed class ExceptionFactories
 
     internal ExceptionFactories() => KnownExceptions.AddTo(this);
 
-    internal static ExceptionFactories Shared { get; } = new();
+    /// <summary>Those of the base class library and of all modules. Made when an exception arrives: a worker, which sends
+    /// them, has no use for it.</summary>
+    internal static ExceptionFactories Shared
+    {
+        get
+        {
+            ModuleRegistry.AddExceptionsTo(All.Instance);
+            return All.Instance;
+        }
+    }
 
     /// <summary>Adds a type.</summary>
     /// <typeparam name="T">The exception's exact type.</typeparam>
@@ -37,4 +47,9 @@ public sealed class ExceptionFactories
         factories.TryGetValue(KeyOf(typeName, assembly), out Func<ExceptionParts, Exception>? create) ? create : null;
 
     private static string KeyOf(string? typeName, string? assembly) => typeName + ", " + assembly;
+
+    private static class All
+    {
+        public static readonly ExceptionFactories Instance = new();
+    }
 }

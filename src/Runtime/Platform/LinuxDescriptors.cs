@@ -118,7 +118,7 @@ internal static unsafe partial class LinuxDescriptors
         // abstract name, which may use all the rest.
         Span<byte> address = stackalloc byte[AddressLength];
         address.Clear();
-        MemoryMarshal.Write(address, UnixFamily);
+        _ = BitConverter.TryWriteBytes(address, UnixFamily);
         error = NameTooLong;
         bool isAbstract = path.StartsWith(Workers.WorkerEndpoint.AbstractMark);
         Span<byte> place = isAbstract ? address[(sizeof(ushort) + 1)..] : address[sizeof(ushort)..^1];

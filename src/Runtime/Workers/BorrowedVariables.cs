@@ -48,9 +48,13 @@ internal static class BorrowedVariables
             return;
         }
 
-        foreach (string variable in added.Split(Separator, StringSplitOptions.RemoveEmptyEntries))
+        // By hand: Split prepares tables for searching that would be made here for nothing else.
+        for (int start = 0; start < added.Length;)
         {
-            remove(variable);
+            int end = added.IndexOf(Separator, start);
+            end = end < 0 ? added.Length : end;
+            remove(added[start..end]);
+            start = end + 1;
         }
 
         remove(ProtocolNames.BorrowedVariable);

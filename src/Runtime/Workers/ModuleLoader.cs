@@ -8,7 +8,6 @@ using System.Runtime.Loader;
 using System.Text.Json;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
-using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Workers;
 
@@ -17,23 +16,17 @@ namespace ProcessIsolate.Workers;
 internal static class ModuleLoader
 {
     /// <exception cref="WorkerStartException">An assembly is missing or differs; the message names it.</exception>
-    public static void Load(JsonElement parameters, MethodTable methods)
+    public static void Load(List<RequestedModule> requested, MethodTable methods)
     {
-        if (parameters.ValueKind != JsonValueKind.Object || !parameters.TryGetProperty("modules"u8, out JsonElement list)
-            || list.ValueKind != JsonValueKind.Array)
+        foreach (RequestedModule entry in requested)
         {
-            return;
-        }
-
-        foreach (JsonElement entry in list.EnumerateArray())
-        {
-            string name = ProtocolNames.Text(entry, "name") ?? throw new WorkerStartException("A module without a name was requested.");
-            RemoteModule module = Load(name, ProtocolNames.Text(entry, "fullName") ?? name, ProtocolNames.Text(entry, "path"));
-            if (ProtocolNames.Text(entry, "version") is { } version && (!Guid.TryParse(version, out Guid wanted) || wanted != module.Version))
+            string name = entry.Name ?? throw new WorkerStartException("A module without a name was requested.");
+            RemoteModule module = Load(name, entry.FullName ?? name, entry.Path);
+            if (entry.Version is { } version && (!Guid.TryParse(version, out Guid wanted) || wanted != module.Version))
             {
                 throw new WorkerStartException(
                     $"The worker loaded another build of '{name}' than the host: {module.Version:D} from '{LocationOf(module.Assembly)}', "
-                    + $"the host has {version} from '{ProtocolNames.Text(entry, "path")}'. Build again, so that both use one file.");
+                    + $"the host has {version} from '{entry.Path}'. Build again, so that both use one file.");
             }
 
             if (!methods.Allows(module))
@@ -66,18 +59,24 @@ internal static class ModuleLoader
         }
         catch (Exception exception) when (exception is FileNotFoundException or FileLoadException && File.Exists(path))
         {
-            // A plug-in outside the app's own folder: its neighbours are where it is.
-            string folder = Path.GetDirectoryName(path)!;
-            AssemblyLoadContext.Default.Resolving += (context, wanted) =>
-                Path.Combine(folder, wanted.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
-            return AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+            return LoadPlugIn(path);
         }
+    }
+
+    // A plug-in outside the app's own folder: its neighbours are where it is.
+    [RequiresUnreferencedCode("Loads a file by its path.")]
+    private static Assembly LoadPlugIn(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        AssemblyLoadContext.Default.Resolving += (context, wanted) =>
+            Path.Combine(folder, wanted.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+        return AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
     }
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Only shown to people.")]
     private static string LocationOf(Assembly assembly) => assembly.Location;
 
-    /// <summary>Host: writes the list that <see cref="Load(JsonElement, MethodTable)"/> reads.</summary>
+    /// <summary>Host: writes the list that <see cref="WorkerTerms"/> reads.</summary>
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty path means that the worker finds the module by name.")]
     public static void Write(Utf8JsonWriter json, IEnumerable<RemoteModule> modules)
     {

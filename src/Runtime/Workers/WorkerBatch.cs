@@ -26,7 +26,7 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
     private IAttachments? attachments;
     private CallHeaders headers;
     private long firstId;
-    private Activity? activity;
+    private IDisposable? activity;
 
     // Asking for the time costs as much as a small item: it is done after a number of items that follows their pace.
     private int stride = 1;

@@ -39,12 +39,13 @@ internal sealed partial class WorkerHost
     private void AnswerCall(in JsonRpcMessage message, RemoteMethod method)
     {
         call.Begin(message, cancelledAhead.TryRemove(message.Id));
-        Activity? activity = null;
+        // As an interface: its own type would load an assembly into workers of which nobody keeps a trace.
+        IDisposable? activity = null;
         try
         {
             // Inside, since headers may be wrong too: a culture may be unknown here.
             SetCultures(message.Headers);
-            activity = StartActivity(message.Headers, method);
+            activity = message.Headers.TraceParent is null ? null : StartActivity(message.Headers, method);
             if (call.IsCancelled)
             {
                 throw new OperationCanceledException();
@@ -70,7 +71,7 @@ internal sealed partial class WorkerHost
 
     /// <summary>Begins one item of a batch.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before.</exception>
-    internal Activity? BeginItem(long id, in CallHeaders headers, RemoteMethod method)
+    internal IDisposable? BeginItem(long id, in CallHeaders headers, RemoteMethod method)
     {
         call.BeginItem(id);
         if (cancelledAhead.TryRemove(id))
@@ -135,10 +136,9 @@ internal sealed partial class WorkerHost
         }
     }
 
-    private static Activity? StartActivity(in CallHeaders headers, RemoteMethod method) => headers.TraceParent is null
-        ? null
-        : new Activity(method.Id) { TraceStateString = headers.TraceState }
-            .SetIdFormat(ActivityIdFormat.W3C).SetParentId(headers.TraceParent).Start();
+    private static IDisposable StartActivity(in CallHeaders headers, RemoteMethod method) =>
+        new Activity(method.Id) { TraceStateString = headers.TraceState }
+            .SetIdFormat(ActivityIdFormat.W3C).SetParentId(headers.TraceParent!).Start();
 
     private void OnNotification(JsonRpcMessage message)
     {

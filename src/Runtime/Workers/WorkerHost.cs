@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text.Json;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
@@ -72,17 +71,18 @@ internal sealed partial class WorkerHost(Connection connection)
 
     private void AnswerSetup(in JsonRpcMessage message, bool first)
     {
-        JsonElement parameters = ProtocolNames.Parse(message.Params);
         byte[] rawId = message.RawId.ToArray();
+        ReadOnlyMemory<byte> parameters = message.Params.ToArray();
         inbox!.LetGo();
         try
         {
+            WorkerTerms terms = WorkerTerms.Read(parameters.Span);
             if (first)
             {
-                Initialize(parameters);
+                Initialize(terms);
             }
 
-            ModuleLoader.Load(parameters, methods);
+            ModuleLoader.Load(terms.Modules, methods);
             Send(call.Writer.WriteResponse(rawId, json =>
             {
                 json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
@@ -100,19 +100,18 @@ internal sealed partial class WorkerHost(Connection connection)
         }
     }
 
-    private void Initialize(JsonElement parameters)
+    private void Initialize(WorkerTerms terms)
     {
-        int version = ProtocolNames.Number(parameters, "protocolVersion", -1);
-        if (version != ProtocolNames.Version)
+        if (terms.ProtocolVersion != ProtocolNames.Version)
         {
-            throw new WorkerStartException($"The host speaks protocol version {version}, this worker {ProtocolNames.Version}.");
+            throw new WorkerStartException($"The host speaks protocol version {terms.ProtocolVersion}, this worker {ProtocolNames.Version}.");
         }
 
         WorkerIdentity identity = WorkerIdentity.Current!;
-        identity.WorkerId = ProtocolNames.Number(parameters, "workerId", 0);
-        identity.HostProcessId = ProtocolNames.Number(parameters, "hostProcessId", 0);
-        reportsFailures = parameters.TryGetProperty("reportFailures"u8, out JsonElement report) && report.ValueKind == JsonValueKind.True;
-        if (parameters.TryGetProperty("sharedMemory"u8, out JsonElement share) && share.ValueKind == JsonValueKind.True)
+        identity.WorkerId = terms.WorkerId;
+        identity.HostProcessId = terms.HostProcessId;
+        reportsFailures = terms.ReportFailures;
+        if (terms.SharedMemory)
         {
             // Held for as long as this process lives.
             rings = RingConnection.Open((OperatingSystem.IsLinux() ? (connection as DescriptorConnection)?.Attached : null)
@@ -120,20 +119,18 @@ internal sealed partial class WorkerHost(Connection connection)
             rings.TryHold();
         }
 
-        limits = new MessageLimits(
-            ProtocolNames.Number(parameters, "maxMessageBytes", limits.MaxMessageBytes),
-            ProtocolNames.Number(parameters, "maxJsonDepth", limits.MaxJsonDepth));
+        limits = new MessageLimits(terms.MaxMessageBytes, terms.MaxJsonDepth);
         // With rings nobody else reads where the calls come in, so nothing is to be let go.
         call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, rings is null ? inbox!.LetGo : null);
-        call.Writer.Arguments.MayAttach = parameters.TryGetProperty("attachments"u8, out JsonElement attach) && attach.ValueKind == JsonValueKind.True;
-        culture = CultureOf(parameters, "culture", culture);
-        uiCulture = CultureOf(parameters, "uiCulture", uiCulture);
+        call.Writer.Arguments.MayAttach = terms.Attachments;
+        culture = CultureOf(terms.Culture, culture);
+        uiCulture = CultureOf(terms.UICulture, uiCulture);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = culture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = uiCulture;
     }
 
-    private static CultureInfo CultureOf(JsonElement parameters, string name, CultureInfo fallback) =>
-        ProtocolNames.Text(parameters, name) is { } text ? CultureInfo.GetCultureInfo(text) : fallback;
+    private static CultureInfo CultureOf(string? name, CultureInfo fallback) =>
+        name is null ? fallback : CultureInfo.GetCultureInfo(name);
 
     private void AnnounceExit(JsonRpcWriter writer)
     {
