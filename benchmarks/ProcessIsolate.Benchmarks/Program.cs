@@ -23,7 +23,7 @@ if (!Settings.TryParse(args, out Settings settings))
 FigureGroup[] groups =
 [
     new CallGroup(), new SilenceGroup(), new AllocationGroup(), new FloodGroup(), new MapGroup(),
-    new PayloadGroup(), new StartGroup(), new IdleGroup(), new ScalingGroup(),
+    new PayloadGroup(), new StartGroup(), new MemoryGroup(), new IdleGroup(), new ScalingGroup(),
 ];
 List<FigureGroup> chosen = [.. groups.Where(group => settings.Only.Count == 0 || settings.Only.Contains(group.Name))];
 if (chosen.Count == 0)
@@ -46,6 +46,21 @@ AcceptanceFigure.Print(figures);
 if (settings.JsonFile is { } file)
 {
     File.WriteAllText(file, Report.ToJson(figures, settings.Quick));
+}
+
+if (settings.ChartFile is { } chart)
+{
+    File.WriteAllText(chart, Chart.ToSvg(figures));
+}
+
+if (settings.MarkdownFile is { } page)
+{
+    Markdown.Write(page, figures);
+}
+
+if (settings.Targets)
+{
+    Targets.Print(figures);
 }
 
 return settings.CompareFile is { } baseFile && !Comparison.Print(Report.FromJson(File.ReadAllText(baseFile)), figures, settings.Quick) ? 1 : 0;

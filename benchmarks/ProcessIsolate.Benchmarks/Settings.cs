@@ -7,7 +7,8 @@ namespace ProcessIsolate.Benchmarks;
 /// <summary>What the command line asks for.</summary>
 internal sealed class Settings
 {
-    private const string Usage = "Usage: [--quick] [--only name[,name...]] [--json file] [--compare base.json]";
+    private const string Usage = 
+        "Usage: [--quick] [--only name[,name...]] [--json file] [--chart file.svg] [--markdown file.md] [--targets] [--compare base.json]";
 
     /// <summary>Fewer and smaller measurements.</summary>
     public bool Quick { get; private set; }
@@ -16,6 +17,15 @@ internal sealed class Settings
     public HashSet<string> Only { get; } = [];
 
     public string? JsonFile { get; private set; }
+
+    /// <summary>Gets the bar chart.</summary>
+    public string? ChartFile { get; private set; }
+
+    /// <summary>Gets the table of ratios.</summary>
+    public string? MarkdownFile { get; private set; }
+
+    /// <summary>Say at the end which targets were met.</summary>
+    public bool Targets { get; private set; }
 
     public string? CompareFile { get; private set; }
 
@@ -28,6 +38,10 @@ internal sealed class Settings
             if (args[i] == "--quick")
             {
                 settings.Quick = true;
+            }
+            else if (args[i] == "--targets")
+            {
+                settings.Targets = true;
             }
             else if (i + 1 == args.Length || !settings.TrySet(args[i], args[++i]))
             {
@@ -54,6 +68,12 @@ internal sealed class Settings
                 return true;
             case "--json":
                 JsonFile = value;
+                return true;
+            case "--chart":
+                ChartFile = value;
+                return true;
+            case "--markdown":
+                MarkdownFile = value;
                 return true;
             case "--compare":
                 CompareFile = value;

@@ -8,6 +8,7 @@ spawn method, the only one that works on every system and the counterpart of sta
 import concurrent.futures
 import json
 import multiprocessing
+import os
 import sys
 import time
 
@@ -29,6 +30,53 @@ def spin(iterations):
 
 def send_square(connection, x):
     connection.send(square(x))
+
+
+def private_mebibytes(process_id):
+    """pages that no other process shares"""
+    with open(f"/proc/{process_id}/smaps_rollup", encoding="ascii") as file:
+        return sum(int(line.split()[1]) for line in file if line.startswith(("Private_Clean:", "Private_Dirty:"))) / 1024
+
+
+def orders(control):
+    """what the measuring process says, until it ends"""
+    try:
+        while True:
+            yield control.recv()
+    except EOFError:
+        pass
+
+
+def put_many(queue, control, item):
+    """puts as many items as it is told, again and again"""
+    for count in orders(control):
+        for _ in range(count):
+            queue.put(item)
+        control.send(None)
+
+
+def get_many(queue, control, _):
+    for count in orders(control):
+        for _ in range(count):
+            queue.get()
+        control.send(None)
+
+
+def increment_many(value, control, _):
+    for count in orders(control):
+        increment(value, count)
+        control.send(None)
+
+
+def increment(value, count):
+    for _ in range(count):
+        with value.get_lock():
+            value.value += 1
+
+
+def send_back(connection):
+    for item in orders(connection):
+        connection.send(item)
 
 
 def microseconds(action, count, pause=0.0):
@@ -111,6 +159,72 @@ def start(context, _):
     return run
 
 
+def memory(context, _):
+    """MiB that an idle worker keeps for itself"""
+    pool = context.Pool(1)
+    return lambda count: [private_mebibytes(pool.apply(os.getpid)) for _ in range(count)]
+
+
+def helpers(context, target, shared, number, item=None):
+    """processes that do a share of the work whenever they are told, and the ends to tell them by"""
+    ends = []
+    for _ in range(number):
+        mine, theirs = context.Pipe()
+        context.Process(target=target, args=(shared, theirs, item), daemon=True).start()
+        ends.append(mine)
+    return ends
+
+
+def per_second(ends, count):
+    start = time.perf_counter()
+    for end in ends:
+        end[0].send(count // end[1])
+    for end in ends:
+        end[0].recv()
+    return count / (time.perf_counter() - start)
+
+
+def queue(context, arguments):
+    """items per second through a Queue: number of producers, number of consumers, length of the text (0: an int)"""
+    producers, consumers, length = (int(argument) for argument in arguments)
+    shared = context.Queue()
+    item = "x" * length if length else 42
+    ends = [(end, producers) for end in helpers(context, put_many, shared, producers, item)]
+    ends += [(end, consumers) for end in helpers(context, get_many, shared, consumers)]
+    per_second(ends, 100 * producers * consumers)
+    return lambda count: [per_second(ends, count)]
+
+
+def pipe(context, _):
+    """microseconds of one int there and back through a Pipe"""
+    mine, theirs = context.Pipe()
+    context.Process(target=send_back, args=(theirs,), daemon=True).start()
+
+    def round_trip():
+        mine.send(42)
+        mine.recv()
+
+    microseconds(round_trip, 10)
+    return lambda count: microseconds(round_trip, count)
+
+
+def value(context, arguments):
+    """increments per second of a shared Value under its lock, by this process alone (1) or by several others"""
+    processes = int(arguments[0])
+    shared = context.Value("q", 0)
+    if processes > 1:
+        ends = [(end, processes) for end in helpers(context, increment_many, shared, processes)]
+        per_second(ends, 10 * processes)
+        return lambda count: [per_second(ends, count)]
+
+    def alone(count):
+        start = time.perf_counter()
+        increment(shared, count)
+        return [count / (time.perf_counter() - start)]
+
+    return alone
+
+
 def scaling(context, arguments):
     """how many times faster two processes are than one"""
     jobs, iterations = int(arguments[0]), int(arguments[1])
@@ -129,7 +243,8 @@ def scaling(context, arguments):
 def main():
     figures = {
         "apply": apply, "executor": executor, "flood": executor_flood, "map": pool_map,
-        "payload": payload, "start": start, "scaling": scaling,
+        "payload": payload, "start": start, "scaling": scaling, "memory": memory,
+        "queue": queue, "pipe": pipe, "value": value,
     }
     measure = figures[sys.argv[1]](multiprocessing.get_context("spawn"), sys.argv[2:])
     print("ready", flush=True)

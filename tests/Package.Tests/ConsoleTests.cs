@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -13,6 +15,8 @@ namespace ProcessIsolate.Package.Tests;
 [FullRunOnly]
 public sealed class ConsoleTests
 {
+    private const int MethodsCompiledWithImage = 120;
+
     private static Consumer? console;
 
     private static string Folder => console!.Output();
@@ -32,6 +36,30 @@ public sealed class ConsoleTests
     [TestMethod]
     public void DotnetDll_FromAnotherWorkingDirectory() =>
         Report.AssertIsolated(Commands.Dotnet("/", Path.Combine(Folder, "Console.dll")));
+
+    [TestMethod]
+    public void Workers_UseTheLibraryCompiledForThisSystem()
+    {
+        Outcome outcome = Commands.Run(Folder, Program, "library");
+        Report.AssertIsolated(outcome);
+        Assert.Contains("library=" + Path.Combine(Folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "lib"), outcome.Output);
+        int compiled = int.Parse(outcome.Output.Split("compiled=")[1].Split('\n')[0], CultureInfo.InvariantCulture);
+        Assert.IsLessThan(MethodsCompiledWithImage, compiled, "The image was not used: the portable library needs hundreds.");
+    }
+
+    [TestMethod]
+    public void Workers_UseThePortableLibraryWithoutAnImage()
+    {
+        string copy = Path.Combine(console!.Folder, "elsewhere");
+        CopyFolder(Folder, copy);
+        string dependencies = Path.Combine(copy, "Console.deps.json");
+        // As on a system that the package has no image for.
+        File.WriteAllText(dependencies, File.ReadAllText(dependencies).Replace(
+            $"\"rid\": \"{RuntimeInformation.RuntimeIdentifier}\"", "\"rid\": \"none-such\"", StringComparison.Ordinal));
+        Outcome outcome = Commands.Dotnet(copy, Path.Combine(copy, "Console.dll"), "library");
+        Report.AssertIsolated(outcome);
+        Assert.Contains("library=" + Path.Combine(copy, "ProcessIsolate.dll"), outcome.Output);
+    }
 
     [TestMethod]
     public void DotnetRun() => Report.AssertIsolated(Commands.Dotnet(console!.Folder, "run", "--no-build"));
@@ -73,6 +101,16 @@ public sealed class ConsoleTests
         Outcome piped = Commands.Run(Folder, "/bin/sh", "-c", "\"$0\" flood \"$1\" | head -1", Program, marker);
         Assert.AreEqual("main", piped.Output.Trim(), piped.All);
         Report.AssertIsolated("main\n" + File.ReadAllText(marker), piped.All);
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 
     [TestMethod]

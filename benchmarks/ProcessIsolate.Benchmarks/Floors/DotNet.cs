@@ -16,9 +16,17 @@ internal static class DotNet
 
     public static Process Start(string program, params string[] arguments) => Start(program, false, arguments);
 
-    public static Process Start(string program, bool readsOutput, params string[] arguments)
+    public static Process Start(string program, bool readsOutput, params string[] arguments) =>
+        Start(program, readsOutput, writesInput: false, arguments);
+
+    public static Process Start(string program, bool readsOutput, bool writesInput, params string[] arguments)
     {
-        ProcessStartInfo startInfo = new(Muxer) { UseShellExecute = false, RedirectStandardOutput = readsOutput };
+        ProcessStartInfo startInfo = new(Muxer)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = writesInput,
+            RedirectStandardOutput = readsOutput,
+        };
         startInfo.ArgumentList.Add("exec");
         startInfo.ArgumentList.Add(program);
         foreach (string argument in arguments)

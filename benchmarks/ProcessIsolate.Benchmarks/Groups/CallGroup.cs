@@ -39,6 +39,7 @@ internal sealed class CallGroup : FigureGroup
         yield return Peer.Python("Pool.apply", slowCount, "apply");
         yield return Peer.Python("ProcessPoolExecutor.submit", slowCount, "executor");
         yield return Peer.Node("child_process.fork", slowCount, "call");
+        yield return Peer.NodePool("processes", slowCount, "poolcall");
     }
 
     private static double[] Synchronous(ProcessPool pool, int count)

@@ -34,6 +34,7 @@ internal sealed class FloodGroup : FigureGroup
             "asynchronous calls", Role.Ours, () => new ProcessPool(Workers),
             pool => [Timing.PerSecond(count, () => Flood(pool, count).GetAwaiter().GetResult())]);
         yield return Peer.Node("child_process.fork", count, "flood", Text(InFlight));
+        yield return Peer.NodePool("processes", count, "poolflood", Text(InFlight));
         yield return Peer.Python("ProcessPoolExecutor.submit", count / 5, "flood", Text(InFlight));
     }
 

@@ -18,4 +18,15 @@ internal static class Peer
         Role.Peer,
         () => PeerScript.Start("node", "node_peer.js", arguments),
         peer => peer.Measure(countPerRound));
+
+    /// <summary>Node's package <c>workerpool</c> with processes.</summary>
+    public static Contender NodePool(string name, int countPerRound, params string[] arguments) => Contender.Create(
+        "Node workerpool, " + name,
+        Role.Peer,
+        () =>
+        {
+            NodePackage.Require("workerpool", "9");
+            return PeerScript.Start("node", "node_peer.js", arguments);
+        },
+        peer => peer.Measure(countPerRound));
 }

@@ -34,7 +34,7 @@ internal static class Table
         _ => value.Value.ToString("0.00", CultureInfo.InvariantCulture),
     };
 
-    private static string RoleName(Role role) => role switch
+    public static string RoleName(Role role) => role switch
     {
         Role.Floor => "floor",
         Role.Ours => "ours",

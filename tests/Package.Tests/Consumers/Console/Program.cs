@@ -10,6 +10,12 @@ class Program
     static int WorkerId() => Environment.ProcessId;
 
     [RunInProcess]
+    static string Library() => typeof(ProcessPool).Assembly.Location;
+
+    [RunInProcess]
+    static int CompiledMethods() => (int)System.Runtime.JitInfo.GetCompiledMethodCount();
+
+    [RunInProcess]
     static void Say(string text) => Console.WriteLine(text);
 
     static int Main(string[] args)
@@ -27,6 +33,12 @@ class Program
 
             Say("from the worker");
             System.IO.File.WriteAllText(marker, $"host={Environment.ProcessId}\nworker={WorkerId()}\nsquare={Square(3)}\n");
+        }
+
+        if (args is ["library"])
+        {
+            Console.WriteLine($"compiled={CompiledMethods()}");
+            Console.WriteLine($"library={Library()}");
         }
 
         if (args is ["wait"])

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ProcessIsolate.Benchmarks.Measuring;
+
+namespace ProcessIsolate.Benchmarks.Reporting;
+
+/// <summary>What this project wants to reach, and whether the run at hand did.</summary>
+internal static class Targets
+{
+    private static readonly Target[] All =
+    [
+        new("sync call / pipe ping-pong", 0.4, false, f => Median(f, "call", "synchronous call") / Median(f, "call", "blocking pipe ping-pong")),
+        new("Pool.apply / sync call", 80, true, f => Median(f, "call", "Python Pool.apply") / Median(f, "call", "synchronous call")),
+        new("bytes allocated in the host by a sync call", 0, false, f => Median(f, "allocation", "synchronous call")),
+        new("sync call after silence / pipe", 2.5, false, f => Median(f, "silence", "synchronous call") / Median(f, "silence", "blocking pipe ping-pong")),
+        new("async call, one in flight / pipe ping-pong", 2.5, false, f => Median(f, "call", "asynchronous call, one in flight") / Median(f, "call", "blocking pipe ping-pong")),
+        new("64 async calls / Node child_process.fork", 2.5, true, f => Median(f, "flood", "asynchronous calls") / Median(f, "flood", "Node child_process.fork")),
+        new("64 async calls / ProcessPoolExecutor", 50, true, f => Median(f, "flood", "asynchronous calls") / Median(f, "flood", "Python ProcessPoolExecutor.submit")),
+        new("Pool.map / Map, many", 10, true, f => Ratio(f, "map", name => name.StartsWith("Python Pool.map of", StringComparison.Ordinal) && !OneByOne(name), name => name.StartsWith("Map of", StringComparison.Ordinal) && !OneByOne(name))),
+        new("Pool.map / Map, chunk size 1", 10, true, f => Ratio(f, "map", name => name.StartsWith("Python", StringComparison.Ordinal) && OneByOne(name), name => name.StartsWith("Map of", StringComparison.Ordinal) && OneByOne(name))),
+        new("double[] there and back / 4 warm memcpy", 3, false, f => Ratio(f, "payload", name => name.StartsWith("double[]", StringComparison.Ordinal), name => name.Contains("memcpy", StringComparison.Ordinal))),
+        new("Pool.apply on bytes / double[]", 5, true, f => Ratio(f, "payload", name => name.StartsWith("Python Pool.apply", StringComparison.Ordinal), name => name.StartsWith("double[]", StringComparison.Ordinal))),
+        new("payload: fastest peer / double[]", 1, true, f => FastestPeer(f, "payload") / First(f, "payload", name => name.StartsWith("double[]", StringComparison.Ordinal))),
+        new("fresh worker to first result / hello world", 1.6, false, f => Median(f, "start", "pool of one, first call") / Median(f, "start", "dotnet HelloWorld.dll, start to end")),
+        new("Python spawn / fresh worker", 1, true, f => Median(f, "start", "Python Process, spawn") / Median(f, "start", "pool of one, first call")),
+        new("private memory of an idle worker / hello world", 1.5, false, f => f.FirstOrDefault(figure => figure is { Group: "memory", Role: Role.Ours })?.FloorRatio),
+        new("% of a core, 4 idle workers", 0.1, false, f => Median(f, "idle", "4 idle workers")),
+        new("2 workers / 1 worker, CPU-bound", 1.9, true, f => Median(f, "scaling", "workers")),
+    ];
+
+    public static void Print(List<Figure> figures)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{"target",-50} {"bound",12} {"measured",10}");
+        foreach (Target target in All)
+        {
+            double? value = target.Measure(figures);
+            bool reached = target.AtLeast ? value >= target.Bound : value <= target.Bound;
+            string verdict = value is null ? "not measured" : reached ? "met" : "NOT met";
+            Console.WriteLine($"{target.Name,-50} {(target.AtLeast ? ">= " : "<= ") + Table.Number(target.Bound),12} {Table.Number(value),10}  {verdict}");
+        }
+    }
+
+    private static bool OneByOne(string name) =>
+        name.Contains("chunk size 1", StringComparison.Ordinal) || name.Contains("chunksize=1", StringComparison.Ordinal);
+
+    private static double? Median(List<Figure> figures, string group, string name) => First(figures, group, candidate => candidate == name);
+
+    private static double? First(List<Figure> figures, string group, Func<string, bool> isIt) =>
+        figures.Find(figure => figure.Group == group && isIt(figure.Name))?.Median;
+
+    private static double? Ratio(List<Figure> figures, string group, Func<string, bool> above, Func<string, bool> below) =>
+        First(figures, group, above) / First(figures, group, below);
+
+    private static double? FastestPeer(List<Figure> figures, string group) =>
+        figures.Where(figure => figure.Group == group && figure.Role == Role.Peer && figure.Median is not null).Min(figure => figure.Median);
+
+    /// <summary>A bound on something that the figures of one run say.</summary>
+    private sealed record Target(string Name, double Bound, bool AtLeast, Func<List<Figure>, double?> Measure);
+}
