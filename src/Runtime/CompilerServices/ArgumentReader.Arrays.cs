@@ -60,7 +60,7 @@ public ref partial struct ArgumentReader
             throw new InvalidMessageException("A message refers to raw bytes that do not follow it.");
         }
 
-        T[] values = GC.AllocateUninitializedArray<T>((int)(bytes / Unsafe.SizeOf<T>()));
+        T[] values = FreshArray.Create<T>((int)(bytes / Unsafe.SizeOf<T>()));
         attachments.Read(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }
