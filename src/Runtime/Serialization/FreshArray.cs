@@ -17,20 +17,16 @@ internal static class FreshArray
         where T : unmanaged
     {
         T[] array = GC.AllocateUninitializedArray<T>(count);
-        if ((long)count * Unsafe.SizeOf<T>() >= LargeBytes)
-        {
-            Prepare(array.AsSpan());
-        }
-
+        Prepare(array.AsSpan());
         return array;
     }
 
-    /// <summary>Makes ready a large piece of memory that is about to be filled.</summary>
+    /// <summary>Makes a piece of memory ready to be filled.</summary>
     public static void Prepare<T>(Span<T> memory)
         where T : unmanaged
     {
-        // Larger than a span of bytes can be: no message is.
-        if (OperatingSystem.IsLinux() && (long)memory.Length * Unsafe.SizeOf<T>() <= int.MaxValue)
+        // A span of bytes cannot be longer, and no message is.
+        if ((long)memory.Length * Unsafe.SizeOf<T>() is >= LargeBytes and <= int.MaxValue && OperatingSystem.IsLinux())
         {
             LinuxPages.PreferLarge(MemoryMarshal.AsBytes(memory));
         }
