@@ -102,9 +102,9 @@ public sealed class AttachmentTests
         Assert.IsTrue(frames.TryRead(out ReadOnlyMemory<byte> body));
         ArgumentReader reader = ArgumentReader.ForArguments(body.Span, 64, null, frames);
         reader.ReadList<long>();
-        reader.ReadArray<bool>();
+        reader.ReadArray<byte>();
         reader.ReadString();
-        reader.ReadArray<decimal>();
+        reader.ReadArray<double>();
         reader.ReadMemory<int>();
         reader.ExpectEnd();
     }
