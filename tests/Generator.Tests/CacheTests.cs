@@ -62,6 +62,22 @@ public sealed class CacheTests
         Assert.IsFalse(Start().Edit(0, "[RunInProcess]", "[RunInProcess(MaxRetries = 1)]").IsCachedOrUnchanged(TrackingNames.Contracts));
 
     [TestMethod]
+    public void FieldThatMakesAStructUnfitToTravelRaw_ChangesTheContract()
+    {
+        var run = GenerationRun.Of(
+            "using ProcessIsolate; public static class Jobs { [RunInProcess] public static int Count(System.Span<P> x) => x.Length; }",
+            "class C { int F() => Jobs.Count(default); }",
+            "public record struct P(int X, float Y);");
+        Assert.Contains("WriteMemory<global::P>(arguments.Item1, Module)", run.Text);
+        foreach (var step in ContractSteps)
+        {
+            Assert.IsTrue(run.Edit(1, "default", "new P[3]").IsCachedOrUnchanged(step), step);
+        }
+
+        Assert.DoesNotContain("WriteMemory", run.Edit(2, "float Y", "bool Y").Text);
+    }
+
+    [TestMethod]
     public void NewCall_IsIntercepted() => Start().Edit(2, "1", "Jobs.Square(1)").Intercepts("Jobs.Square(1)", "Jobs.Square(3)");
 
     [TestMethod]

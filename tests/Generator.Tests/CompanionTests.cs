@@ -21,6 +21,8 @@ public sealed class CompanionTests
     [DataRow("public static int F(int x = 3, string? s = null)", "FAsync(int x = 3, string? s = default, global")]
     [DataRow("public static int F(params int[] xs)", "FAsync(int[] xs, global")]
     [DataRow("public static int F(int x = 3, params int[] xs)", "FAsync(int x, int[] xs, global")]
+    [DataRow("public static int F(params System.ReadOnlySpan<int> xs)", "FAsync(global::System.ReadOnlyMemory<int> xs, global")]
+    [DataRow("public static int F(CancellationToken stop, params System.ReadOnlySpan<int> xs)", "stop, global::System.ReadOnlyMemory<int> xs)")]
     [DataRow("public static int F(CancellationToken stop, params int[] xs)", "FAsync(global::System.Threading.CancellationToken stop, params int[] xs)")]
     [DataRow("public static int F(int x, CancellationToken stop = default)", "FAsync(int x, global::System.Threading.CancellationToken stop = default)")]
     [DataRow("public static int F(string cancellationToken)", "FAsync(string cancellationToken, global::System.Threading.CancellationToken cancellationToken_ = default)")]
@@ -44,6 +46,7 @@ public sealed class CompanionTests
     [DataRow("[RunInProcess] public static int F(int x) => x; public int FAsync { get; set; }")]
     [DataRow("[RunInProcess] public static Task<int> F(int x) => Task.FromResult(x);")]
     [DataRow("[RunInProcess] public static ValueTask F(int x) => default;")]
+    [DataRow("[RunInProcess] public static int F(System.Span<int> x) => 1;")]
     public void NoCompanionWhereItsNameIsTakenOrTheMethodIsAsynchronous(string members) =>
         Assert.DoesNotContain("_Extensions", GenerationRun.Of(Usings + "public class Jobs { " + members + " }").Text);
 

@@ -52,7 +52,11 @@ public sealed class RuleTests
     [DataRow("[RunInProcess] public static void F(ref {|PISO104:int|} x) { }")]
     [DataRow("[RunInProcess] public static void F(out {|PISO104:int|} x) => x = 1;")]
     [DataRow("[RunInProcess] public static void F(in {|PISO104:int|} x) { }")]
-    [DataRow("[RunInProcess] public static void F({|PISO104:Span<int>|} x) { }")]
+    [DataRow("[RunInProcess] public static void F(ref {|PISO104:Span<int>|} x) { }")]
+    [DataRow("[RunInProcess] public static void F({|PISO104:ReadOnlySpan<string>|} x) { }")]
+    [DataRow("[RunInProcess] public static void F({|PISO104:Span<int?>|} x) { }")]
+    [DataRow("[RunInProcess] public static Task F({|PISO104:Span<int>|} x) => Task.CompletedTask;")]
+    [DataRow("ref struct R { } [RunInProcess] private static void F({|PISO104:R|} x) { }")]
     [DataRow("[RunInProcess] public static {|PISO104:ReadOnlySpan<char>|} F() => default;")]
     [DataRow("static int field; [RunInProcess] public static {|PISO104:ref int|} F() => ref field;")]
     [DataRow("[RunInProcess] public static T {|PISO105:F|}<T>(T x) => x;")]
@@ -89,10 +93,12 @@ public sealed class RuleTests
     [TestMethod]
     public void OverloadThatAMarkOnTheAssemblyNamesMustQualifyWhereItIsCalled() => DiagnosticsRun.Verify(Usings + """
         [assembly: RunInProcess(typeof(System.Text.RegularExpressions.Regex), "IsMatch")]
+        [assembly: RunInProcess(typeof(System.Text.RegularExpressions.Regex), "Replace")]
         class C
         {
             bool F() => System.Text.RegularExpressions.Regex.IsMatch("a", "b");
-            bool G() => {|PISO104:System.Text.RegularExpressions.Regex.IsMatch(System.MemoryExtensions.AsSpan("a"), "b")|};
+            bool G() => System.Text.RegularExpressions.Regex.IsMatch(System.MemoryExtensions.AsSpan("a"), "b");
+            string I() => {|PISO103:System.Text.RegularExpressions.Regex.Replace("a", "b", m => m.Value)|};
             bool H() => new System.Text.RegularExpressions.Regex("a").IsMatch("b");
         }
         """);
@@ -100,7 +106,7 @@ public sealed class RuleTests
     [TestMethod]
     public void MarkWithoutNameLeavesOutWhatDoesNotQualify() => DiagnosticsRun.Verify(Usings + """
         [assembly: RunInProcess(typeof(System.Text.RegularExpressions.Regex))]
-        class C { bool G() => System.Text.RegularExpressions.Regex.IsMatch(System.MemoryExtensions.AsSpan("a"), "b"); }
+        class C { string G() => System.Text.RegularExpressions.Regex.Replace("a", "b", m => m.Value); }
         """);
 
     [TestMethod]

@@ -23,7 +23,7 @@ internal static class ContractEmitter
     {
         var writer = new SourceWriter().Lines(Fragments.Header);
         var arguments = Fragments.ArgumentsType(contract.Parameters);
-        var result = Fragments.ResultType(contract.Return);
+        var result = Fragments.ResultType(contract.Return, contract.Parameters);
         writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode);
         writer.Open($"internal sealed class {contract.ClassName} : {Fragments.Services}RemoteMethod<{arguments}, {result}>");
         writer.Lines($"internal static readonly {contract.ClassName} Instance = new {contract.ClassName}();").Blank();
@@ -89,7 +89,7 @@ internal static class ContractEmitter
     private static void WriteFindMethod(SourceWriter writer, ContractModel contract)
     {
         const string Flags = "global::System.Reflection.BindingFlags.";
-        var parameters = string.Join(", ", contract.Parameters.Select(each => $"typeof({each.Value.PlainType})"));
+        var parameters = string.Join(", ", contract.Parameters.Select(each => $"typeof({each.PlainType})"));
         var types = parameters.Length == 0 ? "global::System.Type.EmptyTypes" : "new global::System.Type[] { " + parameters + " }";
         writer.Lines($"""
             public override global::System.Reflection.MethodInfo? FindMethod() => typeof({contract.Target.DeclaringType}).GetMethod(
@@ -104,7 +104,14 @@ internal static class ContractEmitter
 
     private static void WriteExecute(SourceWriter writer, ContractModel contract, string arguments, string result)
     {
-        var call = Fragments.Call(contract.Target, Items(contract, "arguments"), Accessor);
+        var items = Items(contract, "arguments").Select((item, index) => contract.Parameters[index].Span is null ? item : item + ".Span");
+        var call = Fragments.Call(contract.Target, items, Accessor);
+        if (Fragments.WrittenSpans(contract.Parameters) is { Count: > 0 } written)
+        {
+            WriteExecuteWithSpans(writer, contract, (arguments, result), call, written);
+            return;
+        }
+
         if (contract.Return.IsAsync)
         {
             var value = contract.Return.Value is null ? "" : "return ";
@@ -134,6 +141,16 @@ internal static class ContractEmitter
         }
 
         writer.Close().Blank();
+    }
+
+    private static void WriteExecuteWithSpans(
+        SourceWriter writer, ContractModel contract, (string Arguments, string Result) types, string call, List<int> written)
+    {
+        writer.Open($"public override {types.Result} Execute(in {types.Arguments} arguments)");
+        var own = Fragments.OwnResultType(contract.Return);
+        writer.Lines(contract.Return.Value is null ? $"{call};\n{own} result = default;" : $"{own} result = {call};");
+        var spans = string.Join(", ", written.Select(index => "arguments.Item" + Literals.Number(index + 1)));
+        writer.Lines($"return (result, {spans});").Close().Blank();
     }
 
     private static void WriteToken(SourceWriter writer, ContractModel contract, string arguments)
@@ -167,7 +184,7 @@ internal static class ContractEmitter
     }
 
     private static List<string> ParameterTypes(ContractModel contract) =>
-        [.. contract.Parameters.Select(parameter => parameter.Value.Type)];
+        [.. contract.Parameters.Select(parameter => parameter.DeclaredType)];
 
     private static IEnumerable<string> Items(ContractModel contract, string tuple) =>
         contract.Parameters.Select((_, index) => $"{tuple}.Item{Literals.Number(index + 1)}");

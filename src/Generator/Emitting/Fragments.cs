@@ -58,8 +58,20 @@ internal static class Fragments
         _ => "(" + string.Join(", ", expressions) + ")",
     };
 
-    /// <summary>The type a contract yields.</summary>
-    public static string ResultType(ReturnModel result) => result.Value?.Type ?? Services + "VoidResult";
+    /// <summary>The type a contract yields: the method's result, and what it wrote into its spans.</summary>
+    public static string ResultType(ReturnModel result, EquatableArray<ParameterModel> parameters)
+    {
+        var spans = WrittenSpans(parameters).Select(index => parameters[index].Value.Type).ToList();
+        var own = OwnResultType(result);
+        return spans.Count == 0 ? own : "(" + string.Join(", ", spans.Prepend(own)) + ")";
+    }
+
+    /// <summary>The type of the method's own result.</summary>
+    public static string OwnResultType(ReturnModel result) => result.Value?.Type ?? Services + "VoidResult";
+
+    /// <summary>Which parameters are spans that the method may write into.</summary>
+    public static List<int> WrittenSpans(EquatableArray<ParameterModel> parameters) =>
+        [.. Enumerable.Range(0, parameters.Count).Where(index => parameters[index].Span is { IsWritten: true })];
 
     /// <summary>A call through the contract, of the type the method declares.</summary>
     public static string Forward(string className, ReturnModel result, string arguments)

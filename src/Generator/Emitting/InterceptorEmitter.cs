@@ -65,9 +65,19 @@ internal static class InterceptorEmitter
     private static void WriteMethod(SourceWriter writer, InterceptorModel shape, int number)
     {
         var receiver = shape.IsExtension ? "this " : "";
-        var declarations = shape.Parameters.Select((parameter, index) =>
-            $"{(index == 0 ? receiver : "")}{parameter.Value.Type} {Identifiers.Escape(parameter.Name)}");
-        var arguments = Fragments.Pack(shape.Parameters, shape.Parameters.Select(parameter => Identifiers.Escape(parameter.Name)));
+        var declarations = shape.Parameters.Select((parameter, index) => (index == 0 ? receiver : "")
+            + (parameter.Span is { IsScoped: true } ? "scoped " : "") + parameter.DeclaredType + " " + Identifiers.Escape(parameter.Name));
+        if (!shape.Return.IsAsync && shape.Parameters.Any(parameter => parameter.Span is not null))
+        {
+            writer.Open($"internal static {shape.Return.DeclaredType} {shape.MethodName}_{number}({string.Join(", ", declarations)})");
+            SpanEmitter.WriteBody(writer, shape);
+            writer.Close();
+            return;
+        }
+
+        // A task outlives the spans it was made with.
+        var arguments = Fragments.Pack(shape.Parameters, shape.Parameters.Select(parameter =>
+            Identifiers.Escape(parameter.Name) + (parameter.Span is null ? "" : ".ToArray()")));
         writer.Lines($"""
             internal static {shape.Return.DeclaredType} {shape.MethodName}_{number}({string.Join(", ", declarations)}) =>
                 {Fragments.Forward(shape.ContractClass, shape.Return, arguments)};

@@ -16,6 +16,8 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
             .Distinct(),
     ];
 
+    private readonly List<int> written = Fragments.WrittenSpans(contract.Parameters);
+
     /// <summary>Writes the members.</summary>
     public void Write()
     {
@@ -72,13 +74,20 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     private void WriteResult()
     {
         writer.Open($"public override void WriteResult({Fragments.Services}ArgumentWriter writer, {result} result)");
-        if (contract.Return.Value is { } value)
+        if (written.Count == 0)
         {
-            WriteValue(value, "result", "value");
+            WriteOwnResult("result");
         }
         else
         {
-            writer.Lines("writer.WriteNull();");
+            writer.Lines("writer.WriteStartList();");
+            WriteOwnResult("result.Item1");
+            for (var index = 0; index < written.Count; index++)
+            {
+                WriteValue(contract.Parameters[written[index]].Value, $"result.Item{index + 2}", $"value{index + 2}");
+            }
+
+            writer.Lines("writer.WriteEndList();");
         }
 
         writer.Close().Blank();
@@ -87,8 +96,46 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     private void ReadResult()
     {
         writer.Open($"public override {result} ReadResult(ref {Fragments.Services}ArgumentReader reader)");
-        writer.Lines(contract.Return.Value is { } value ? $"return {ReadValue(value)};" : "reader.TryReadNull();\nreturn default;");
+        if (written.Count == 0)
+        {
+            writer.Lines(contract.Return.Value is { } value ? $"return {ReadValue(value)};" : "reader.TryReadNull();\nreturn default;");
+        }
+        else
+        {
+            ReadSpans();
+        }
+
         writer.Close().Blank();
+    }
+
+    private void WriteOwnResult(string expression)
+    {
+        if (contract.Return.Value is { } value)
+        {
+            WriteValue(value, expression, "value");
+        }
+        else
+        {
+            writer.Lines("writer.WriteNull();");
+        }
+    }
+
+    private void ReadSpans()
+    {
+        var own = Fragments.OwnResultType(contract.Return);
+        writer.Lines("reader.ReadStartList();");
+        writer.Lines(contract.Return.Value is { } value
+            ? $"{own} value1 = {ReadValue(value)};"
+            : $"reader.TryReadNull();\n{own} value1 = default;");
+        var names = new List<string> { "value1" };
+        foreach (var index in written)
+        {
+            names.Add($"value{names.Count + 1}");
+            var span = contract.Parameters[index].Value;
+            writer.Lines($"{span.Type} {names[names.Count - 1]} = {ReadValue(span)};");
+        }
+
+        writer.Lines($"reader.ReadEndList();\nreturn ({string.Join(", ", names)});");
     }
 
     private void WriteValue(ValueModel value, string expression, string local)
@@ -100,9 +147,10 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
         }
 
         var cast = value.WriteCast is { } type ? $"({type})" : "";
+        var more = value.Argument is { } argument ? ", " + argument : "";
         if (!value.IsNullableValue)
         {
-            writer.Lines($"writer.{value.Writer}({cast}{expression});");
+            writer.Lines($"writer.{value.Writer}({cast}{expression}{more});");
             return;
         }
 
@@ -117,7 +165,7 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
             return $"reader.Read(TypeInfo{typeInfos.IndexOf(value.InfoType)})!";
         }
 
-        var read = (value.ReadCast is { } type ? $"({type})" : "") + $"reader.{value.Reader}()" + (value.IsReference ? "!" : "");
+        var read = (value.ReadCast is { } type ? $"({type})" : "") + $"reader.{value.Reader}({value.Argument})" + (value.IsReference ? "!" : "");
         return value.IsNullableValue ? $"reader.TryReadNull() ? default({value.Type}) : {read}" : read;
     }
 }

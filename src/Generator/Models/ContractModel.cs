@@ -31,9 +31,24 @@ internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int M
 
 /// <summary>One parameter.</summary>
 /// <param name="Name">As it stands in the metadata.</param>
-/// <param name="Value">Its type and how it travels; a token does not travel.</param>
+/// <param name="Value">Its type and how it travels, of a span the memory that travels for it; a token does not travel.</param>
 /// <param name="IsCancellationToken">Whether it is a token.</param>
-internal sealed record ParameterModel(string Name, ValueModel Value, bool IsCancellationToken);
+/// <param name="Span">What it is in the method's signature, if it is a span.</param>
+internal sealed record ParameterModel(string Name, ValueModel Value, bool IsCancellationToken, SpanModel? Span = null)
+{
+    /// <summary>As the signature has it.</summary>
+    public string DeclaredType => Span?.Type ?? Value.Type;
+
+    /// <summary>The same as <c>typeof</c> takes it.</summary>
+    public string PlainType => Span?.Type ?? Value.PlainType;
+}
+
+/// <summary>A span among the parameters.</summary>
+/// <param name="Type">As code writes it.</param>
+/// <param name="Element">The type of its elements.</param>
+/// <param name="IsWritten">Whether what the method writes is copied back.</param>
+/// <param name="IsScoped">Whether the signature says so; an interceptor must say the same.</param>
+internal sealed record SpanModel(string Type, string Element, bool IsWritten, bool IsScoped);
 
 /// <summary>The asynchronous companion of a synchronous method.</summary>
 /// <param name="Name">Its name.</param>

@@ -6,6 +6,7 @@ namespace ProcessIsolate.Generator.Models;
 /// <param name="InfoType">As its JSON type information names it: null is allowed for in any case.</param>
 /// <param name="Reader">The reader's method; null when the value travels through JSON type information.</param>
 /// <param name="Writer">The writer's method; meaningful where there is a reader's.</param>
+/// <param name="Argument">What reader's and writer's method take besides; null for nothing.</param>
 /// <param name="WriteCast">What a value is cast to before it is written; null for none.</param>
 /// <param name="ReadCast">What a value is cast to after it was read; null for none.</param>
 /// <param name="IsNullableValue">Whether the type is a nullable value type around what the reader reads.</param>
@@ -16,6 +17,7 @@ internal sealed record ValueModel(
     string InfoType,
     string? Reader,
     string Writer,
+    string? Argument,
     string? WriteCast,
     string? ReadCast,
     bool IsNullableValue,

@@ -24,7 +24,9 @@ internal static class CompanionParser
         if (IsTask(method.ReturnType)
             || (!isOwn && Marks.Of(method) is not null)
             || SymbolNames.SelfAndBases(type).Any(each => !each.GetMembers(name).IsEmpty)
-            || IsShadowed(method))
+            || IsShadowed(method)
+            // A task cannot wait with a span to be filled.
+            || SpanRules.AreWritten(method))
         {
             return null;
         }
@@ -60,9 +62,12 @@ internal static class CompanionParser
         {
             var parameter = method.Parameters[index];
             var prefix = string.Concat(parameter.GetAttributes().Select(CallerAttribute))
-                + (parameter.IsParams && hasToken ? "params " : "");
+                + (parameter.IsParams && hasToken && !SpanRules.IsSpan(parameter.Type) ? "params " : "");
             var suffix = index >= firstDefault && parameter.HasExplicitDefaultValue ? " = " + Literals.Default(parameter) : "";
-            yield return prefix + parameter.Type.ToDisplayString(SymbolNames.Code) + " " + Identifiers.Escape(parameter.Name) + suffix;
+            var type = parameter.Type is INamedTypeSymbol span && SpanRules.IsSpan(span)
+                ? ValueParser.CreateSpan(span).Type
+                : parameter.Type.ToDisplayString(SymbolNames.Code);
+            yield return prefix + type + " " + Identifiers.Escape(parameter.Name) + suffix;
         }
     }
 

@@ -51,10 +51,12 @@ internal static class ContractParser
 
     /// <summary>The parameters' models.</summary>
     public static EquatableArray<ParameterModel> Parameters(IMethodSymbol method) => EquatableArray<ParameterModel>.From(
-        method.Parameters.Select(parameter => new ParameterModel(
-            parameter.Name,
-            ValueParser.Create(parameter.Type),
-            SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))));
+        method.Parameters.Select(parameter => parameter.Type is INamedTypeSymbol span && SpanRules.IsSpan(span)
+            ? new ParameterModel(parameter.Name, ValueParser.CreateSpan(span), IsCancellationToken: false, Span(parameter, span))
+            : new ParameterModel(
+                parameter.Name,
+                ValueParser.Create(parameter.Type),
+                SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))));
 
     /// <summary>The model of what the method returns.</summary>
     public static ReturnModel Return(IMethodSymbol method)
@@ -69,6 +71,12 @@ internal static class ContractParser
             method.ReturnType.ToDisplayString(SymbolNames.Code),
             MethodRules.ResultOf(method) is { } result ? ValueParser.Create(result) : null);
     }
+
+    private static SpanModel Span(IParameterSymbol parameter, INamedTypeSymbol type) => new(
+        type.ToDisplayString(SymbolNames.PlainCode),
+        type.TypeArguments[0].ToDisplayString(SymbolNames.PlainCode),
+        SpanRules.IsWritable(type),
+        parameter.ScopedKind is ScopedKind.ScopedValue);
 
     private static OptionsModel Options(AttributeData mark)
     {

@@ -35,7 +35,7 @@ internal static class MethodRules
             return [new Violation(RuleIds.AsyncVoid, method.Name, "nobody can wait for it; return Task")];
         }
 
-        var violations = method.Parameters.Select(JudgeParameter).Prepend(JudgeResult(method)).OfType<Violation>().ToList();
+        var violations = method.Parameters.Select(parameter => JudgeParameter(parameter, method)).Prepend(JudgeResult(method)).OfType<Violation>().ToList();
         if (violations.Count == 0 && Reachability.Of(method, compilation).Problem is { } problem)
         {
             violations.Add(new Violation(RuleIds.Unreachable, method.Name, problem));
@@ -126,11 +126,16 @@ internal static class MethodRules
         return ContractRules.FindProblem(result) is { } problem ? Crossing(problem, null) : null;
     }
 
-    private static Violation? JudgeParameter(IParameterSymbol parameter)
+    private static Violation? JudgeParameter(IParameterSymbol parameter, IMethodSymbol method)
     {
         if (parameter.RefKind is not RefKind.None)
         {
             return new Violation(RuleIds.ByReference, parameter.Name, "a reference points into one process", parameter);
+        }
+
+        if (SpanRules.IsSpan(parameter.Type))
+        {
+            return JudgeSpan(parameter, method);
         }
 
         if (parameter.Type.IsRefLikeType)
@@ -144,6 +149,16 @@ internal static class MethodRules
         }
 
         return ContractRules.FindProblem(parameter.Type) is { } problem ? Crossing(problem, parameter) : null;
+    }
+
+    private static Violation? JudgeSpan(IParameterSymbol parameter, IMethodSymbol method)
+    {
+        var returnsLater = IsTaskWithResult(method.ReturnType)
+            || SymbolNames.Is(method.ReturnType, KnownNames.Task)
+            || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask);
+        return ContractRules.FindProblem(((INamedTypeSymbol)parameter.Type).TypeArguments[0]) is { } problem ? Crossing(problem, parameter)
+            : SpanRules.FindProblem(parameter, returnsLater) is { } reason ? new Violation(RuleIds.ByReference, parameter.Name, reason, parameter)
+            : null;
     }
 
     private static Violation Crossing(TypeProblem problem, IParameterSymbol? parameter) => new(

@@ -15,9 +15,10 @@ internal static class ValueParser
         var unannotated = type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type;
         var (reader, writeCast, readCast) = Direct(inner);
         var writer = "Write";
-        if (Numbers(inner) is { } numbers)
+        string? argument = null;
+        if (Elements(inner) is var (element, kind))
         {
-            (reader, writer) = numbers;
+            (reader, writer, argument) = Sequence(element, kind);
         }
 
         return new ValueModel(
@@ -26,6 +27,7 @@ internal static class ValueParser
             unannotated.ToDisplayString(SymbolNames.Code),
             reader,
             writer,
+            argument,
             writeCast,
             readCast,
             isNullable && reader is not null,
@@ -56,20 +58,36 @@ internal static class ValueParser
         };
     }
 
-    // Arrays and memory of plain numbers travel as they lie in memory.
-    private static (string Reader, string Writer)? Numbers(ITypeSymbol type)
+    /// <summary>Makes the model of the memory that travels in place of a span.</summary>
+    public static ValueModel CreateSpan(INamedTypeSymbol span)
+    {
+        var element = span.TypeArguments[0];
+        var name = SpanRules.IsWritable(span) ? "Memory" : "ReadOnlyMemory";
+        var type = $"global::System.{name}<{element.ToDisplayString(SymbolNames.PlainCode)}>";
+        var (reader, writer, argument) = IsRaw(element) ? Sequence(element, "Memory") : (null, "Write", null);
+        return new ValueModel(type, type, type, reader, writer, argument, null, null, IsNullableValue: false, IsReference: false);
+    }
+
+    private static (string? Reader, string Writer, string? Argument) Sequence(ITypeSymbol element, string kind)
+    {
+        var type = element.ToDisplayString(SymbolNames.PlainCode);
+        return ($"Read{kind}<{type}>", $"Write{kind}<{type}>", RawTypes.IsNumber(element) ? null : "Module");
+    }
+
+    private static bool IsRaw(ITypeSymbol element) => RawTypes.IsNumber(element) || RawTypes.IsElement(element);
+
+    // What travels as it lies in memory.
+    private static (ITypeSymbol Element, string Kind)? Elements(ITypeSymbol type)
     {
         var (element, kind) = type switch
         {
             IArrayTypeSymbol { IsSZArray: true } array => (array.ElementType, "Array"),
-            INamedTypeSymbol { MetadataName: "Memory`1" or "ReadOnlyMemory`1", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } memory =>
-                (memory.TypeArguments[0], "Memory"),
+            INamedTypeSymbol named when SymbolNames.Metadata(named) is "System.Memory`1" or "System.ReadOnlyMemory`1" =>
+                (named.TypeArguments[0], "Memory"),
+            INamedTypeSymbol named when SymbolNames.Metadata(named) is "System.Collections.Generic.List`1" =>
+                (named.TypeArguments[0], "List"),
             _ => (null, ""),
         };
-        return element?.SpecialType is SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16
-            or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
-            or SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Char
-            ? ($"Read{kind}<{element.ToDisplayString(SymbolNames.PlainCode)}>", $"Write{kind}<{element.ToDisplayString(SymbolNames.PlainCode)}>")
-            : null;
+        return element is not null && IsRaw(element) ? (element, kind) : null;
     }
 }

@@ -166,7 +166,7 @@ public ref partial struct ArgumentReader
     public string? ReadString()
     {
         Next();
-        return Utf16Text.Read(ref json);
+        return json.TokenType == JsonTokenType.StartObject ? ReadRawText() : Utf16Text.Read(ref json);
     }
 
     /// <summary>Reads bytes or null.</summary>

@@ -93,6 +93,11 @@ public sealed partial class ArgumentWriter
             throw new MessageTooLargeException(value.Length, limits.MaxMessageBytes);
         }
 
+        if (value is not null && MayAttach && value.Length >= RawThresholds.TextUnits && TryAttach(value))
+        {
+            return;
+        }
+
         Utf16Text.Write(json, value);
     }
 
@@ -102,12 +107,18 @@ public sealed partial class ArgumentWriter
         if (value is null)
         {
             json.WriteNullValue();
-            return;
         }
+        else
+        {
+            WriteBase64(value);
+        }
+    }
 
+    internal void WriteBase64(ReadOnlySpan<byte> value)
+    {
         // Asked before writing: the writer would first take a buffer of this size, and above a limit of its own fail
         // with words that do not tell the user what to do.
-        long encoded = (value.LongLength + 2) / 3 * 4;
+        long encoded = (value.Length + 2L) / 3 * 4;
         int limit = Math.Min(limits.MaxMessageBytes, MaxBase64Bytes);
         if (encoded > limit)
         {

@@ -25,7 +25,8 @@ public sealed class MessageTooLargeException : ProcessIsolateException
 
     internal MessageTooLargeException(long bytes, long limit)
         : base($"A message of at least {bytes:N0} bytes exceeds the limit of {limit:N0} bytes "
-            + $"({nameof(ProcessPoolOptions)}.{nameof(ProcessPoolOptions.MaxMessageBytes)}).")
+            + $"({nameof(ProcessPoolOptions)}.{nameof(ProcessPoolOptions.MaxMessageBytes)})."
+            + (bytes > int.MaxValue ? " No message holds 2 GiB: send the data in pieces." : ""))
     {
         Bytes = bytes;
         Limit = limit;

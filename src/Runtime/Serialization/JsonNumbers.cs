@@ -15,17 +15,17 @@ internal static class JsonNumbers
     {
         if (typeof(T) == typeof(byte))
         {
-            writer.Write(MemoryMarshal.AsBytes(values).ToArray());
+            writer.WriteBase64(MemoryMarshal.AsBytes(values));
             return;
         }
 
-        writer.StartArray();
+        writer.WriteStartList();
         foreach (T value in values)
         {
             WriteOne(writer, value);
         }
 
-        writer.EndArray();
+        writer.WriteEndList();
     }
 
     public static T[] Read<T>(ref ArgumentReader reader)
@@ -80,7 +80,9 @@ internal static class JsonNumbers
         : typeof(T) == typeof(long) ? Unsafe.BitCast<long, T>(reader.ReadInt64())
         : typeof(T) == typeof(uint) ? Unsafe.BitCast<uint, T>(reader.ReadUInt32())
         : typeof(T) == typeof(short) ? Unsafe.BitCast<short, T>(reader.ReadInt16())
-        : typeof(T) == typeof(ushort) || typeof(T) == typeof(char) ? Unsafe.BitCast<ushort, T>(reader.ReadUInt16())
+        : typeof(T) == typeof(ushort) ? Unsafe.BitCast<ushort, T>(reader.ReadUInt16())
+        : typeof(T) == typeof(char) ? Unsafe.BitCast<char, T>(reader.ReadChar())
         : typeof(T) == typeof(sbyte) ? Unsafe.BitCast<sbyte, T>(reader.ReadSByte())
+        : typeof(T) == typeof(byte) ? Unsafe.BitCast<byte, T>(reader.ReadByte())
         : throw new NotSupportedException($"Arrays of '{typeof(T)}' do not travel as numbers.");
 }

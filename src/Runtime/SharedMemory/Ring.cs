@@ -23,6 +23,10 @@ internal abstract unsafe class Ring(long* shared, long* peer, byte* data, int ca
 
     protected int Capacity { get; } = capacity;
 
+    /// <summary>How many bytes are handed over at most before the other side is told. Far less than the ring: while one side
+    /// copies a piece in, the other copies another one out; with the whole ring at a time they would take turns.</summary>
+    protected int Piece { get; } = capacity / 8;
+
     /// <summary>The other side's position, as it is in shared memory.</summary>
     public ref long PeerPosition => ref *peer;
 
@@ -68,7 +72,7 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
 
     public bool IsFullAt(long head) => Own - head >= Capacity;
 
-    /// <summary>Copies as much as there is room for; it becomes visible with <see cref="Commit"/>.</summary>
+    /// <summary>Copies as much as there is room for, a piece at most; it becomes visible with <see cref="Commit"/>.</summary>
     /// <returns>The bytes copied.</returns>
     public int Stage(ReadOnlySpan<byte> bytes)
     {
@@ -78,7 +82,7 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
             throw new InvalidMessageException("The reading position of a ring is outside of it.");
         }
 
-        int count = (int)Math.Min(bytes.Length, Capacity - used);
+        int count = (int)Math.Min(Math.Min(bytes.Length, Piece), Capacity - used);
         int done = 0;
         while (done < count)
         {
@@ -141,7 +145,7 @@ internal sealed unsafe class RingReader(long* head, long* tail, byte* data, int 
     /// <summary>The position up to which this side has read; what to wait for a change from.</summary>
     public long Position => Own;
 
-    /// <summary>Copies out as much as there is.</summary>
+    /// <summary>Copies out as much as there is, a piece at most.</summary>
     /// <returns>The bytes copied; 0 when the ring is empty.</returns>
     public int Read(Span<byte> buffer)
     {
@@ -151,7 +155,7 @@ internal sealed unsafe class RingReader(long* head, long* tail, byte* data, int 
             throw new InvalidMessageException("The writing position of a ring is outside of it.");
         }
 
-        int count = (int)Math.Min(buffer.Length, available);
+        int count = (int)Math.Min(Math.Min(buffer.Length, Piece), available);
         int done = 0;
         while (done < count)
         {

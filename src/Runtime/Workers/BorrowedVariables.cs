@@ -10,31 +10,36 @@ namespace ProcessIsolate.Workers;
 /// <remarks>
 /// Every .NET process keeps three files in the temp folder for debuggers and tracers, and leaves them there when it is
 /// killed. Workers are killed as a matter of course, so they do without, unless a debugger is attached to the host or
-/// <c>PROCESSISOLATE_DIAGNOSTICS=1</c> asks for them. What the user has set is not touched.
+/// <c>PROCESSISOLATE_DIAGNOSTICS=1</c> asks for them.
+/// <para>Background garbage collection keeps pauses short and pays with memory: while it runs, the arrays that calls
+/// received keep piling up on memory that has to be fetched from the system. A worker runs one call at a time and nobody
+/// watches its pauses, so it collects in the foreground, unless the app's configuration says which it wants.</para>
+/// <para>What the user has set is not touched.</para>
 /// </remarks>
 internal static class BorrowedVariables
 {
     private const char Separator = ';';
+
+    private const string ConcurrentCollection = "DOTNET_gcConcurrent";
 
     private static readonly string[] Diagnostics = ["DOTNET_EnableDiagnostics_IPC", "DOTNET_EnableDiagnostics_Debugger"];
 
     /// <summary>Host: adds the variables to a worker's environment.</summary>
     public static void AddTo(IDictionary<string, string?> environment)
     {
-        if (Debugger.IsAttached || environment.TryGetValue(ProtocolNames.DiagnosticsVariable, out string? wanted) && wanted == "1")
+        List<string> wanted = [];
+        if (!Debugger.IsAttached && !(environment.TryGetValue(ProtocolNames.DiagnosticsVariable, out string? diagnostics) && diagnostics == "1"))
         {
-            return;
+            wanted.AddRange(Diagnostics);
         }
 
-        List<string> added = [];
-        foreach (string variable in Diagnostics)
+        // Host and worker run with the same configuration.
+        if (AppContext.GetData("System.GC.Concurrent") is null)
         {
-            if (environment.TryAdd(variable, "0"))
-            {
-                added.Add(variable);
-            }
+            wanted.Add(ConcurrentCollection);
         }
 
+        List<string> added = wanted.FindAll(variable => environment.TryAdd(variable, "0"));
         environment[ProtocolNames.BorrowedVariable] = string.Join(Separator, added);
     }
 

@@ -77,7 +77,7 @@ internal static class WorkerStarter
 internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoint, ProcessPoolOptions options)
 {
     // Each direction. Larger frames stream through; this is what a second-level cache holds well.
-    private const int RingCapacity = 256 * 1024;
+    private const int RingCapacity = 512 * 1024;
 
     private static readonly TimeSpan SilenceAfterTimeout = TimeSpan.Zero;
 

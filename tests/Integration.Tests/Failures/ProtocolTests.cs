@@ -47,6 +47,23 @@ public sealed class ProtocolTests
     }
 
     [TestMethod]
+    [DataRow("{\"raw\":6}", 0)]
+    [DataRow("{\"raw\":6}", 4)]
+    [DataRow("{\"raw\":-2}", 4)]
+    [DataRow("{\"raw\":3}", 4)]
+    [DataRow("{\"raw\":4,\"size\":1}", 4)]
+    public void RawBytesThatDoNotFit_KillThatWorker(string result, int following)
+    {
+        Node.Require();
+        using Scratch scratch = new();
+        string body = "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":" + result + "}";
+        string answer = $"Content-Length: {body.Length}\r\nAttachment-Length: {following}\r\n\r\n{body}{new string('x', following)}";
+        using ProcessPool pool = TestPools.Single(o => o.WorkerCommand = FakeWorker.Command(scratch.Folder, answer));
+        Assert.ThrowsExactly<WorkerProtocolException>(() => pool.Run(Sizes.Make, 3));
+        Eventually.True(() => !Proc.WorkersRunning(scratch.Folder), "the worker that broke the protocol is dead");
+    }
+
+    [TestMethod]
     public void OversizedAnnouncement_KillsThatWorker()
     {
         MessageTooLargeException error = Fails<MessageTooLargeException>("Content-Length: 99999999999\r\n\r\n");

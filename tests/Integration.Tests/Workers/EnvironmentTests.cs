@@ -12,7 +12,8 @@ namespace ProcessIsolate.Integration.Tests.Workers;
 public sealed class EnvironmentTests
 {
     private static readonly string[] Secrets =
-        ["PROCESSISOLATE_ENDPOINT", "PROCESSISOLATE_TOKEN", "PROCESSISOLATE_BORROWED", "DOTNET_EnableDiagnostics_IPC", "DOTNET_EnableDiagnostics_Debugger"];
+        ["PROCESSISOLATE_ENDPOINT", "PROCESSISOLATE_TOKEN", "PROCESSISOLATE_BORROWED", "DOTNET_EnableDiagnostics_IPC", "DOTNET_EnableDiagnostics_Debugger",
+         "DOTNET_gcConcurrent"];
 
     [TestMethod]
     public void Options_ReachTheWorker()
