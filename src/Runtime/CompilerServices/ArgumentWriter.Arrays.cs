@@ -57,6 +57,7 @@ public sealed partial class ArgumentWriter
     {
         AttachmentLength = 0;
         attachments?.Clear();
+        Shipment.Clear();
     }
 
     /// <summary>Sends the raw bytes that follow the message, straight from the arrays.</summary>

@@ -25,6 +25,7 @@ internal static unsafe partial class LinuxMemory
     private const int MonotonicClock = 1;
     private const nint FutexWaitAnyNumber = 449;
     private const int MaxWaitAny = 128;
+    private const long LongestWaitAny = 500_000_000;
     private const uint Size32 = 2;
 
     // Architecture.RiscV64, which .NET 8 does not name yet.
@@ -84,7 +85,9 @@ internal static unsafe partial class LinuxMemory
     }
 
     /// <summary>Sleeps while all words have the given values; returns early for any reason, and after a while without one.</summary>
-    public static void WaitAny(List<(nint Word, uint Seen)> sleepers)
+    /// <param name="sleepers">The words, and the values they have.</param>
+    /// <param name="limit">The longest sleep, up to half a second, which is the default.</param>
+    public static void WaitAny(List<(nint Word, uint Seen)> sleepers, TimeSpan? limit = null)
     {
         int count = Math.Min(sleepers.Count, MaxWaitAny);
         WaitEntry* entries = stackalloc WaitEntry[count];
@@ -96,7 +99,8 @@ internal static unsafe partial class LinuxMemory
         TimeSpec now;
         _ = ClockGetTime(MonotonicClock, &now);
         // Beyond what the kernel takes at once, the rest is looked at a thousand times a second.
-        now.Nanoseconds += count < sleepers.Count ? 1_000_000 : 500_000_000;
+        long nanoseconds = limit is { } time ? Math.Clamp((long)time.TotalNanoseconds, 0, LongestWaitAny) : LongestWaitAny;
+        now.Nanoseconds += count < sleepers.Count ? Math.Min(nanoseconds, 1_000_000) : nanoseconds;
         if (now.Nanoseconds >= 1_000_000_000)
         {
             now.Seconds++;
@@ -110,7 +114,7 @@ internal static unsafe partial class LinuxMemory
         }
     }
 
-    public static void Wake(uint* word) => _ = Futex(FutexNumber, word, FutexWake, 1, null, null, 0);
+    public static void Wake(uint* word, int count = 1) => _ = Futex(FutexNumber, word, FutexWake, (nuint)count, null, null, 0);
 
     // The smaller of what the machine has free and what this process's container allows.
     private static long AvailableMemory()

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
 
 namespace ProcessIsolate.Rpc;
 
@@ -32,6 +33,13 @@ internal abstract class Connection : IDisposable
 
     /// <summary>Whether bytes, or the end of the stream, wait to be read.</summary>
     public abstract bool HasNews();
+
+    /// <summary>The next of the descriptors that came with the bytes received so far; null where there is none.</summary>
+    public virtual SafeFileHandle? TakeDescriptor() => null;
+
+    /// <summary>As <see cref="Send"/>, with a descriptor that travels along.</summary>
+    public virtual void Send(ReadOnlySpan<byte> bytes, SafeFileHandle descriptor) =>
+        throw new NotSupportedException("This connection carries no descriptors.");
 
     /// <summary>Keeps what the connection stands on from going away while it is used, an abort notwithstanding.</summary>
     /// <returns>False when it is gone already.</returns>

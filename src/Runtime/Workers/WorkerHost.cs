@@ -4,6 +4,7 @@ using System.Text.Json;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Workers;
 
@@ -24,6 +25,7 @@ internal sealed partial class WorkerHost(Connection connection)
     private WorkerInbox? inbox;
     private RingConnection? rings;
     private RingInbox? ringInbox;
+    private HostSegments? hostSegments;
     private bool reportsFailures;
 
     /// <returns>The exit code.</returns>
@@ -41,11 +43,6 @@ internal sealed partial class WorkerHost(Connection connection)
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
 
         // The host's limits are not known yet; its first message is small.
-        if (OperatingSystem.IsLinux())
-        {
-            (connection as DescriptorConnection)?.ExpectDescriptor();
-        }
-
         FrameReader frames = new(connection, Array.MaxLength);
         inbox = new WorkerInbox(frames, Serialization.JsonSettings.MaxDepth, OnNotification, HostWatch.KillSelf);
         while (TryTake(out JsonRpcMessage message))
@@ -111,11 +108,13 @@ internal sealed partial class WorkerHost(Connection connection)
         WorkerIdentity identity = WorkerIdentity.Current!;
         identity.WorkerId = ProtocolNames.Number(parameters, "workerId", 0);
         identity.HostProcessId = ProtocolNames.Number(parameters, "hostProcessId", 0);
+        identity.Participant = (uint)ProtocolNames.Number(parameters, "participant", identity.WorkerId + 1);
+        SegmentTable.Shared.Upstream = hostSegments = new HostSegments(connection, sendLock);
         reportsFailures = parameters.TryGetProperty("reportFailures"u8, out JsonElement report) && report.ValueKind == JsonValueKind.True;
         if (parameters.TryGetProperty("sharedMemory"u8, out JsonElement share) && share.ValueKind == JsonValueKind.True)
         {
             // Held for as long as this process lives.
-            rings = RingConnection.Open((OperatingSystem.IsLinux() ? (connection as DescriptorConnection)?.Attached : null)
+            rings = RingConnection.Open(connection.TakeDescriptor()
                 ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."));
             rings.TryHold();
         }

@@ -1,0 +1,19 @@
+namespace ProcessIsolate.Sharing;
+
+/// <summary>Puts right what a process has left in shared objects when it ended, each kind in its own way.</summary>
+/// <remarks>Called by the host of the process that ended, on a thread of its own, once no thread of that process can run any more.</remarks>
+internal static class SharedRepair
+{
+    /// <param name="entry">The segment, whose memory is held.</param>
+    /// <param name="participant">Who ended.</param>
+    /// <param name="crashed">Whether it did not end in order.</param>
+    public static void Repair(SegmentEntry entry, uint participant, bool crashed)
+    {
+        switch (entry.Kind)
+        {
+            case SharedKind.None:
+            default:
+                break;
+        }
+    }
+}
