@@ -25,7 +25,7 @@ internal abstract class Connection : IDisposable
     /// <summary>Blocks until all bytes are handed to the system.</summary>
     public abstract void Send(ReadOnlySpan<byte> bytes);
 
-    /// <inheritdoc cref="Send"/>
+    /// <inheritdoc cref="Send(ReadOnlySpan{byte})"/>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Whether a few bytes could be sent now without blocking.</summary>
@@ -37,7 +37,7 @@ internal abstract class Connection : IDisposable
     /// <summary>The next of the descriptors that came with the bytes received so far; null where there is none.</summary>
     public virtual SafeFileHandle? TakeDescriptor() => null;
 
-    /// <summary>As <see cref="Send"/>, with a descriptor that travels along.</summary>
+    /// <summary>As <see cref="Send(ReadOnlySpan{byte})"/>, with a descriptor that travels along.</summary>
     public virtual void Send(ReadOnlySpan<byte> bytes, SafeFileHandle descriptor) =>
         throw new NotSupportedException("This connection carries no descriptors.");
 
