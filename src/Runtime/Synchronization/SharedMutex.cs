@@ -36,7 +36,10 @@ internal sealed unsafe class SharedMutex(SharedSegment segment, long offset)
     public SharedSegment Segment => segment;
 
     /// <summary>Whether this process, by whichever thread, owns the lock.</summary>
-    public bool IsOwned => (Volatile.Read(ref *word) & Participant.Mask) == Participant.Current;
+    public bool IsOwned => IsOwnedBy(Participant.Current);
+
+    /// <summary>Whether a process owns the lock.</summary>
+    public bool IsOwnedBy(uint participant) => (Volatile.Read(ref *word) & Participant.Mask) == participant;
 
     /// <summary>Takes the lock if it is free.</summary>
     public LockOutcome TryEnter()
@@ -54,7 +57,7 @@ internal sealed unsafe class SharedMutex(SharedSegment segment, long offset)
 
     /// <summary>Takes a lock that is held for a few instructions only, unless its owner is stopped or dead.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed meanwhile.</exception>
-    public void Enter(SharedObject owner)
+    public void Enter(SharedObject? owner)
     {
         if (TryEnter() == LockOutcome.NotTaken)
         {
