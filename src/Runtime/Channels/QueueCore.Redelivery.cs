@@ -126,7 +126,7 @@ internal sealed unsafe partial class QueueCore
 
     private bool MayHaveItem() => layout.Redelivers
         ? Cursor != Tail || Volatile.Read(ref *returned) != 0
-        : Head != Tail;
+        : HasItem(Head);
 
     private bool TakeForNow(Span<byte> exact, ref byte[]? rented, out int length)
     {

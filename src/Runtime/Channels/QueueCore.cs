@@ -31,6 +31,9 @@ internal enum QueueOutcome
 internal sealed unsafe partial class QueueCore
 {
     private const int Unit = 8;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+
     private const uint NullLength = uint.MaxValue;
     private const string Nonsense = "A process has written something into a queue that cannot be true: ";
 
@@ -45,6 +48,11 @@ internal sealed unsafe partial class QueueCore
     private readonly SharedMutex consumers;
     private readonly AdaptiveSpin roomSpin = new();
     private readonly AdaptiveSpin itemSpin = new();
+
+    // The other side's mark when it was last looked at. It only moves forward, so what was known is safe to go by; and as long as it
+    // says enough, the cache line that the other side writes is left alone.
+    private ulong knownHead;
+    private ulong knownTail;
 
     // The room that was last asked for in vain; what a writer that asks for room without an item is told about.
     private long wantedUnits = 1;
@@ -169,9 +177,9 @@ internal sealed unsafe partial class QueueCore
             return QueueOutcome.Wait;
         }
 
-        if (!layout.Redelivers)
+        if (!layout.Redelivers && NotFull.HasWaiters(out bool onlyPatient) && !(onlyPatient && IsMoreThanHalfFull))
         {
-            NotFull.Raise();
+            NotFull.RaiseAlways();
         }
 
         SharedSteps.Reached("get.told");
@@ -200,12 +208,31 @@ internal sealed unsafe partial class QueueCore
             return;
         }
 
+        if (room && SleepPatiently(known, budget))
+        {
+            return;
+        }
+
         SharedSignal signal = room ? NotFull : NotEmpty;
         uint seen = signal.Announce();
         if (Volatile.Read(ref word) == known && !IsWaitOver(room) && !budget.IsOver())
         {
             signal.Sleep(seen, budget);
         }
+    }
+
+    // A producer that is woken for every item taken wakes, puts one in, and sleeps again, and its consumer pays for every
+    // wake-up. So for a moment it lets the queue get half empty; a consumer that is slower than that wakes it for any room.
+    private bool SleepPatiently(ulong known, in WaitBudget budget)
+    {
+        uint seen = NotFull.AnnouncePatiently();
+        if (Volatile.Read(ref *head) == known && !IsCompleted && !budget.IsOver())
+        {
+            TimeSpan slice = budget.NextSlice();
+            SharedWait.Wait(segment, NotFull.Word, seen, slice < Patience ? slice : Patience);
+        }
+
+        return Volatile.Read(ref *head) != known || IsCompleted;
     }
 
     /// <summary>The same without a thread that waits.</summary>
@@ -229,13 +256,22 @@ internal sealed unsafe partial class QueueCore
             : WordWaiters.Shared.WaitAsync(segment, NotFull.Word, seen, budget);
     }
 
+    private bool IsMoreThanHalfFull
+    {
+        get
+        {
+            QueueMark begin = Head;
+            return Tail.UnitsSince(begin) > Units / 2 || Tail.ItemsSince(begin) > layout.CapacityItems / 2;
+        }
+    }
+
     private bool IsWaitOver(bool room) => IsCompleted || (!room && layout.Redelivers && MayHaveItem());
 
     private bool TakeForGood(Span<byte> exact, ref byte[]? rented, out int length)
     {
         QueueMark mark = Head;
         length = 0;
-        if (Tail.ItemsSince(mark) == 0)
+        if (!HasItem(mark))
         {
             return false;
         }
@@ -253,9 +289,32 @@ internal sealed unsafe partial class QueueCore
     private bool HasRoom(long units, out QueueMark mark)
     {
         mark = Tail;
+        if (HasRoom(mark, new QueueMark(Volatile.Read(ref knownHead)), units))
+        {
+            return true;
+        }
+
         QueueMark begin = Head;
-        long used = mark.UnitsSince(begin);
-        return mark.ItemsSince(begin) < layout.CapacityItems && used <= Units - units;
+        Volatile.Write(ref knownHead, begin.Word);
+        return HasRoom(mark, begin, units);
+    }
+
+    // A mark that lags far behind, or nonsense, has more in between than the ring can hold: no room.
+    private bool HasRoom(QueueMark end, QueueMark begin, long units) =>
+        end.ItemsSince(begin) < layout.CapacityItems && end.UnitsSince(begin) <= Units - units;
+
+    private bool HasItem(QueueMark mark)
+    {
+        // Other consumers may have gone beyond what this process knew.
+        int known = new QueueMark(Volatile.Read(ref knownTail)).ItemsSince(mark);
+        if (known > 0 && known <= layout.CapacityItems)
+        {
+            return true;
+        }
+
+        QueueMark end = Tail;
+        Volatile.Write(ref knownTail, end.Word);
+        return end.ItemsSince(mark) != 0;
     }
 
     private uint* FrameAt(QueueMark mark) => (uint*)(data + ((mark.Position & (Units - 1)) * Unit));
@@ -265,7 +324,9 @@ internal sealed unsafe partial class QueueCore
     {
         length = FrameAt(mark)[0];
         long units = 1 + (length == NullLength ? 0 : ((long)length + Unit - 1) / Unit);
-        return units <= Tail.UnitsSince(mark) && units <= Units
+        // What this process knew of the tail may lie before the item; then the tail itself decides.
+        long known = new QueueMark(Volatile.Read(ref knownTail)).UnitsSince(mark);
+        return units <= Units && (units <= known && known <= Units || units <= Tail.UnitsSince(mark))
             ? units
             : throw new WorkerProtocolException(Nonsense + "an item reaches beyond the end.");
     }

@@ -18,6 +18,8 @@ internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
 {
     public const int Size = 8;
 
+    private const uint Patient = 2;
+
     private readonly uint* sequence = (uint*)segment.At(offset, Size);
     private readonly uint* waiting = (uint*)segment.At(offset + 4, 4);
 
@@ -35,14 +37,31 @@ internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
         return seen;
     }
 
+    /// <summary>As <see cref="Announce"/>, for somebody who would rather be woken once for a lot than for every little.</summary>
+    public uint AnnouncePatiently()
+    {
+        uint seen = Volatile.Read(ref *sequence);
+        Interlocked.CompareExchange(ref *waiting, Patient, 0);
+        return seen;
+    }
+
     /// <summary>Wakes those who wait; to be called after the change.</summary>
     public void Raise()
     {
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref *waiting) != 0)
+        if (HasWaiters(out _))
         {
             RaiseAlways();
         }
+    }
+
+    /// <summary>Whether anybody waits; to be called after the change.</summary>
+    /// <param name="onlyPatient">Whether none of them must be woken for a little.</param>
+    public bool HasWaiters(out bool onlyPatient)
+    {
+        Interlocked.MemoryBarrier();
+        uint waits = Volatile.Read(ref *waiting);
+        onlyPatient = waits == Patient;
+        return waits != 0;
     }
 
     /// <summary>Wakes everybody, whether or not they said so.</summary>
