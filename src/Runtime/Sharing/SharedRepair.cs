@@ -11,6 +11,13 @@ internal static class SharedRepair
     {
         switch (entry.Kind)
         {
+            case SharedKind.Value:
+            case SharedKind.Array:
+                ValueLayout.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Lock:
+                LockLayout.Repair(entry.Segment, participant);
+                break;
             case SharedKind.None:
             default:
                 break;
