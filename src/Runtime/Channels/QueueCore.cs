@@ -305,9 +305,9 @@ internal sealed unsafe partial class QueueCore
 
     private bool HasItem(QueueMark mark)
     {
-        // Other consumers may have gone beyond what this process knew.
-        int known = new QueueMark(Volatile.Read(ref knownTail)).ItemsSince(mark);
-        if (known > 0 && known <= layout.CapacityItems)
+        // Other consumers may have gone beyond what this process knew: positions tell, which do not come round again.
+        long known = new QueueMark(Volatile.Read(ref knownTail)).UnitsSince(mark);
+        if (known > 0 && known <= Units)
         {
             return true;
         }

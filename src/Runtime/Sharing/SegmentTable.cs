@@ -41,13 +41,8 @@ internal sealed class SegmentTable
             throw new PlatformNotSupportedException("Memory shared between processes is not supported on this system.");
         }
 
-        SegmentEntry entry = new(Guid.NewGuid(), kind, SharedSegment.Create(size));
-        lock (gate)
-        {
-            entries.Add(entry.Id, entry);
-        }
-
-        return entry;
+        // Known once the object is made: an entry that nobody uses may be taken for one that is left over.
+        return new SegmentEntry(Guid.NewGuid(), kind, SharedSegment.Create(size));
     }
 
     /// <summary>The object that a segment makes, the same one as long as it lives.</summary>

@@ -9,6 +9,7 @@ namespace ProcessIsolate.Sharing;
 /// <remarks>
 /// <code>
 ///  0  magic        4  kind        8  hash of the item type's name        12  size of an item, 0 where it varies
+/// 16  a setting of the kind's own
 /// </code>
 /// Written once, before the segment is known to anybody else.
 /// </remarks>
@@ -19,9 +20,10 @@ internal static unsafe class SharedHeader
 
     private const uint Magic = 0x31_48_53_50;
 
-    public static void Write(SharedSegment segment, SharedKind kind, Type? item, int itemSize)
+    public static void Write(SharedSegment segment, SharedKind kind, Type? item, int itemSize, uint setting = 0)
     {
         uint* words = (uint*)segment.At(0, Size);
+        words[4] = setting;
         words[1] = (uint)kind;
         words[2] = HashOf(item);
         words[3] = (uint)itemSize;
@@ -44,6 +46,10 @@ internal static unsafe class SharedHeader
             throw new IOException($"The shared segment is no {kind} of {item?.ToString() ?? "this kind"}.");
         }
     }
+
+    /// <summary>The setting that the object was made with. It may be nonsense: whoever uses it looks whether it makes sense, once,
+    /// and keeps a copy.</summary>
+    public static uint Setting(SharedSegment segment) => ((uint*)segment.At(0, Size))[4];
 
     // Not a secret and not a proof: it tells a program's own mistakes apart, such as a queue of one type opened as another.
     private static uint HashOf(Type? item)

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Threading;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate;
 
@@ -24,7 +25,16 @@ public abstract class SharedObject : IDisposable
     }
 
     /// <summary>Ends the use of an object that nobody disposed.</summary>
-    ~SharedObject() => Close();
+    ~SharedObject()
+    {
+        if (IsAdopted)
+        {
+            // A span or reference may be in use still: those do not keep the object alive.
+            Segment.LeaveIfKept();
+        }
+
+        Close();
+    }
 
     /// <summary>Whether this process has ended its use of the object.</summary>
     public bool IsDisposed => Volatile.Read(ref disposed) != 0;
@@ -46,6 +56,23 @@ public abstract class SharedObject : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>An address is handed out, which its holder may use for as long as the process lives.</summary>
+    /// <param name="isKept">Remembers that this was done.</param>
+    /// <exception cref="ObjectDisposedException">The memory is gone.</exception>
+    private protected void KeepAddresses(ref bool isKept)
+    {
+        if (Volatile.Read(ref isKept))
+        {
+            // Disposed after this look at the latest: the address is valid nevertheless.
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            return;
+        }
+
+        using SharedUse use = Use();
+        Segment.KeepAddresses();
+        Volatile.Write(ref isKept, true);
+    }
+
     /// <summary>Another object was made of the same segment at the same time: this one never was.</summary>
     internal void Abandon()
     {
@@ -55,7 +82,10 @@ public abstract class SharedObject : IDisposable
 
     /// <summary>Keeps the memory mapped until the use is given back.</summary>
     /// <exception cref="ObjectDisposedException">It is gone.</exception>
-    internal SharedUse Use() => !IsDisposed && Segment.TryEnter() ? new SharedUse(Segment) : throw new ObjectDisposedException(GetType().Name);
+    internal SharedUse Use() => TryUse() ? new SharedUse(Segment) : throw new ObjectDisposedException(GetType().Name);
+
+    /// <summary>Takes a use that is given back with <see cref="SharedSegment.Exit"/>; false when the object is disposed.</summary>
+    internal bool TryUse() => !IsDisposed && Segment.TryEnter();
 
     /// <summary>Wakes everybody of this process who waits for the object, and gives back what it holds. The memory is there.</summary>
     private protected virtual void OnClosing()
@@ -86,6 +116,7 @@ public abstract class SharedObject : IDisposable
             try
             {
                 OnClosing();
+                WordWaiters.Disturb();
             }
             finally
             {

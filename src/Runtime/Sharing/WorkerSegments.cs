@@ -130,7 +130,7 @@ internal sealed class WorkerSegments(WorkerProcess worker)
                 {
                     SharedRepair.Repair(entry, Participant, crashed);
                 }
-                catch (Exception exception) when (exception is IOException or InvalidOperationException)
+                catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
                 {
                     // A hostile worker has left words that make no sense: whoever uses this object is told so there.
                 }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.SharedMemory;
 
@@ -20,10 +21,10 @@ internal enum LockOutcome
 /// <para>The word is 0 when the lock is free; else the owner's number, with <see cref="Waited"/> when somebody may sleep on it. The
 /// mark <see cref="Abandoned"/> stands in a free word whose owner died: the host put it there (<see cref="Repair"/>).</para>
 /// <para>Taking is a compare-and-swap and so an acquire, releasing an exchange and so a release: what was written under the lock is seen by the next owner.
-/// Whoever has slept takes the lock together with the mark, since others may sleep still; the release then wakes one of them. Who gives up while the
-/// lock is free may have swallowed a wake-up, and passes it on. One that was killed may have, too: the host wakes all.</para>
+/// Whoever has slept takes the lock together with the mark, since others may sleep still; the release then wakes one of them. Who gives up
+/// may have swallowed a wake-up, and passes it on. One that was killed may have, too: the host wakes all.</para>
 /// </remarks>
-internal sealed unsafe class SharedMutex(SharedSegment segment, long offset)
+internal sealed unsafe partial class SharedMutex(SharedSegment segment, long offset)
 {
     private const uint Waited = 1u << 31;
     private const uint Abandoned = 1u << 30;
@@ -67,11 +68,43 @@ internal sealed unsafe class SharedMutex(SharedSegment segment, long offset)
 
     public void Exit()
     {
+        SharedSteps.Reached("lock.leaving");
         if ((Interlocked.Exchange(ref *word, 0) & Waited) != 0)
         {
+            SharedSteps.Reached("lock.left");
             SharedWait.Wake(segment, word, 1);
         }
     }
+
+    /// <summary>Frees the lock if this process owns it still.</summary>
+    /// <param name="abandoned">Whether the next owner is told that this one was not done.</param>
+    /// <returns>False when it does not: the lock was never taken, or the object was closed meanwhile.</returns>
+    public bool TryExit(bool abandoned = false)
+    {
+        uint seen = Volatile.Read(ref *word);
+        while ((seen & Participant.Mask) == Participant.Current)
+        {
+            SharedSteps.Reached("lock.leaving");
+            uint before = Interlocked.CompareExchange(ref *word, abandoned ? Abandoned : 0, seen);
+            if (before == seen)
+            {
+                SharedSteps.Reached("lock.left");
+                if ((seen & Waited) != 0)
+                {
+                    SharedWait.Wake(segment, word, 1);
+                }
+
+                return true;
+            }
+
+            seen = before;
+        }
+
+        return false;
+    }
+
+    /// <summary>Wakes everybody, so that those of this process see that the object is closed.</summary>
+    public void WakeAll() => SharedWait.Wake(segment, word, int.MaxValue);
 
     /// <summary>Says "I wait" in the word, for somebody who sleeps elsewhere.</summary>
     /// <returns>False when the lock is free now.</returns>
@@ -105,10 +138,10 @@ internal sealed unsafe class SharedMutex(SharedSegment segment, long offset)
         return (seen & Participant.Mask) == 0 ? Take(seen, Waited) : LockOutcome.NotTaken;
     }
 
-    /// <summary>Somebody who has slept gives up: a wake-up that it swallowed goes to another one.</summary>
+    /// <summary>Somebody who has slept gives up: a wake-up that it swallowed goes to another one, now or when the lock is freed.</summary>
     public void PassOn()
     {
-        if ((Volatile.Read(ref *word) & Participant.Mask) == 0)
+        if (!Announce(out _))
         {
             SharedWait.Wake(segment, word, 1);
         }
@@ -166,6 +199,7 @@ internal sealed unsafe class SharedMutex(SharedSegment segment, long offset)
 
                 if (Announce(out uint seen))
                 {
+                    SharedSteps.Reached("lock.announced");
                     budget.Sleep(segment, word, seen);
                 }
             }
@@ -177,8 +211,16 @@ internal sealed unsafe class SharedMutex(SharedSegment segment, long offset)
         }
     }
 
-    private LockOutcome Take(uint seen, uint waited) =>
-        Interlocked.CompareExchange(ref *word, Participant.Current | waited, seen) == seen
-            ? (seen & Abandoned) != 0 ? LockOutcome.TakenAbandoned : LockOutcome.Taken
-            : LockOutcome.NotTaken;
+    private Task SleepAsync(uint seen, in WaitBudget budget) => WordWaiters.Shared.WaitAsync(segment, word, seen, budget);
+
+    private LockOutcome Take(uint seen, uint waited)
+    {
+        if (Interlocked.CompareExchange(ref *word, Participant.Current | waited, seen) != seen)
+        {
+            return LockOutcome.NotTaken;
+        }
+
+        SharedSteps.Reached("lock.taken");
+        return (seen & Abandoned) != 0 ? LockOutcome.TakenAbandoned : LockOutcome.Taken;
+    }
 }

@@ -29,6 +29,15 @@ internal sealed unsafe class WordWaiters
 
     private uint* OwnWord => (uint*)Marshal.UnsafeAddrOfPinnedArrayElement(ownWord, 0);
 
+    /// <summary>An object was disposed: whoever waits for it looks again.</summary>
+    public static void Disturb()
+    {
+        if (LazyShared.IsValueCreated)
+        {
+            LazyShared.Value.Wake();
+        }
+    }
+
     /// <summary>Completes when the word differs from <paramref name="seen"/>, when it is woken, or when the slice of the budget is
     /// over. The caller looks again in any case.</summary>
     public Task WaitAsync(SharedSegment segment, uint* word, uint seen, in WaitBudget budget)
@@ -39,7 +48,8 @@ internal sealed unsafe class WordWaiters
             return Task.CompletedTask;
         }
 
-        Waiter waiter = new(this, segment, (nint)word, seen, Stopwatch.GetTimestamp() + (long)(slice.TotalSeconds * Stopwatch.Frequency));
+        long due = Stopwatch.GetTimestamp() + (long)(slice.TotalSeconds * Stopwatch.Frequency);
+        Waiter waiter = new(this, budget.Owner, segment, (nint)word, seen, due);
         waiter.Registration = budget.Token.UnsafeRegister(static state => ((Waiter)state!).Cancel(), waiter);
         lock (gate)
         {
@@ -105,7 +115,7 @@ internal sealed unsafe class WordWaiters
         for (int i = waiters.Count - 1; i >= 0; i--)
         {
             Waiter waiter = waiters[i];
-            if (waiter.IsCancelled || now >= waiter.Due || Volatile.Read(ref *(uint*)waiter.Word) != waiter.Seen)
+            if (waiter.IsCancelled || waiter.Object.IsDisposed || now >= waiter.Due || Volatile.Read(ref *(uint*)waiter.Word) != waiter.Seen)
             {
                 waiters[i] = waiters[^1];
                 waiters.RemoveAt(waiters.Count - 1);
@@ -116,13 +126,15 @@ internal sealed unsafe class WordWaiters
         }
     }
 
-    private sealed class Waiter(WordWaiters owner, SharedSegment segment, nint word, uint seen, long due)
+    private sealed class Waiter(WordWaiters owner, SharedObject waited, SharedSegment segment, nint word, uint seen, long due)
     {
         private bool cancelled;
 
         public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public CancellationTokenRegistration Registration { get; set; }
+
+        public SharedObject Object { get; } = waited;
 
         public SharedSegment Segment { get; } = segment;
 
