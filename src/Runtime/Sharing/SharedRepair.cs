@@ -13,20 +13,18 @@ internal static class SharedRepair
     {
         switch (entry.Kind)
         {
-<<<<<<< HEAD
             case SharedKind.Queue:
                 new QueueCore(entry.Segment, QueueLayout.Read(entry.Segment), null).Repair(participant);
                 break;
             case SharedKind.Pipe:
                 PipeCore.Repair(entry.Segment, participant);
-=======
+                break;
             case SharedKind.Value:
             case SharedKind.Array:
                 ValueLayout.Repair(entry.Segment, participant);
                 break;
             case SharedKind.Lock:
                 LockLayout.Repair(entry.Segment, participant);
->>>>>>> sync
                 break;
             case SharedKind.None:
             default:
