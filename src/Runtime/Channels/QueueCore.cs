@@ -325,8 +325,14 @@ internal sealed unsafe partial class QueueCore
         length = FrameAt(mark)[0];
         long units = 1 + (length == NullLength ? 0 : ((long)length + Unit - 1) / Unit);
         // What this process knew of the tail may lie before the item; then the tail itself decides.
-        long known = new QueueMark(Volatile.Read(ref knownTail)).UnitsSince(mark);
-        return units <= Units && (units <= known && known <= Units || units <= Tail.UnitsSince(mark))
+        long left = new QueueMark(Volatile.Read(ref knownTail)).UnitsSince(mark);
+        if (left < units || left > Units)
+        {
+            left = Tail.UnitsSince(mark);
+        }
+
+        // No further than the ring is long: whoever walks along the items comes to an end.
+        return units <= left && left <= Units
             ? units
             : throw new WorkerProtocolException(Nonsense + "an item reaches beyond the end.");
     }
