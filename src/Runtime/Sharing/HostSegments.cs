@@ -16,22 +16,15 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
         }
     }
 
-    public void Ask(Guid id)
-    {
-        lock (sendLock)
-        {
-            connection.Send(SegmentMessages.WriteId(writer, SegmentMessages.Wanted, id).Span);
-        }
-    }
+    public void Keep(Guid id) => Notify(SegmentMessages.InTransit, id);
+
+    public void Ask(Guid id) => Notify(SegmentMessages.Wanted, id);
 
     public void Drop(Guid id, int times)
     {
         try
         {
-            lock (sendLock)
-            {
-                connection.Send(SegmentMessages.WriteId(writer, SegmentMessages.Dropped, id, times).Span);
-            }
+            Notify(SegmentMessages.Dropped, id, times);
         }
         catch (ConnectionLostException)
         {
@@ -39,16 +32,20 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
         }
     }
 
-    /// <summary>Makes the memory of what goes out in a message known to the host, before the message.</summary>
+    /// <summary>Makes the memory of what goes out in a message, or into a queue or pipe, known to the host; and keeps it for
+    /// whoever receives it.</summary>
     public static void Announce(Shipment shipment)
     {
+        SegmentTable table = SegmentTable.Shared;
         foreach (SharedObject item in shipment.Objects)
         {
-            if (SegmentTable.Shared.NeedsUpstream(item.Entry))
+            if (table.NeedsUpstream(item.Entry))
             {
-                SegmentTable.Shared.Upstream!.Send(item.Entry);
+                table.Upstream!.Send(item.Entry);
             }
 
+            table.SetInTransit(item.Entry);
+            table.Upstream?.Keep(item.Entry.Id);
             item.OnSent(Participant.InTransit);
         }
 
@@ -77,5 +74,13 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
         }
 
         return true;
+    }
+
+    private void Notify(ReadOnlySpan<byte> method, Guid id, int times = 0)
+    {
+        lock (sendLock)
+        {
+            connection.Send(SegmentMessages.WriteId(writer, method, id, times).Span);
+        }
     }
 }

@@ -9,6 +9,9 @@ internal interface ISegmentUpstream
     /// <exception cref="Rpc.ConnectionLostException">The host is gone.</exception>
     void Send(SegmentEntry entry);
 
+    /// <summary>An object of a segment lies in a queue or pipe: the host keeps the memory until somebody has received it.</summary>
+    void Keep(Guid id);
+
     /// <summary>Asks for a segment; it arrives later, or is refused.</summary>
     void Ask(Guid id);
 

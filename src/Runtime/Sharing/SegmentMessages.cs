@@ -18,6 +18,8 @@ internal static class SegmentMessages
 
     public static ReadOnlySpan<byte> Dropped => "$/segmentDropped"u8;
 
+    public static ReadOnlySpan<byte> InTransit => "$/segmentInTransit"u8;
+
     /// <summary>A message that carries a segment; its descriptor is sent along.</summary>
     public static ReadOnlyMemory<byte> WriteSegment(JsonRpcWriter writer, SegmentEntry entry) => writer.Write(null, Segment, json =>
     {

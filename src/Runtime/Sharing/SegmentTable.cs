@@ -147,6 +147,22 @@ internal sealed class SegmentTable
         }
     }
 
+    /// <summary>As the other one, on a worker's word; the host of this process, if there is one, has heard it too.</summary>
+    public void SetInTransit(Guid id)
+    {
+        lock (gate)
+        {
+            if (!entries.TryGetValue(id, out SegmentEntry? entry))
+            {
+                return;
+            }
+
+            entry.IsInTransit = true;
+        }
+
+        Upstream?.Keep(id);
+    }
+
     /// <summary>Whether the segment must be sent to a worker, which has it from then on.</summary>
     public bool TakeHold(SegmentEntry entry, WorkerSegments worker)
     {

@@ -1,3 +1,5 @@
+using ProcessIsolate.Channels;
+
 namespace ProcessIsolate.Sharing;
 
 /// <summary>Puts right what a process has left in shared objects when it ended, each kind in its own way.</summary>
@@ -17,6 +19,12 @@ internal static class SharedRepair
                 break;
             case SharedKind.Lock:
                 LockLayout.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Queue:
+                new QueueCore(entry.Segment, QueueLayout.Read(entry.Segment), null).Repair(participant);
+                break;
+            case SharedKind.Pipe:
+                PipeCore.Repair(entry.Segment, participant);
                 break;
             case SharedKind.None:
             default:

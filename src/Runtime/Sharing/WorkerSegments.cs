@@ -50,7 +50,8 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         }
 
         bool isWanted = method.SequenceEqual(SegmentMessages.Wanted);
-        if (!isWanted && !method.SequenceEqual(SegmentMessages.Dropped))
+        bool isInTransit = method.SequenceEqual(SegmentMessages.InTransit);
+        if (!isWanted && !isInTransit && !method.SequenceEqual(SegmentMessages.Dropped))
         {
             return false;
         }
@@ -64,6 +65,10 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         if (isWanted)
         {
             Answer(id);
+        }
+        else if (isInTransit)
+        {
+            SegmentTable.Shared.SetInTransit(id);
         }
         else
         {

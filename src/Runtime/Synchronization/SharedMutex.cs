@@ -37,7 +37,10 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     public SharedSegment Segment => segment;
 
     /// <summary>Whether this process, by whichever thread, owns the lock.</summary>
-    public bool IsOwned => (Volatile.Read(ref *word) & Participant.Mask) == Participant.Current;
+    public bool IsOwned => IsOwnedBy(Participant.Current);
+
+    /// <summary>Whether a process owns the lock.</summary>
+    public bool IsOwnedBy(uint participant) => (Volatile.Read(ref *word) & Participant.Mask) == participant;
 
     /// <summary>Takes the lock if it is free.</summary>
     public LockOutcome TryEnter()
@@ -55,7 +58,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
 
     /// <summary>Takes a lock that is held for a few instructions only, unless its owner is stopped or dead.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed meanwhile.</exception>
-    public void Enter(SharedObject owner)
+    public void Enter(SharedObject? owner)
     {
         if (TryEnter() == LockOutcome.NotTaken)
         {

@@ -17,15 +17,15 @@ internal readonly struct WaitBudget
 
     private readonly long due;
 
-    private WaitBudget(SharedObject owner, long due, CancellationToken token)
+    private WaitBudget(SharedObject? owner, long due, CancellationToken token)
     {
         Owner = owner;
         this.due = due;
         Token = token;
     }
 
-    /// <summary>The object that is waited for; disposing it ends the wait.</summary>
-    public SharedObject Owner { get; }
+    /// <summary>The object that is waited for; disposing it ends the wait. Null: nothing does.</summary>
+    public SharedObject? Owner { get; }
 
     public CancellationToken Token { get; }
 
@@ -36,7 +36,7 @@ internal readonly struct WaitBudget
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
     /// <param name="token">Ends the wait.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative and not infinite.</exception>
-    public static WaitBudget For(SharedObject owner, TimeSpan timeout, CancellationToken token)
+    public static WaitBudget For(SharedObject? owner, TimeSpan timeout, CancellationToken token)
     {
         if (timeout == Timeout.InfiniteTimeSpan)
         {
@@ -54,7 +54,7 @@ internal readonly struct WaitBudget
     public bool IsOver()
     {
         Token.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(Owner.IsDisposed, Owner);
+        ObjectDisposedException.ThrowIf(Owner is { IsDisposed: true }, typeof(SharedObject));
         return due == 0 || (due != long.MaxValue && Stopwatch.GetTimestamp() >= due);
     }
 
