@@ -1,4 +1,5 @@
 using ProcessIsolate.Channels;
+using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Sharing;
 
@@ -25,6 +26,21 @@ internal static class SharedRepair
                 break;
             case SharedKind.Pipe:
                 PipeCore.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Semaphore:
+                SemaphoreCore.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Event:
+                new EventCore(entry.Segment).Signal.RaiseAlways();
+                break;
+            case SharedKind.Condition:
+                ConditionCore.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Barrier:
+                new BarrierCore(entry.Segment).Repair(crashed);
+                break;
+            case SharedKind.Countdown:
+                new CountdownCore(entry.Segment).Signal.RaiseAlways();
                 break;
             case SharedKind.None:
             default:

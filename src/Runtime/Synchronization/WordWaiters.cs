@@ -115,7 +115,7 @@ internal sealed unsafe class WordWaiters
         for (int i = waiters.Count - 1; i >= 0; i--)
         {
             Waiter waiter = waiters[i];
-            if (waiter.IsCancelled || waiter.Object.IsDisposed || now >= waiter.Due || Volatile.Read(ref *(uint*)waiter.Word) != waiter.Seen)
+            if (waiter.IsCancelled || waiter.Object is { IsDisposed: true } || now >= waiter.Due || Volatile.Read(ref *(uint*)waiter.Word) != waiter.Seen)
             {
                 waiters[i] = waiters[^1];
                 waiters.RemoveAt(waiters.Count - 1);
@@ -126,7 +126,7 @@ internal sealed unsafe class WordWaiters
         }
     }
 
-    private sealed class Waiter(WordWaiters owner, SharedObject waited, SharedSegment segment, nint word, uint seen, long due)
+    private sealed class Waiter(WordWaiters owner, SharedObject? waited, SharedSegment segment, nint word, uint seen, long due)
     {
         private bool cancelled;
 
@@ -134,7 +134,7 @@ internal sealed unsafe class WordWaiters
 
         public CancellationTokenRegistration Registration { get; set; }
 
-        public SharedObject Object { get; } = waited;
+        public SharedObject? Object { get; } = waited;
 
         public SharedSegment Segment { get; } = segment;
 
