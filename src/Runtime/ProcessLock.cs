@@ -31,14 +31,15 @@ public sealed partial class ProcessLock : SharedObject
         : base(SegmentTable.Shared.Create(SharedKind.Lock, LockLayout.Size))
     {
         LockLayout.Create(Segment, recursive);
-        core = new LockCore(this, LockLayout.Word, recursive);
+        core = new LockCore(this, LockLayout.Word, recursive, isThreadBound: recursive);
         SegmentTable.Shared.Adopt(Entry, View, this);
     }
 
     internal ProcessLock(SegmentEntry entry)
         : base(entry)
     {
-        core = new LockCore(this, LockLayout.Word, LockLayout.Open(Segment));
+        bool recursive = LockLayout.Open(Segment);
+        core = new LockCore(this, LockLayout.Word, recursive, isThreadBound: recursive);
     }
 
     /// <summary>Whether the process that held the lock before this process took it last had ended, or ended its use of the lock,

@@ -1,4 +1,5 @@
 using ProcessIsolate.Channels;
+using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Sharing;
 
@@ -13,18 +14,33 @@ internal static class SharedRepair
     {
         switch (entry.Kind)
         {
-            case SharedKind.Queue:
-                new QueueCore(entry.Segment, QueueLayout.Read(entry.Segment), null).Repair(participant);
-                break;
-            case SharedKind.Pipe:
-                PipeCore.Repair(entry.Segment, participant);
-                break;
             case SharedKind.Value:
             case SharedKind.Array:
                 ValueLayout.Repair(entry.Segment, participant);
                 break;
             case SharedKind.Lock:
                 LockLayout.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Queue:
+                new QueueCore(entry.Segment, QueueLayout.Read(entry.Segment), null).Repair(participant);
+                break;
+            case SharedKind.Pipe:
+                PipeCore.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Semaphore:
+                SemaphoreCore.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Event:
+                new EventCore(entry.Segment).Signal.RaiseAlways();
+                break;
+            case SharedKind.Condition:
+                ConditionCore.Repair(entry.Segment, participant);
+                break;
+            case SharedKind.Barrier:
+                new BarrierCore(entry.Segment).Repair(crashed);
+                break;
+            case SharedKind.Countdown:
+                new CountdownCore(entry.Segment).Signal.RaiseAlways();
                 break;
             case SharedKind.None:
             default:

@@ -3,12 +3,11 @@ using System.Diagnostics;
 
 namespace ProcessIsolate.Sharing;
 
-/// <summary>The places between two writes to shared memory at which a process may die, by name: a test stops a process at each of
-/// them, kills it, and looks at what is left.</summary>
-/// <remarks>In a release build nothing is left of it, not even the calls.</remarks>
+/// <summary>Tells tests which step of an operation on shared memory a process has reached, so that they can stop it right there.</summary>
+/// <remarks>In debug builds only; elsewhere the calls do not exist.</remarks>
 internal static class SharedSteps
 {
-    /// <summary>What a test wants to happen at every step; null otherwise.</summary>
+    /// <summary>Called with the step's name, on the thread that has reached it. Set by tests.</summary>
     public static Action<string>? Hook { get; set; }
 
     [Conditional("DEBUG")]

@@ -6,8 +6,8 @@ namespace ProcessIsolate.Synchronization;
 
 /// <summary>A lock as the public types offer it: the word in shared memory, and what this process knows of its own hold.</summary>
 /// <remarks>The word names the process only. Which thread of it holds the lock stands here: written by the holder, and read by
-/// others only to find that it is not they.</remarks>
-internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive = false)
+/// others only to find that it is not they. A lock bound to threads is given back by the one that took it.</remarks>
+internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive = false, bool isThreadBound = false)
 {
     // For holds that no thread owns: those taken asynchronously.
     private const int NoThread = 0;
@@ -65,16 +65,19 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
 
     public async ValueTask<ProcessLock.AsyncScope> EnterScopeAsync(TimeSpan timeout, CancellationToken token)
     {
+        return await TryEnterAsync(timeout, token).ConfigureAwait(false)
+            ? new ProcessLock.AsyncScope(this, WasAbandoned)
+            : throw new TimeoutException($"The lock was not free within {timeout}.");
+    }
+
+    /// <summary>Takes the lock for whoever awaits, which is no thread.</summary>
+    /// <returns>False when the time is up.</returns>
+    public async ValueTask<bool> TryEnterAsync(TimeSpan timeout, CancellationToken token)
+    {
         using SharedUse use = owner.Use();
         token.ThrowIfCancellationRequested();
         LockOutcome outcome = await mutex.EnterAsync(WaitBudget.For(owner, timeout, token)).ConfigureAwait(false);
-        if (outcome == LockOutcome.NotTaken)
-        {
-            throw new TimeoutException($"The lock was not free within {timeout}.");
-        }
-
-        Note(outcome, NoThread);
-        return new ProcessLock.AsyncScope(this, outcome == LockOutcome.TakenAbandoned);
+        return outcome != LockOutcome.NotTaken && Note(outcome, NoThread);
     }
 
     /// <summary>Gives the lock back.</summary>
@@ -112,7 +115,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     public void RequireHold()
     {
         int holder = Volatile.Read(ref thread);
-        if (!mutex.IsOwned || (isRecursive && holder != NoThread && holder != Environment.CurrentManagedThreadId))
+        if (!mutex.IsOwned || (isThreadBound && holder != NoThread && holder != Environment.CurrentManagedThreadId))
         {
             throw new SynchronizationLockException("The lock is not held by the caller.");
         }

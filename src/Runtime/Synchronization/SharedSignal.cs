@@ -1,4 +1,5 @@
 using System.Threading;
+using System.Threading.Tasks;
 using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Synchronization;
@@ -74,4 +75,7 @@ internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
 
     /// <summary>Sleeps until raised.</summary>
     public void Sleep(uint seen, in WaitBudget budget) => budget.Sleep(segment, sequence, seen);
+
+    /// <summary>Sleeps until raised, without a thread.</summary>
+    public Task SleepAsync(uint seen, in WaitBudget budget) => WordWaiters.Shared.WaitAsync(segment, sequence, seen, budget);
 }

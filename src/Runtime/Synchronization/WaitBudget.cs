@@ -58,6 +58,18 @@ internal readonly struct WaitBudget
         return due == 0 || (due != long.MaxValue && Stopwatch.GetTimestamp() >= due);
     }
 
+    /// <summary>The time that is left; <see cref="Timeout.InfiniteTimeSpan"/> when there is no limit.</summary>
+    public TimeSpan Left()
+    {
+        if (due == long.MaxValue)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        TimeSpan left = due == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
     /// <summary>The longest time to sleep in one piece.</summary>
     public TimeSpan NextSlice()
     {
