@@ -23,7 +23,7 @@ if (!Settings.TryParse(args, out Settings settings))
 FigureGroup[] groups =
 [
     new CallGroup(), new SilenceGroup(), new AllocationGroup(), new FloodGroup(), new MapGroup(),
-    new PayloadGroup(), new StartGroup(), new MemoryGroup(), new IdleGroup(), new ScalingGroup(),
+    new PayloadGroup(), new StartGroup(), new MemoryGroup(), new IdleGroup(), new ScalingGroup(), new QueueGroup(), new PipeGroup(),
 ];
 List<FigureGroup> chosen = [.. groups.Where(group => settings.Only.Count == 0 || settings.Only.Contains(group.Name))];
 if (chosen.Count == 0)

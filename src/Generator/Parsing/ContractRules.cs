@@ -24,6 +24,35 @@ internal static class ContractRules
     public static TypeProblem? FindProblem(ITypeSymbol type) =>
         FindProblem(type, type.ToDisplayString(SymbolNames.Short), new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
+    /// <summary>The first reason why values of the type cannot be items of a queue or pipe, or stand in shared memory.</summary>
+    /// <remarks>Plain memory travels as it is, whatever of it is private; other types as arguments do.</remarks>
+    /// <returns>Null when they can.</returns>
+    public static TypeProblem? FindItemProblem(ITypeSymbol type)
+    {
+        var path = type.ToDisplayString(SymbolNames.Short);
+        return type switch
+        {
+            // Judged where the type argument is known.
+            ITypeParameterSymbol => null,
+            { IsUnmanagedType: true } => FindAddress(type, path, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default)),
+            _ => FindProblem(type),
+        };
+    }
+
+    private static TypeProblem? FindAddress(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen)
+    {
+        if (type is IPointerTypeSymbol or IFunctionPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr })
+        {
+            return new TypeProblem(path, "an address or handle is valid in one process only");
+        }
+
+        return type is INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } && seen.Add(type)
+            ? type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic)
+                .Select(field => FindAddress(field.Type, path + "." + (field.AssociatedSymbol ?? field).Name, seen))
+                .FirstOrDefault(problem => problem is not null)
+            : null;
+    }
+
     /// <summary>The same for a type met on the way through another one.</summary>
     /// <param name="type">The type.</param>
     /// <param name="path">How it was reached.</param>
@@ -59,6 +88,11 @@ internal static class ContractRules
         }
 
         var name = SymbolNames.Metadata(type);
+        if (CrossingTypes.Shared.Contains(name))
+        {
+            return null;
+        }
+
         if (type.IsTupleType)
         {
             return FirstProblem(type.TupleElements.Select(element => (element.Type, path + "." + element.Name)), seen);

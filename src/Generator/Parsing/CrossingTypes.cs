@@ -47,6 +47,14 @@ internal static class CrossingTypes
             || name.StartsWith("System.Numerics.", System.StringComparison.Ordinal)),
     ];
 
+    /// <summary>Objects in memory that several processes see: they travel as what they are. What a type argument of theirs must
+    /// be is said where it is written, by <see cref="ContractRules.FindItemProblem"/>.</summary>
+    public static readonly HashSet<string> Shared =
+    [
+        .. In("ProcessIsolate", "ProcessQueue`1", "ProcessPipe`1", "ProcessPipe`2", "Shared`1", "SharedArray`1", "ProcessLock", "ProcessSemaphore",
+            "ProcessEvent", "ProcessBarrier", "ProcessCondition", "ProcessCountdown"),
+    ];
+
     /// <summary>Results that would be computed after the call has returned.</summary>
     public static readonly HashSet<string> Lazy =
     [

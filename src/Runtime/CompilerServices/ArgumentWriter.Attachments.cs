@@ -28,6 +28,7 @@ public sealed partial class ArgumentWriter
     {
         AttachmentLength = 0;
         Forget();
+        Shipment.Clear();
     }
 
     /// <summary>Sends the raw bytes that follow the message, straight from where they are.</summary>

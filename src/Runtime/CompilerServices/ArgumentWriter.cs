@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Serialization;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -24,6 +25,9 @@ public sealed partial class ArgumentWriter
         this.json = json;
         this.limits = limits;
     }
+
+    /// <summary>The shared objects among the values.</summary>
+    internal Shipment Shipment { get; } = new();
 
     /// <summary>Writes null.</summary>
     public void WriteNull() => json.WriteNullValue();
@@ -141,5 +145,16 @@ public sealed partial class ArgumentWriter
     public void Write(TimeSpan value) => json.WriteNumberValue(value.Ticks);
 
     /// <summary>Writes any other value through type information.</summary>
-    public void Write<T>(T value, JsonTypeInfo<T> typeInfo) => JsonSerializer.Serialize(json, value, typeInfo);
+    public void Write<T>(T value, JsonTypeInfo<T> typeInfo)
+    {
+        Shipment? before = Shipment.Enter(Shipment);
+        try
+        {
+            JsonSerializer.Serialize(json, value, typeInfo);
+        }
+        finally
+        {
+            Shipment.Enter(before);
+        }
+    }
 }

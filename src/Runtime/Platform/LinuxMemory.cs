@@ -25,7 +25,11 @@ internal static unsafe partial class LinuxMemory
     private const int MonotonicClock = 1;
     private const nint FutexWaitAnyNumber = 449;
     private const int MaxWaitAny = 128;
+    private const long LongestWaitAny = 500_000_000;
     private const uint Size32 = 2;
+
+    private const int ReadWrite = 1 | 2;
+    private const int PrivateFixedAnonymous = 0x02 | 0x10 | 0x20;
 
     // Architecture.RiscV64, which .NET 8 does not name yet.
     private const Architecture RiscV64 = (Architecture)9;
@@ -39,6 +43,9 @@ internal static unsafe partial class LinuxMemory
         Architecture.Ppc64le => 221,
         _ => -1,
     };
+
+    // Room that nobody may ever use is not set aside.
+    private static readonly int NoReserve = RuntimeInformation.ProcessArchitecture == Architecture.Ppc64le ? 0x40 : 0x4000;
 
     public static bool HasFutex => FutexNumber >= 0;
 
@@ -84,7 +91,9 @@ internal static unsafe partial class LinuxMemory
     }
 
     /// <summary>Sleeps while all words have the given values; returns early for any reason, and after a while without one.</summary>
-    public static void WaitAny(List<(nint Word, uint Seen)> sleepers)
+    /// <param name="sleepers">The words, and the values they have.</param>
+    /// <param name="limit">The longest sleep, up to half a second, which is the default.</param>
+    public static void WaitAny(List<(nint Word, uint Seen)> sleepers, TimeSpan? limit = null)
     {
         int count = Math.Min(sleepers.Count, MaxWaitAny);
         WaitEntry* entries = stackalloc WaitEntry[count];
@@ -96,7 +105,8 @@ internal static unsafe partial class LinuxMemory
         TimeSpec now;
         _ = ClockGetTime(MonotonicClock, &now);
         // Beyond what the kernel takes at once, the rest is looked at a thousand times a second.
-        now.Nanoseconds += count < sleepers.Count ? 1_000_000 : 500_000_000;
+        long nanoseconds = limit is { } time ? Math.Clamp((long)time.TotalNanoseconds, 0, LongestWaitAny) : LongestWaitAny;
+        now.Nanoseconds += count < sleepers.Count ? Math.Min(nanoseconds, 1_000_000) : nanoseconds;
         if (now.Nanoseconds >= 1_000_000_000)
         {
             now.Seconds++;
@@ -110,7 +120,12 @@ internal static unsafe partial class LinuxMemory
         }
     }
 
-    public static void Wake(uint* word) => _ = Futex(FutexNumber, word, FutexWake, 1, null, null, 0);
+    public static void Wake(uint* word, int count = 1) => _ = Futex(FutexNumber, word, FutexWake, (nuint)count, null, null, 0);
+
+    /// <summary>Puts private memory, all zeros, in the place of what is mapped there, in one step.</summary>
+    /// <remarks>Where the kernel refuses, the old mapping stays: the addresses are valid in any case.</remarks>
+    public static void Replace(byte* start, long size) =>
+        _ = Map(start, (nuint)size, ReadWrite, PrivateFixedAnonymous | NoReserve, -1, 0);
 
     // The smaller of what the machine has free and what this process's container allows.
     private static long AvailableMemory()
@@ -143,6 +158,9 @@ internal static unsafe partial class LinuxMemory
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle handle, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial nint Map(byte* start, nuint length, int protection, int flags, int descriptor, nint offset);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Futex(nint number, uint* word, nint operation, nuint value, TimeSpec* timeout, uint* word2, nuint value3);

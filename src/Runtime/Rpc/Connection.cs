@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
 
 namespace ProcessIsolate.Rpc;
 
@@ -24,7 +25,7 @@ internal abstract class Connection : IDisposable
     /// <summary>Blocks until all bytes are handed to the system.</summary>
     public abstract void Send(ReadOnlySpan<byte> bytes);
 
-    /// <inheritdoc cref="Send"/>
+    /// <inheritdoc cref="Send(ReadOnlySpan{byte})"/>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Whether a few bytes could be sent now without blocking.</summary>
@@ -32,6 +33,13 @@ internal abstract class Connection : IDisposable
 
     /// <summary>Whether bytes, or the end of the stream, wait to be read.</summary>
     public abstract bool HasNews();
+
+    /// <summary>The next of the descriptors that came with the bytes received so far; null where there is none.</summary>
+    public virtual SafeFileHandle? TakeDescriptor() => null;
+
+    /// <summary>As <see cref="Send(ReadOnlySpan{byte})"/>, with a descriptor that travels along.</summary>
+    public virtual void Send(ReadOnlySpan<byte> bytes, SafeFileHandle descriptor) =>
+        throw new NotSupportedException("This connection carries no descriptors.");
 
     /// <summary>Keeps what the connection stands on from going away while it is used, an abort notwithstanding.</summary>
     /// <returns>False when it is gone already.</returns>

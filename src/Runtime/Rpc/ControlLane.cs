@@ -1,6 +1,8 @@
 using System;
 using System.Text.Json;
 using System.Threading;
+using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Rpc;
 
@@ -22,6 +24,9 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
 
     /// <summary>How many notifications were sent; tells whether a request was the last thing the peer had to read.</summary>
     public int NotificationsSent { get; private set; }
+
+    /// <summary>Sees to what the worker says about shared memory. Set with the handshake.</summary>
+    public WorkerSegments? Segments { get; set; }
 
     /// <summary>Receives the next notification of the given name; anything else is a breach of protocol.</summary>
     public JsonRpcMessage ReceiveNotification(ReadOnlySpan<byte> method)
@@ -84,8 +89,35 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
         }
     }
 
+    /// <summary>Sends a notification, with a descriptor where one is given, and blocks as long as it takes.</summary>
+    /// <param name="write">Writes it.</param>
+    /// <param name="descriptor">What goes along.</param>
+    /// <param name="isBeforeRequest">Whether a request follows from the same thread, which is then what the peer has read
+    /// last or not.</param>
+    public void Notify(Func<JsonRpcWriter, ReadOnlyMemory<byte>> write, SafeFileHandle? descriptor, bool isBeforeRequest)
+    {
+        lock (SendLock)
+        {
+            NotificationsSent += isBeforeRequest ? 0 : 1;
+            ReadOnlySpan<byte> frame = write(notifications).Span;
+            if (descriptor is null)
+            {
+                Connection.Send(frame);
+            }
+            else
+            {
+                Connection.Send(frame, descriptor);
+            }
+        }
+    }
+
     protected override void OnNotification(in JsonRpcMessage message)
     {
+        if (Segments?.OnNotification(message, Connection) == true)
+        {
+            return;
+        }
+
         if (message.Method.Span.SequenceEqual(ProtocolNames.Exiting))
         {
             AnnouncedExitCode = ProtocolNames.ReadExitCode(message.Params);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Runtime.Versioning;
 using System.Threading;
@@ -16,12 +17,11 @@ namespace ProcessIsolate.Rpc;
 internal sealed class DescriptorConnection : Connection
 {
     private readonly int descriptor;
-    private bool expectsDescriptor;
+
+    // Read by whichever thread reads; there is one at a time. Made with the first: most workers get one.
+    private Queue<SafeFileHandle>? descriptors;
 
     private DescriptorConnection(int descriptor) => this.descriptor = descriptor;
-
-    /// <summary>A descriptor that came with the first bytes after <see cref="ExpectDescriptor"/>.</summary>
-    public SafeFileHandle? Attached { get; private set; }
 
     /// <exception cref="IOException">Nobody listens there.</exception>
     public static DescriptorConnection Connect(string path)
@@ -30,25 +30,24 @@ internal sealed class DescriptorConnection : Connection
         return descriptor >= 0 ? new DescriptorConnection(descriptor) : throw new IOException($"No connection to '{path}': error {error}.");
     }
 
-    /// <summary>The next bytes received may carry a descriptor. One that is not expected is dropped by the kernel.</summary>
-    public void ExpectDescriptor() => expectsDescriptor = true;
-
     public override int Receive(Span<byte> buffer)
     {
-        int count;
-        int error;
-        if (expectsDescriptor)
+        int count = LinuxDescriptors.Receive(descriptor, buffer, out SafeFileHandle? attached, out int error);
+        if (attached is not null)
         {
-            expectsDescriptor = false;
-            count = LinuxDescriptors.Receive(descriptor, buffer, out SafeFileHandle? attached, out error);
-            Attached = attached;
-        }
-        else
-        {
-            count = LinuxDescriptors.Receive(descriptor, buffer, out error);
+            (descriptors ??= new Queue<SafeFileHandle>()).Enqueue(attached);
         }
 
         return count >= 0 ? count : throw new ConnectionLostException(undelivered: error == LinuxDescriptors.ConnectionReset);
+    }
+
+    public override SafeFileHandle? TakeDescriptor() => descriptors is not null && descriptors.TryDequeue(out SafeFileHandle? first) ? first : null;
+
+    public override void Send(ReadOnlySpan<byte> bytes, SafeFileHandle attached)
+    {
+        using SafeFileHandle socket = new(descriptor, ownsHandle: false);
+        int count = LinuxDescriptors.Send(socket, bytes, attached);
+        Send(count >= 0 ? bytes[count..] : throw new ConnectionLostException(undelivered: true));
     }
 
     public override void Send(ReadOnlySpan<byte> bytes)

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Rpc;
 
@@ -30,6 +31,9 @@ internal class MessageLane : ICallLane, IDisposable
     {
         set => requests.Arguments.MayAttach = value;
     }
+
+    /// <summary>Brings the memory of shared objects to the worker ahead of the message that names them.</summary>
+    public Action<Shipment>? Deliver { get; set; }
 
     public int MaxJsonDepth => Limits.MaxJsonDepth;
 
@@ -73,6 +77,11 @@ internal class MessageLane : ICallLane, IDisposable
 
     public void Send()
     {
+        if (!requests.Arguments.Shipment.IsEmpty)
+        {
+            Deliver?.Invoke(requests.Arguments.Shipment);
+        }
+
         lock (SendLock)
         {
             Connection.Send(request.Span);
@@ -82,7 +91,7 @@ internal class MessageLane : ICallLane, IDisposable
 
     public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
-        if (request.Length + requests.Arguments.AttachmentLength <= SmallFrame)
+        if (request.Length + requests.Arguments.AttachmentLength <= SmallFrame && requests.Arguments.Shipment.IsEmpty)
         {
             // Fits the transport's buffer: sending does not block, and costs less than an asynchronous operation.
             Send();

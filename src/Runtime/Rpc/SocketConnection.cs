@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
@@ -18,8 +20,19 @@ internal sealed class SocketConnection(Socket socket) : Connection
     private bool usedAsync;
     private SafeFileHandle? toAttach;
 
+    // Filled by whoever reads; there is one at a time.
+    private readonly Queue<SafeFileHandle> descriptors = new();
+
     /// <summary>Linux: the next bytes sent carry a descriptor, as SCM_RIGHTS.</summary>
     public void Attach(SafeFileHandle descriptor) => toAttach = descriptor;
+
+    public override SafeFileHandle? TakeDescriptor() => descriptors.TryDequeue(out SafeFileHandle? first) ? first : null;
+
+    public override void Send(ReadOnlySpan<byte> bytes, SafeFileHandle descriptor)
+    {
+        Attach(descriptor);
+        Send(bytes);
+    }
 
     public override int Receive(Span<byte> buffer)
     {
@@ -30,7 +43,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
                 socket.Poll(-1, SelectMode.SelectRead);
             }
 
-            return socket.Receive(buffer, SocketFlags.None);
+            return OperatingSystem.IsLinux() ? ReceiveWithDescriptors(buffer) : socket.Receive(buffer, SocketFlags.None);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -43,7 +56,14 @@ internal sealed class SocketConnection(Socket socket) : Connection
         try
         {
             usedAsync = true;
-            return await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            if (!OperatingSystem.IsLinux())
+            {
+                return await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Waits until there is something, and leaves it there: .NET's own receive would drop a descriptor.
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            return ReceiveWithDescriptors(buffer.Span);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -106,6 +126,44 @@ internal sealed class SocketConnection(Socket socket) : Connection
         }
 
         socket.Dispose();
+    }
+
+    [SupportedOSPlatform("linux")]
+    private int ReceiveWithDescriptors(Span<byte> buffer)
+    {
+        SafeSocketHandle handle = socket.SafeHandle;
+        bool added = false;
+        try
+        {
+            handle.DangerousAddRef(ref added);
+            while (true)
+            {
+                int count = LinuxDescriptors.Receive((int)handle.DangerousGetHandle(), buffer, out SafeFileHandle? attached, out int error);
+                if (attached is not null)
+                {
+                    descriptors.Enqueue(attached);
+                }
+
+                if (count >= 0)
+                {
+                    return count;
+                }
+
+                if (error != LinuxDescriptors.TryAgain)
+                {
+                    throw new ConnectionLostException(undelivered: error == LinuxDescriptors.ConnectionReset);
+                }
+
+                socket.Poll(-1, SelectMode.SelectRead);
+            }
+        }
+        finally
+        {
+            if (added)
+            {
+                handle.DangerousRelease();
+            }
+        }
     }
 
     private bool Poll(SelectMode mode)

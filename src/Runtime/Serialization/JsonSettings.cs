@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Serialization;
 
@@ -17,7 +18,7 @@ internal static class JsonSettings
 
     public static JsonSerializerOptions Create(IReadOnlyList<IJsonTypeInfoResolver> contexts)
     {
-        List<IJsonTypeInfoResolver> resolvers = [.. contexts];
+        List<IJsonTypeInfoResolver> resolvers = [SharedTypeResolver.Instance, .. contexts];
         if (HasAllMembers)
         {
             resolvers.Add(CreateReflectionResolver());

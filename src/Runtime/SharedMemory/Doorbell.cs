@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Threading;
 using ProcessIsolate.Platform;
 
@@ -17,20 +16,9 @@ namespace ProcessIsolate.SharedMemory;
 /// </remarks>
 internal sealed unsafe class Doorbell(uint* word, uint* waits)
 {
-    // A sleeping thread costs some 5 us to wake, on idle cores of a virtual machine several times that: spinning longer
-    // than that cannot pay.
-    private static readonly long MaxSpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 40 / 1_000_000 : 0;
-    private static readonly long MinSpinTicks = MaxSpinTicks / 64;
-
-    // Between two looks a spinning thread needs far less than this; if more has passed, it was not running, so there are
-    // more threads than cores and spinning takes time from the very thread that is waited for.
-    private static readonly long PreemptedTicks = Stopwatch.Frequency * 20 / 1_000_000;
     private static readonly TimeSpan SleepLimit = TimeSpan.FromSeconds(1);
 
-    private const int WaitsBetweenTries = 64;
-
-    private long spinTicks = MaxSpinTicks;
-    private int waitsSinceTry;
+    private readonly AdaptiveSpin spin = new();
 
     /// <summary>Wakes the side that waits here, if it sleeps. To be called after the change it may wait for.</summary>
     public void Ring()
@@ -50,52 +38,8 @@ internal sealed unsafe class Doorbell(uint* word, uint* waits)
         LinuxMemory.Wake(word);
     }
 
-    /// <summary>Spins until <paramref name="position"/> differs from <paramref name="known"/>.</summary>
-    /// <returns>False when it still does not; spinning longer does not pay.</returns>
-    public bool SpinUntilChanged(ref long position, long known)
-    {
-        if (Volatile.Read(ref position) != known)
-        {
-            return true;
-        }
-
-        if (spinTicks < MinSpinTicks)
-        {
-            // Given up on. Every so often a full try finds out whether times have changed: a short one would not do,
-            // since two sides that both sleep look slow to each other.
-            if (++waitsSinceTry < WaitsBetweenTries)
-            {
-                return false;
-            }
-
-            waitsSinceTry = 0;
-            spinTicks = MaxSpinTicks;
-        }
-
-        long begun = Stopwatch.GetTimestamp();
-        long last = begun;
-        while (true)
-        {
-            for (int i = 0; i < 8; i++)
-            {
-                Thread.SpinWait(4);
-                if (Volatile.Read(ref position) != known)
-                {
-                    spinTicks = MaxSpinTicks;
-                    return true;
-                }
-            }
-
-            long now = Stopwatch.GetTimestamp();
-            if (now - last > PreemptedTicks || now - begun > spinTicks)
-            {
-                spinTicks /= 4;
-                return Volatile.Read(ref position) != known;
-            }
-
-            last = now;
-        }
-    }
+    /// <inheritdoc cref="AdaptiveSpin.UntilChanged"/>
+    public bool SpinUntilChanged(ref long position, long known) => spin.UntilChanged(ref position, known);
 
     /// <summary>The first half of <see cref="Sleep"/>, for somebody who sleeps on several words at once.</summary>
     /// <returns>The word to sleep on while it has the value <paramref name="seen"/>.</returns>

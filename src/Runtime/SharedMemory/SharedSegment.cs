@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Platform;
 
@@ -15,22 +14,15 @@ namespace ProcessIsolate.SharedMemory;
 internal sealed unsafe class SharedSegment : IDisposable
 {
     private readonly SafeFileHandle handle;
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly SegmentMapping mapping;
     private readonly byte* start;
 
     private SharedSegment(SafeFileHandle handle, long size)
     {
         this.handle = handle;
         Size = size;
-        file = MemoryMappedFile.CreateFromFile(
-            handle, null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-        view = file.CreateViewAccessor(0, size, MemoryMappedFileAccess.ReadWrite);
-        byte* pointer = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        start = pointer + view.PointerOffset;
-        // AcquirePointer holds a use of its own, which would keep the memory mapped for ever; uses are taken by TryEnter.
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        mapping = new SegmentMapping(handle, size);
+        start = mapping.Start;
     }
 
     /// <summary>Whether this system can share memory so.</summary>
@@ -73,7 +65,7 @@ internal sealed unsafe class SharedSegment : IDisposable
         bool added = false;
         try
         {
-            view.SafeMemoryMappedViewHandle.DangerousAddRef(ref added);
+            mapping.DangerousAddRef(ref added);
         }
         catch (ObjectDisposedException)
         {
@@ -83,12 +75,14 @@ internal sealed unsafe class SharedSegment : IDisposable
         return added;
     }
 
-    public void Exit() => view.SafeMemoryMappedViewHandle.DangerousRelease();
+    public void Exit() => mapping.DangerousRelease();
 
-    public void Dispose()
-    {
-        view.Dispose();
-        file.Dispose();
-        handle.Dispose();
-    }
+    /// <inheritdoc cref="SegmentMapping.KeepAddresses"/>
+    public void KeepAddresses() => mapping.KeepAddresses();
+
+    /// <inheritdoc cref="SegmentMapping.LeaveIfKept"/>
+    public void LeaveIfKept() => mapping.LeaveIfKept();
+
+    /// <summary>Ends the segment here, once the last use is given back.</summary>
+    public void Dispose() => mapping.Dispose();
 }

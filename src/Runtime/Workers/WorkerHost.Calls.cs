@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Workers;
 
@@ -142,6 +143,11 @@ internal sealed partial class WorkerHost
 
     private void OnNotification(JsonRpcMessage message)
     {
+        if (hostSegments?.OnNotification(message) == true)
+        {
+            return;
+        }
+
         if (message.Kind != MessageKind.Notification || !message.Method.Span.SequenceEqual(ProtocolNames.CancelRequest))
         {
             return;
@@ -165,6 +171,11 @@ internal sealed partial class WorkerHost
     // A response goes back the way its request came. Only the main thread answers, so rings need no lock.
     private void Send(ReadOnlyMemory<byte> frame)
     {
+        if (!call.Writer.Arguments.Shipment.IsEmpty)
+        {
+            HostSegments.Announce(call.Writer.Arguments.Shipment);
+        }
+
         if (ringInbox is not null)
         {
             rings!.Send(frame.Span);

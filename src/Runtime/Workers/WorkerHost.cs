@@ -3,6 +3,7 @@ using System.Globalization;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Workers;
 
@@ -23,6 +24,7 @@ internal sealed partial class WorkerHost(Connection connection)
     private WorkerInbox? inbox;
     private RingConnection? rings;
     private RingInbox? ringInbox;
+    private HostSegments? hostSegments;
     private bool reportsFailures;
 
     /// <returns>The exit code.</returns>
@@ -40,11 +42,6 @@ internal sealed partial class WorkerHost(Connection connection)
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
 
         // The host's limits are not known yet; its first message is small.
-        if (OperatingSystem.IsLinux())
-        {
-            (connection as DescriptorConnection)?.ExpectDescriptor();
-        }
-
         FrameReader frames = new(connection, Array.MaxLength);
         inbox = new WorkerInbox(frames, Serialization.JsonSettings.MaxDepth, OnNotification, HostWatch.KillSelf);
         while (TryTake(out JsonRpcMessage message))
@@ -110,11 +107,13 @@ internal sealed partial class WorkerHost(Connection connection)
         WorkerIdentity identity = WorkerIdentity.Current!;
         identity.WorkerId = terms.WorkerId;
         identity.HostProcessId = terms.HostProcessId;
+        identity.Participant = terms.Participant;
+        SegmentTable.Shared.Upstream = hostSegments = new HostSegments(connection, sendLock);
         reportsFailures = terms.ReportFailures;
         if (terms.SharedMemory)
         {
             // Held for as long as this process lives.
-            rings = RingConnection.Open((OperatingSystem.IsLinux() ? (connection as DescriptorConnection)?.Attached : null)
+            rings = RingConnection.Open(connection.TakeDescriptor()
                 ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."));
             rings.TryHold();
         }

@@ -9,6 +9,9 @@ internal sealed class WorkerIdentity
 
     public int HostProcessId { get; set; }
 
+    /// <summary>The number by which this process marks what it owns in shared memory; told by the host.</summary>
+    public uint Participant { get; set; }
+
     /// <summary>The one call slot of the worker; set with the handshake.</summary>
     public WorkerCall? Call { get; set; }
 }

@@ -11,6 +11,7 @@ using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Workers;
 
@@ -49,6 +50,7 @@ internal sealed class WorkerProcess
         process.StandardInput.Close();
         standardError = new StandardErrorTail(process.StandardError.BaseStream, $"ProcessIsolate worker {workerId}");
         Call = new ActiveCall(this);
+        Segments = new WorkerSegments(this);
         DeadlineMonitor.Shared.Add(Call);
         process.Exited += (_, _) => OnExited();
         process.EnableRaisingEvents = true;
@@ -64,6 +66,8 @@ internal sealed class WorkerProcess
     public Process Process => process;
 
     public ActiveCall Call { get; }
+
+    public WorkerSegments Segments { get; }
 
     /// <summary>Set with the handshake.</summary>
     public ControlLane? Lane { get; set; }

@@ -99,7 +99,10 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             }
 
             // From here on the worker may hang as well as die; the watchdog's kill ends every wait below.
-            Worker.Lane = new ControlLane(connection, new MessageLimits(options.MaxMessageBytes, options.MaxJsonDepth));
+            Worker.Lane = new ControlLane(connection, new MessageLimits(options.MaxMessageBytes, options.MaxJsonDepth))
+            {
+                Segments = Worker.Segments,
+            };
             Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
             JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
             RingConnection? rings = CreateRings(connection, Can(hello, "sharedMemory"));
@@ -112,6 +115,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
                 Worker.WatchControlLane();
             }
 
+            Worker.Calls.Deliver = Worker.Segments.Deliver;
             Worker.Calls.TakesAttachments = Can(hello, "attachments");
 
             Worker.Call.End();
@@ -192,6 +196,11 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
         json.WriteNumber("workerId"u8, Worker.WorkerId);
         json.WriteNumber("hostProcessId"u8, Environment.ProcessId);
+        if (WorkerContext.IsWorker)
+        {
+            json.WriteNumber("participant"u8, Worker.Segments.Participant);
+        }
+
         json.WriteNumber("maxMessageBytes"u8, options.MaxMessageBytes);
         json.WriteNumber("maxJsonDepth"u8, options.MaxJsonDepth);
         json.WriteString("culture"u8, Worker.Culture.Name);

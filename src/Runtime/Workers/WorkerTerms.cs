@@ -30,6 +30,10 @@ internal sealed class WorkerTerms
 
     public int HostProcessId { get; private set; }
 
+    /// <summary>The number by which this worker marks what it owns in shared memory; one more than its own number unless
+    /// the host says so, which is a worker itself.</summary>
+    public uint Participant => (uint)(participant ?? WorkerId + 1);
+
     public int MaxMessageBytes { get; private set; } = MessageLimits.Default.MaxMessageBytes;
 
     public int MaxJsonDepth { get; private set; } = MessageLimits.Default.MaxJsonDepth;
@@ -45,6 +49,8 @@ internal sealed class WorkerTerms
     public bool ReportFailures { get; private set; }
 
     public List<RequestedModule> Modules { get; } = [];
+
+    private int? participant;
 
     public static WorkerTerms Read(ReadOnlySpan<byte> parameters)
     {
@@ -78,6 +84,10 @@ internal sealed class WorkerTerms
         else if (reader.ValueTextEquals("hostProcessId"u8))
         {
             HostProcessId = Number(ref reader, HostProcessId);
+        }
+        else if (reader.ValueTextEquals("participant"u8))
+        {
+            participant = Number(ref reader, WorkerId + 1);
         }
         else if (reader.ValueTextEquals("maxMessageBytes"u8))
         {

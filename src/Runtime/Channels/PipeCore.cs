@@ -1,0 +1,210 @@
+using System;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using ProcessIsolate.Sharing;
+using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Synchronization;
+
+namespace ProcessIsolate.Channels;
+
+/// <summary>One end of a pipe: sends in one direction, receives in the other.</summary>
+/// <remarks>A lock for senders and one for receivers in each direction, held for the whole of a message: threads and processes that
+/// share an end do not mix their messages.</remarks>
+internal sealed class PipeCore
+{
+    private readonly SharedObject owner;
+    private readonly PipeDirection outgoing;
+    private readonly PipeDirection incoming;
+    private readonly PipeHolders own;
+    private readonly PipeHolders peer;
+
+    // Guarded by the receivers' lock: a message whose receiver gave up in the middle is continued by the next.
+    private readonly PipeMessage message = new();
+
+    // Whether this process has sent or received here. Until then it only passes the end on, and is no holder any more once it has.
+    private bool isUsed;
+
+    public PipeCore(SharedObject owner, int capacity, bool isMade)
+    {
+        this.owner = owner;
+        int end = owner.View;
+        outgoing = new PipeDirection(owner.Segment, end, capacity);
+        incoming = new PipeDirection(owner.Segment, 1 - end, capacity);
+        own = new PipeHolders(owner.Segment, end);
+        peer = new PipeHolders(owner.Segment, 1 - end);
+        if (isMade || !own.TryReplace(Participant.InTransit, Participant.Current))
+        {
+            own.Add(Participant.Current);
+        }
+    }
+
+    /// <summary>Whether a receive would not wait: a message is there, or the end of the stream.</summary>
+    public bool HasNews => peer.IsClosed || !incoming.IsEmpty;
+
+    /// <exception cref="ChannelClosedException">The other end is closed.</exception>
+    public bool Send(ReadOnlySpan<byte> bytes, bool isNull, in WaitBudget budget)
+    {
+        Hold();
+        if (outgoing.Senders.Enter(budget) == LockOutcome.NotTaken)
+        {
+            return false;
+        }
+
+        try
+        {
+            SharedSteps.Reached("send.locked");
+            uint flags = PipeDirection.First | (isNull ? PipeDirection.Null : 0);
+            while (true)
+            {
+                ThrowIfPeerClosed();
+                int count = outgoing.TryWrite(bytes, flags);
+                if (count < 0)
+                {
+                    if (budget.IsOver())
+                    {
+                        return false;
+                    }
+
+                    outgoing.WaitFor(room: true, peer, budget);
+                    continue;
+                }
+
+                bytes = bytes[count..];
+                if (bytes.IsEmpty)
+                {
+                    return true;
+                }
+
+                flags = 0;
+            }
+        }
+        finally
+        {
+            outgoing.Senders.Exit();
+        }
+    }
+
+    /// <summary>Receives a message and gives it to the decoder.</summary>
+    /// <returns>False when the time was up.</returns>
+    /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
+    public bool Receive<T>(Func<PipeMessage, T> decode, in WaitBudget budget, out T item)
+    {
+        item = default!;
+        while (true)
+        {
+            if (TryReceive(decode, out item))
+            {
+                return true;
+            }
+
+            if (budget.IsOver())
+            {
+                return false;
+            }
+
+            incoming.WaitFor(room: false, peer, budget);
+        }
+    }
+
+    /// <summary>Receives a message if a whole one is there.</summary>
+    /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
+    public bool TryReceive<T>(Func<PipeMessage, T> decode, out T item)
+    {
+        Hold();
+        item = default!;
+        // In this order: a message that was sent before the end was closed is seen.
+        bool isClosed = peer.IsClosed;
+        if (incoming.IsEmpty)
+        {
+            return isClosed ? throw Closed() : false;
+        }
+
+        incoming.Receivers.Enter(owner);
+        try
+        {
+            SharedSteps.Reached("receive.locked");
+            while (!message.IsComplete)
+            {
+                if (!incoming.TryRead(message))
+                {
+                    return false;
+                }
+            }
+
+            try
+            {
+                item = decode(message);
+            }
+            finally
+            {
+                message.Clear();
+            }
+
+            return true;
+        }
+        finally
+        {
+            incoming.Receivers.Exit();
+        }
+    }
+
+    public Task WaitForMessageAsync(in WaitBudget budget) => incoming.WaitForAsync(room: false, peer, budget);
+
+    public void WaitForMessage(in WaitBudget budget) => incoming.WaitFor(room: false, peer, budget);
+
+    /// <summary>The end goes to another process: it changes hands, unless this process has used it itself.</summary>
+    public void OnSent(uint receiver)
+    {
+        if (!isUsed && own.TryReplace(Participant.Current, receiver))
+        {
+            return;
+        }
+
+        own.Add(receiver);
+    }
+
+    /// <summary>This process lets go of the end.</summary>
+    public void Close()
+    {
+        own.Remove(Participant.Current);
+        // The other end, when that was the last holder; and threads of this process that wait.
+        outgoing.RaiseAll();
+        incoming.RaiseAll();
+    }
+
+    /// <summary>Puts right what a process has left that ended.</summary>
+    public static void Repair(SharedSegment segment, uint participant)
+    {
+        int capacity = PipeLayout.Read(segment);
+        for (int i = 0; i < 2; i++)
+        {
+            PipeDirection direction = new(segment, i, capacity);
+            direction.Senders.Repair(participant);
+            direction.Receivers.Repair(participant);
+            new PipeHolders(segment, i).Remove(participant);
+            direction.RaiseAll();
+        }
+
+        // Once more: the second end may have been closed after the first direction was told.
+        new PipeDirection(segment, 0, capacity).RaiseAll();
+    }
+
+    private static ChannelClosedException Closed() => new("The other end of the pipe is closed.");
+
+    private void Hold()
+    {
+        if (!isUsed)
+        {
+            own.Add(Participant.Current);
+            isUsed = true;
+        }
+    }
+
+    private void ThrowIfPeerClosed()
+    {
+        if (peer.IsClosed)
+        {
+            throw Closed();
+        }
+    }
+}

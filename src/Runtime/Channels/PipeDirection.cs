@@ -1,0 +1,245 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Sharing;
+using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Synchronization;
+
+namespace ProcessIsolate.Channels;
+
+/// <summary>One direction of a pipe: a ring of bytes in which a message stands in one or more pieces.</summary>
+/// <remarks>
+/// A message larger than the ring streams through it. Each piece says whether it is the first and whether it is the last of its
+/// message, and becomes visible by one store of the tail. A sender that dies in the middle leaves a message without an end: the next
+/// first piece, or the end of the stream, tells the receiver to forget it. Positions count units of 8 bytes and never go back.
+/// </remarks>
+internal sealed unsafe class PipeDirection
+{
+    public const uint First = 1;
+    public const uint Last = 2;
+    public const uint Null = 4;
+
+    private const int Unit = 8;
+
+    private readonly SharedSegment segment;
+    private readonly byte* data;
+    private readonly int capacity;
+    private readonly long* tail;
+    private readonly long* head;
+    private readonly AdaptiveSpin roomSpin = new();
+    private readonly AdaptiveSpin messageSpin = new();
+
+    public PipeDirection(SharedSegment segment, int direction, int capacity)
+    {
+        int begin = PipeLayout.Direction(direction);
+        this.segment = segment;
+        this.capacity = capacity;
+        data = segment.At(PipeLayout.DataOf(direction, capacity), capacity);
+        tail = (long*)segment.At(begin + PipeLayout.Tail, sizeof(long));
+        head = (long*)segment.At(begin + PipeLayout.Head, sizeof(long));
+        Senders = new SharedMutex(segment, begin + PipeLayout.SendLock);
+        Receivers = new SharedMutex(segment, begin + PipeLayout.ReceiveLock);
+        NotEmpty = new SharedSignal(segment, begin + PipeLayout.NotEmpty);
+        NotFull = new SharedSignal(segment, begin + PipeLayout.NotFull);
+    }
+
+    public SharedMutex Senders { get; }
+
+    public SharedMutex Receivers { get; }
+
+    public SharedSignal NotEmpty { get; }
+
+    public SharedSignal NotFull { get; }
+
+    public bool IsEmpty => Volatile.Read(ref *tail) == Volatile.Read(ref *head);
+
+    private long Units => capacity / Unit;
+
+    /// <summary>Publishes a piece of a message: as much as there is room for.</summary>
+    /// <param name="bytes">What is left of the message.</param>
+    /// <param name="flags">Whether it is the first piece, and of null; whether it is the last is found out here.</param>
+    /// <returns>How many bytes; -1 when there is no room at all.</returns>
+    public int TryWrite(ReadOnlySpan<byte> bytes, uint flags)
+    {
+        long position = *tail;
+        long free = Units - (position - Volatile.Read(ref *head));
+        // A small message waits for room in one piece; a large one starts as soon as a good part of the ring is free.
+        long wanted = Math.Min(1 + (((long)bytes.Length + Unit - 1) / Unit), Units / 4);
+        if ((ulong)free > (ulong)Units || free < wanted)
+        {
+            return free < 0 || free > Units ? throw Nonsense() : -1;
+        }
+
+        int count = (int)Math.Min(bytes.Length, (free - 1) * Unit);
+        uint* header = (uint*)(data + ((position & (Units - 1)) * Unit));
+        header[0] = (uint)count;
+        header[1] = flags | (count == bytes.Length ? Last : 0);
+        CopyIn(position + 1, bytes[..count]);
+        SharedSteps.Reached("send.written");
+        Volatile.Write(ref *tail, position + 1 + ((count + Unit - 1) / Unit));
+        SharedSteps.Reached("send.published");
+        NotEmpty.Raise();
+        return count;
+    }
+
+    /// <summary>Takes the next piece of a message.</summary>
+    /// <param name="message">Where it goes; told the flags and the length first.</param>
+    /// <returns>False when there is none.</returns>
+    public bool TryRead(PipeMessage message)
+    {
+        long position = *head;
+        long available = Volatile.Read(ref *tail) - position;
+        if (available == 0)
+        {
+            return false;
+        }
+
+        uint* header = (uint*)(data + ((position & (Units - 1)) * Unit));
+        long length = header[0];
+        uint flags = header[1];
+        long units = 1 + ((length + Unit - 1) / Unit);
+        if (available < 0 || available > Units || units > available)
+        {
+            throw Nonsense();
+        }
+
+        CopyOut(position + 1, message.Begin((int)length, flags));
+        SharedSteps.Reached("receive.copied");
+        Volatile.Write(ref *head, position + units);
+        SharedSteps.Reached("receive.taken");
+        message.End(flags);
+        NotFull.Raise();
+        return true;
+    }
+
+    /// <summary>Waits until there may be room, or a piece of a message.</summary>
+    /// <param name="room">Which of the two.</param>
+    /// <param name="peer">Whose closing ends the wait.</param>
+    /// <param name="budget">How long.</param>
+    public void WaitFor(bool room, PipeHolders peer, in WaitBudget budget)
+    {
+        ref long word = ref room ? ref *head : ref *tail;
+        long known = Volatile.Read(ref word);
+        if (peer.IsClosed || IsThere(room) || (room ? roomSpin : messageSpin).UntilChanged(ref word, known))
+        {
+            return;
+        }
+
+        SharedSignal signal = room ? NotFull : NotEmpty;
+        uint seen = signal.Announce();
+        if (Volatile.Read(ref word) == known && !peer.IsClosed && !budget.IsOver())
+        {
+            signal.Sleep(seen, budget);
+        }
+    }
+
+    /// <summary>The same without a thread that waits.</summary>
+    public Task WaitForAsync(bool room, PipeHolders peer, in WaitBudget budget)
+    {
+        ref long word = ref room ? ref *head : ref *tail;
+        long known = Volatile.Read(ref word);
+        SharedSignal signal = room ? NotFull : NotEmpty;
+        uint seen = signal.Announce();
+        return !IsThere(room) && Volatile.Read(ref word) == known && !peer.IsClosed
+            ? WordWaiters.Shared.WaitAsync(segment, signal.Word, seen, budget)
+            : Task.CompletedTask;
+    }
+
+    public void RaiseAll()
+    {
+        NotEmpty.RaiseAlways();
+        NotFull.RaiseAlways();
+    }
+
+    private static WorkerProtocolException Nonsense() => new("A process has written something into a pipe that cannot be true.");
+
+    // For room there is no such look: how much is needed only the attempt knows, which has failed before.
+    private bool IsThere(bool room) => !room && !IsEmpty;
+
+    private void CopyIn(long position, ReadOnlySpan<byte> bytes)
+    {
+        // Lengths were checked against the room; the index is masked, and what does not fit before the end goes on at the beginning.
+        long index = (position & (Units - 1)) * Unit;
+        int first = (int)Math.Min(bytes.Length, capacity - index);
+        bytes[..first].CopyTo(new Span<byte>(data + index, first));
+        bytes[first..].CopyTo(new Span<byte>(data, bytes.Length - first));
+    }
+
+    private void CopyOut(long position, Span<byte> bytes)
+    {
+        long index = (position & (Units - 1)) * Unit;
+        int first = (int)Math.Min(bytes.Length, capacity - index);
+        new ReadOnlySpan<byte>(data + index, first).CopyTo(bytes);
+        new ReadOnlySpan<byte>(data, bytes.Length - first).CopyTo(bytes[first..]);
+    }
+}
+
+/// <summary>A message as it is put together of its pieces; kept by its receiver when it gives up in the middle.</summary>
+internal sealed class PipeMessage
+{
+    private byte[] buffer = [];
+    private int begun;
+    private bool isOpen;
+
+    /// <summary>How many bytes it has so far.</summary>
+    public int Length { get; private set; }
+
+    public bool IsComplete { get; private set; }
+
+    public bool IsNull { get; private set; }
+
+    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, Length);
+
+    /// <summary>Room for a piece.</summary>
+    public Span<byte> Begin(int length, uint flags)
+    {
+        if ((flags & PipeDirection.First) != 0)
+        {
+            // Whoever sent what came before died, or gave up, in the middle.
+            Clear();
+            isOpen = true;
+            IsNull = (flags & PipeDirection.Null) != 0;
+        }
+
+        begun = length;
+        long needed = (long)Length + length;
+        if (needed > Array.MaxLength)
+        {
+            throw new MessageTooLargeException($"A message of more than {Array.MaxLength:N0} bytes was sent through a pipe.");
+        }
+
+        if (needed > buffer.Length)
+        {
+            Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
+        }
+
+        return buffer.AsSpan(Length, length);
+    }
+
+    /// <summary>The piece is there.</summary>
+    public void End(uint flags)
+    {
+        if (!isOpen)
+        {
+            // The rest of a message whose beginning another process took, which then died.
+            return;
+        }
+
+        Length += begun;
+        IsComplete = (flags & PipeDirection.Last) != 0;
+    }
+
+    public void Clear()
+    {
+        const int Retained = 1 << 20;
+        if (buffer.Length > Retained)
+        {
+            buffer = [];
+        }
+
+        Length = 0;
+        isOpen = false;
+        IsComplete = false;
+        IsNull = false;
+    }
+}

@@ -1,0 +1,254 @@
+using System;
+using System.IO;
+using System.Text.Json.Serialization;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using ProcessIsolate.Channels;
+using ProcessIsolate.Sharing;
+using ProcessIsolate.Synchronization;
+
+namespace ProcessIsolate;
+
+/// <summary>One end of a connection between two processes that sends one type and receives another; Python's
+/// <c>multiprocessing.Pipe</c>.</summary>
+/// <typeparam name="TSend">What this end sends. Plain memory and texts travel as they are, other types as JSON.</typeparam>
+/// <typeparam name="TReceive">What this end receives.</typeparam>
+/// <remarks>
+/// Every <see cref="Send(TSend)"/> is one message and arrives as one, of whatever size. An end that a process has not used itself
+/// moves to the process it is given to; used before, it belongs to both. When the last process that holds an end disposes it, or dies, the other end
+/// is told at once: what was sent is still received, then <see cref="Receive()"/> throws. Members may be used from any thread;
+/// threads that send through one end, or receive from it, take turns.
+/// </remarks>
+[JsonConverter(typeof(SharedObjectConverterFactory))]
+public class ProcessPipe<TSend, TReceive> : SharedObject
+{
+    private readonly PipeCore core;
+    private readonly ItemCodec<TSend> sends = new();
+    private readonly ItemCodec<TReceive> receives = new();
+    private readonly Func<PipeMessage, TReceive> decode;
+
+    static ProcessPipe() => SharedTypes.Register<ProcessPipe<TSend, TReceive>>(
+        SharedKind.Pipe, static (entry, end) => new ProcessPipe<TSend, TReceive>(entry, end, PipeLayout.Read(entry.Segment), isMade: false));
+
+    private protected ProcessPipe(SegmentEntry entry, int end, int capacity, bool isMade)
+        : base(entry, end)
+    {
+        SharedHeader.Check(Segment, SharedKind.Pipe, TypesOf(end), 0);
+        core = new PipeCore(this, capacity, isMade);
+        decode = Decode;
+    }
+
+    /// <summary>Makes a pipe.</summary>
+    /// <returns>Its two ends.</returns>
+    /// <exception cref="IOException">Memory is short.</exception>
+    public static (ProcessPipe<TSend, TReceive> First, ProcessPipe<TReceive, TSend> Second) Create()
+    {
+        SegmentEntry entry = CreateSegment();
+        ProcessPipe<TSend, TReceive> first = new(entry, 0, PipeLayout.DefaultCapacity, isMade: true);
+        ProcessPipe<TReceive, TSend> second = new(entry, 1, PipeLayout.DefaultCapacity, isMade: true);
+        return (SegmentTable.Shared.Adopt(entry, 0, first), SegmentTable.Shared.Adopt(entry, 1, second));
+    }
+
+    /// <summary>Sends a message, and waits while the other end has too much to receive.</summary>
+    /// <exception cref="ChannelClosedException">The other end is closed.</exception>
+    /// <exception cref="NotSupportedException">The message cannot be turned into JSON; nothing was sent.</exception>
+    public void Send(TSend message) => SendCore(message, Timeout.InfiniteTimeSpan, CancellationToken.None);
+
+    /// <inheritdoc cref="Send(TSend)"/>
+    /// <param name="message">The message.</param>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="TimeoutException">There was no room; the other end receives nothing of the message.</exception>
+    /// <exception cref="OperationCanceledException">The token ended the waiting, likewise.</exception>
+    public void Send(TSend message, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        if (!SendCore(message, timeout, cancellationToken))
+        {
+            throw new TimeoutException($"The other end of the pipe took nothing for {timeout}.");
+        }
+    }
+
+    /// <summary>Receives the next message, and waits while there is none.</summary>
+    /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
+    public TReceive Receive() => Receive(Timeout.InfiniteTimeSpan, CancellationToken.None);
+
+    /// <inheritdoc cref="Receive()"/>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">It did.</exception>
+    public TReceive Receive(CancellationToken cancellationToken) => Receive(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <inheritdoc cref="Receive()"/>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="TimeoutException">No message came.</exception>
+    /// <exception cref="OperationCanceledException">The token ended the waiting.</exception>
+    public TReceive Receive(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using SharedUse use = Use();
+        return core.Receive(decode, WaitBudget.For(this, timeout, cancellationToken), out TReceive item)
+            ? item
+            : throw new TimeoutException($"No message came for {timeout}.");
+    }
+
+    /// <summary>Whether <see cref="Receive()"/> would not wait: a message is there, or the other end is closed.</summary>
+    public bool Poll() => Poll(TimeSpan.Zero);
+
+    /// <summary>Waits until <see cref="Receive()"/> would not wait, or the time is up.</summary>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public bool Poll(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using SharedUse use = Use();
+        WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
+        while (!core.HasNews)
+        {
+            if (budget.IsOver())
+            {
+                return false;
+            }
+
+            core.WaitForMessage(budget);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc cref="Send(TSend)"/>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask SendAsync(TSend message, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!SendCore(message, TimeSpan.Zero, CancellationToken.None))
+        {
+            // Rare: so much is on its way already. A message goes out in one go, so a thread waits for room.
+            await Task.Run(() => SendCore(message, Timeout.InfiniteTimeSpan, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc cref="Receive()"/>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask<TReceive> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
+        while (true)
+        {
+            if (TryReceive(out TReceive item))
+            {
+                return item;
+            }
+
+            budget.IsOver();
+            await WaitAsync(budget).ConfigureAwait(false);
+        }
+    }
+
+    internal static SegmentEntry CreateSegment()
+    {
+        SegmentEntry entry = SegmentTable.Shared.Create(SharedKind.Pipe, PipeLayout.SizeFor(PipeLayout.DefaultCapacity));
+        PipeLayout.Write(entry.Segment, PipeLayout.DefaultCapacity);
+        SharedHeader.Write(entry.Segment, SharedKind.Pipe, TypesOf(0), 0);
+        return entry;
+    }
+
+    internal override void OnSent(uint receiver)
+    {
+        using SharedUse use = Use();
+        core.OnSent(receiver);
+    }
+
+    private protected override void OnClosing() => core.Close();
+
+    // Both ends name the types in the same order, that of the first one.
+    private static Type TypesOf(int end) => end == 0 ? typeof((TSend, TReceive)) : typeof((TReceive, TSend));
+
+    private TReceive Decode(PipeMessage message)
+    {
+        if (message.IsNull)
+        {
+            return default!;
+        }
+
+        if (!ItemCodec<TReceive>.IsPlain)
+        {
+            return receives.Decode(message.Bytes);
+        }
+
+        TReceive item = default!;
+        if (message.Length != ItemCodec<TReceive>.FixedSize)
+        {
+            throw new WorkerProtocolException("A message in a pipe has another size than its type.");
+        }
+
+        message.Bytes.CopyTo(ItemCodec<TReceive>.AsBytes(ref item));
+        return item;
+    }
+
+    private bool TryReceive(out TReceive item)
+    {
+        using SharedUse use = Use();
+        return core.TryReceive(decode, out item);
+    }
+
+    private Task WaitAsync(in WaitBudget budget)
+    {
+        using SharedUse use = Use();
+        return core.WaitForMessageAsync(budget);
+    }
+
+    private bool SendCore(TSend message, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using SharedUse use = Use();
+        WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
+        if (ItemCodec<TSend>.IsPlain)
+        {
+            return core.Send(ItemCodec<TSend>.AsBytes(ref message), isNull: false, budget);
+        }
+
+        if (message is null)
+        {
+            return core.Send([], isNull: true, budget);
+        }
+
+        ReadOnlySpan<byte> bytes = sends.Encode(message, out ItemBuffer? buffer);
+        try
+        {
+            return core.Send(bytes, isNull: false, budget);
+        }
+        finally
+        {
+            buffer?.Return();
+        }
+    }
+}
+
+/// <summary>One end of a connection between two processes; Python's <c>multiprocessing.Pipe</c>.</summary>
+/// <typeparam name="T">What both ends send and receive.</typeparam>
+/// <remarks>See <see cref="ProcessPipe{TSend, TReceive}"/>, which says how an end behaves.</remarks>
+[JsonConverter(typeof(SharedObjectConverterFactory))]
+public sealed class ProcessPipe<T> : ProcessPipe<T, T>
+{
+    static ProcessPipe() => SharedTypes.Register<ProcessPipe<T>>(
+        SharedKind.Pipe, static (entry, end) => new ProcessPipe<T>(entry, end, PipeLayout.Read(entry.Segment), isMade: false));
+
+    private ProcessPipe(SegmentEntry entry, int end, int capacity, bool isMade)
+        : base(entry, end, capacity, isMade)
+    {
+    }
+
+    /// <summary>Makes a pipe.</summary>
+    /// <returns>Its two ends.</returns>
+    /// <exception cref="IOException">Memory is short.</exception>
+    public static new (ProcessPipe<T> First, ProcessPipe<T> Second) Create()
+    {
+        SegmentEntry entry = CreateSegment();
+        ProcessPipe<T> first = new(entry, 0, PipeLayout.DefaultCapacity, isMade: true);
+        ProcessPipe<T> second = new(entry, 1, PipeLayout.DefaultCapacity, isMade: true);
+        return (SegmentTable.Shared.Adopt(entry, 0, first), SegmentTable.Shared.Adopt(entry, 1, second));
+    }
+}

@@ -1,0 +1,265 @@
+using System;
+using System.Buffers;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using ProcessIsolate.Channels;
+using ProcessIsolate.Synchronization;
+
+namespace ProcessIsolate;
+
+/// <content>Putting and taking, and the same without a thread that waits.</content>
+public sealed partial class ProcessQueue<T>
+{
+    private QueueReader<T>? reader;
+    private QueueWriter<T>? writer;
+
+    /// <summary>The taking side as a <see cref="ChannelReader{T}"/>: <c>await foreach (T item in queue.Reader.ReadAllAsync())</c>.</summary>
+    public ChannelReader<T> Reader => reader ??= new QueueReader<T>(this);
+
+    /// <summary>The putting side as a <see cref="ChannelWriter{T}"/>.</summary>
+    public ChannelWriter<T> Writer => writer ??= new QueueWriter<T>(this);
+
+    /// <inheritdoc cref="Put(T)"/>
+    /// <param name="item">The item.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public ValueTask PutAsync(T item, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            return TryPutOnce(item) switch
+            {
+                QueueOutcome.Done => ValueTask.CompletedTask,
+                QueueOutcome.Completed => ValueTask.FromException(Closed()),
+                _ => PutLaterAsync(item, cancellationToken),
+            };
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException(exception);
+        }
+    }
+
+    /// <inheritdoc cref="Get()"/>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public ValueTask<T> GetAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+
+        try
+        {
+            return TryGetOnce(out T item) switch
+            {
+                QueueOutcome.Done => ValueTask.FromResult(item),
+                QueueOutcome.Completed => ValueTask.FromException<T>(Closed()),
+                _ => GetLaterAsync(cancellationToken),
+            };
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<T>(exception);
+        }
+    }
+
+    /// <inheritdoc cref="Join()"/>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task JoinAsync(CancellationToken cancellationToken = default)
+    {
+        WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
+        while (!budget.IsOver() && !IsFinishedOr(out Task change, budget))
+        {
+            await change.ConfigureAwait(false);
+        }
+    }
+
+    internal QueueOutcome TryPutOnce(T item)
+    {
+        using SharedUse use = Use();
+        return Attempt(item, out _, default, once: true);
+    }
+
+    internal QueueOutcome TryGetOnce(out T item)
+    {
+        using SharedUse use = Use();
+        return AttemptGet(out item);
+    }
+
+    /// <summary>Completes when there may be room, or an item.</summary>
+    internal Task WaitAsync(bool room, in WaitBudget budget)
+    {
+        budget.IsOver();
+        using SharedUse use = Use();
+        return core.WaitForAsync(room, budget);
+    }
+
+    /// <summary>Completes when an item was taken or the queue was completed.</summary>
+    internal Task WaitForTakingAsync(in WaitBudget budget)
+    {
+        budget.IsOver();
+        using SharedUse use = Use();
+        return core.WaitForTakingAsync(budget);
+    }
+
+    internal bool HasRoomAgain
+    {
+        get
+        {
+            using SharedUse use = Use();
+            return core.HasRoomAgain;
+        }
+    }
+
+    internal bool IsEmptyForGood
+    {
+        get
+        {
+            using SharedUse use = Use();
+            return core.IsCompleted && core.Count == 0;
+        }
+    }
+
+    private bool PutCore(T item, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using SharedUse use = Use();
+        WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
+        return Attempt(item, out bool put, budget, once: false) == QueueOutcome.Completed ? throw Closed() : put;
+    }
+
+    // Encoded once, however often it has to be tried.
+    private QueueOutcome Attempt(T item, out bool put, in WaitBudget budget, bool once)
+    {
+        ItemBuffer? buffer = null;
+        try
+        {
+            ReadOnlySpan<byte> bytes = ItemCodec<T>.IsPlain ? ItemCodec<T>.AsBytes(ref item) : item is null ? [] : codec.Encode(item, out buffer);
+            if (bytes.Length > core.MaxItemBytes)
+            {
+                throw new MessageTooLargeException(
+                    $"An item of {bytes.Length:N0} bytes is larger than the whole queue, which holds {core.MaxItemBytes:N0}; "
+                    + $"make it with a larger {nameof(ProcessQueueOptions)}.{nameof(ProcessQueueOptions.CapacityBytes)}.",
+                    null);
+            }
+
+            while (true)
+            {
+                QueueOutcome outcome = core.TryPut(bytes, item is null);
+                put = outcome == QueueOutcome.Done;
+                if (outcome != QueueOutcome.Wait || once || budget.IsOver())
+                {
+                    return outcome;
+                }
+
+                core.WaitFor(room: true, budget);
+            }
+        }
+        finally
+        {
+            buffer?.Return();
+        }
+    }
+
+    private bool GetCore(TimeSpan timeout, CancellationToken cancellationToken, out T item)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using SharedUse use = Use();
+        WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
+        while (true)
+        {
+            switch (AttemptGet(out item))
+            {
+                case QueueOutcome.Done:
+                    return true;
+                case QueueOutcome.Completed:
+                    throw Closed();
+            }
+
+            if (budget.IsOver())
+            {
+                return false;
+            }
+
+            core.WaitFor(room: false, budget);
+        }
+    }
+
+    private QueueOutcome AttemptGet(out T item)
+    {
+        item = default!;
+        byte[]? rented = null;
+        if (ItemCodec<T>.IsPlain)
+        {
+            return core.TryTake(ItemCodec<T>.AsBytes(ref item), ref rented, out _);
+        }
+
+        try
+        {
+            QueueOutcome outcome = core.TryTake([], ref rented, out int length);
+            if (outcome == QueueOutcome.Done && length >= 0)
+            {
+                item = codec.Decode(rented.AsSpan(0, length));
+            }
+
+            return outcome;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private async ValueTask PutLaterAsync(T item, CancellationToken cancellationToken)
+    {
+        WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
+        while (true)
+        {
+            await WaitAsync(room: true, budget).ConfigureAwait(false);
+            switch (TryPutOnce(item))
+            {
+                case QueueOutcome.Done:
+                    return;
+                case QueueOutcome.Completed:
+                    throw Closed();
+            }
+        }
+    }
+
+    private async ValueTask<T> GetLaterAsync(CancellationToken cancellationToken)
+    {
+        WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
+        while (true)
+        {
+            await WaitAsync(room: false, budget).ConfigureAwait(false);
+            switch (TryGetOnce(out T item))
+            {
+                case QueueOutcome.Done:
+                    return item;
+                case QueueOutcome.Completed:
+                    throw Closed();
+            }
+        }
+    }
+
+    private bool IsFinishedOr(out Task change, in WaitBudget budget)
+    {
+        using SharedUse use = Use();
+        uint seen = core.Finished.Announce();
+        bool isFinished = core.IsFinished;
+        change = isFinished ? Task.CompletedTask : WaitFinished(seen, budget);
+        return isFinished;
+    }
+
+    private unsafe Task WaitFinished(uint seen, in WaitBudget budget) =>
+        WordWaiters.Shared.WaitAsync(Segment, core.Finished.Word, seen, budget);
+}

@@ -1,0 +1,218 @@
+using System;
+using System.Threading;
+using ProcessIsolate.Sharing;
+using ProcessIsolate.Synchronization;
+
+namespace ProcessIsolate.Channels;
+
+/// <content>Items that stay in the ring until whoever took them says that they are done; and how many are not.</content>
+/// <remarks>
+/// A taken item's header names who has it. That store is the taking; the cursor, which stands before the first item that was never taken,
+/// follows it, and whoever finds it behind moves it on. An item is done by another store into its header; the head
+/// then passes all that are done. When a process ends, the host makes its items takable again.
+/// </remarks>
+internal sealed unsafe partial class QueueCore
+{
+    private const uint Ready = 0;
+    private const uint TakenMark = 1u << 31;
+    private const uint DoneMark = 1u << 30;
+
+    // The lock is held for a few instructions, or by another process that has ended and whose repair comes; longer only by one that
+    // does not play by the rules.
+    private static readonly TimeSpan RepairLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ulong* cursor;
+    private readonly uint* returned;
+    private readonly QueueDebts debts;
+
+    private QueueMark Cursor => new(Volatile.Read(ref *cursor));
+
+    /// <summary>How many items wait to be taken.</summary>
+    public int Count
+    {
+        get
+        {
+            if (!layout.Redelivers)
+            {
+                QueueMark begin = Head;
+                return Math.Min(Tail.ItemsSince(begin), layout.CapacityItems);
+            }
+
+            consumers.Enter(owner);
+            try
+            {
+                int ready = 0;
+                for (QueueMark mark = Head; mark != Tail; mark = mark.Next(FrameUnits(mark, out _)))
+                {
+                    ready += FrameAt(mark)[1] == Ready ? 1 : 0;
+                }
+
+                return ready;
+            }
+            finally
+            {
+                consumers.Exit();
+            }
+        }
+    }
+
+    /// <summary>Whether every item that was put in has been taken and is done.</summary>
+    // The head first: an item is owed before it leaves the ring, so it is seen in one of the two places.
+    public bool IsFinished => Head == Tail && (layout.Redelivers || debts.AreNone());
+
+    /// <summary>The oldest item that this process has taken is done.</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    public void TaskDone()
+    {
+        consumers.Enter(owner);
+        bool had;
+        try
+        {
+            had = layout.Redelivers ? FinishOldest() : debts.TryPay();
+        }
+        finally
+        {
+            consumers.Exit();
+        }
+
+        if (!had)
+        {
+            throw new InvalidOperationException("TaskDone was called more often than this process has taken items.");
+        }
+
+        SharedSteps.Reached("done.told");
+        if (layout.Redelivers)
+        {
+            NotFull.Raise();
+        }
+
+        if (IsFinished)
+        {
+            Finished.Raise();
+        }
+    }
+
+    /// <summary>Puts right what a process has left that ended.</summary>
+    public void Repair(uint participant)
+    {
+        producers.Repair(participant);
+        if (consumers.IsOwnedBy(participant))
+        {
+            // Still under its lock: nobody else moves the head meanwhile.
+            debts.Settle(participant, Head.Count);
+            consumers.Repair(participant);
+        }
+
+        if (consumers.Enter(WaitBudget.For(null, RepairLimit, CancellationToken.None)) != LockOutcome.NotTaken)
+        {
+            try
+            {
+                debts.Forgive(participant);
+                if (layout.Redelivers)
+                {
+                    GiveBack(participant);
+                }
+            }
+            finally
+            {
+                consumers.Exit();
+            }
+        }
+
+        NotEmpty.RaiseAlways();
+        NotFull.RaiseAlways();
+        Finished.RaiseAlways();
+    }
+
+    private bool MayHaveItem() => layout.Redelivers
+        ? Cursor != Tail || Volatile.Read(ref *returned) != 0
+        : HasItem(Head);
+
+    private bool TakeForNow(Span<byte> exact, ref byte[]? rented, out int length)
+    {
+        length = 0;
+        if (Volatile.Read(ref *returned) != 0)
+        {
+            for (QueueMark mark = Head; mark != Cursor; mark = mark.Next(FrameUnits(mark, out _)))
+            {
+                if (FrameAt(mark)[1] == Ready)
+                {
+                    CopyOut(mark, exact, ref rented, out length);
+                    Take(mark);
+                    return true;
+                }
+            }
+
+            Volatile.Write(ref *returned, 0);
+        }
+
+        for (QueueMark mark = Cursor; mark != Tail;)
+        {
+            bool isReady = FrameAt(mark)[1] == Ready;
+            long units = isReady ? CopyOut(mark, exact, ref rented, out length) : FrameUnits(mark, out _);
+            if (isReady)
+            {
+                Take(mark);
+            }
+
+            mark = mark.Next(units);
+            Volatile.Write(ref *cursor, mark.Word);
+            SharedSteps.Reached("get.moved");
+            if (isReady)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Take(QueueMark mark)
+    {
+        SharedSteps.Reached("get.noted");
+        Volatile.Write(ref FrameAt(mark)[1], TakenMark | Participant.Current);
+        SharedSteps.Reached("get.taken");
+    }
+
+    private bool FinishOldest()
+    {
+        bool found = false;
+        for (QueueMark mark = Head; mark != Cursor && !found; mark = mark.Next(FrameUnits(mark, out _)))
+        {
+            if (FrameAt(mark)[1] == (TakenMark | Participant.Current))
+            {
+                Volatile.Write(ref FrameAt(mark)[1], DoneMark);
+                SharedSteps.Reached("done.marked");
+                found = true;
+            }
+        }
+
+        PassDone();
+        return found;
+    }
+
+    private void PassDone()
+    {
+        for (QueueMark mark = Head; mark != Cursor && FrameAt(mark)[1] == DoneMark;)
+        {
+            mark = mark.Next(FrameUnits(mark, out _));
+            Volatile.Write(ref *head, mark.Word);
+            SharedSteps.Reached("done.passed");
+        }
+    }
+
+    private void GiveBack(uint participant)
+    {
+        // Up to the tail, not the cursor: the dead one may have taken an item and not moved the cursor.
+        for (QueueMark mark = Head; mark != Tail; mark = mark.Next(FrameUnits(mark, out _)))
+        {
+            if (FrameAt(mark)[1] == (TakenMark | participant))
+            {
+                Volatile.Write(ref FrameAt(mark)[1], Ready);
+                Volatile.Write(ref *returned, 1);
+            }
+        }
+
+        PassDone();
+    }
+}

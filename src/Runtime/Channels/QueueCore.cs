@@ -1,0 +1,382 @@
+using System;
+using System.Buffers;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Sharing;
+using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Synchronization;
+
+namespace ProcessIsolate.Channels;
+
+/// <summary>How one attempt at a queue ended.</summary>
+internal enum QueueOutcome
+{
+    Done,
+
+    /// <summary>There is no room, or there is nothing to take.</summary>
+    Wait,
+
+    /// <summary>The queue is complete: nothing can be put, or nothing will come any more.</summary>
+    Completed,
+}
+
+/// <summary>A queue's ring of items in shared memory: what it holds and how an item gets in and out.</summary>
+/// <remarks>
+/// <para>A lock for producers and one for consumers, each naming its owner. Under it, an item is written behind the tail, or read at the head,
+/// and a single store moves the mark: that store is the whole operation. A process killed before it has done nothing; killed after
+/// it, all. So the next owner of a dead one's lock finds the queue as it must be, and the host only has to free the lock.</para>
+/// <para>The tail is published with a release store and read with an acquire load: an item is wholly there before it can be seen. The same holds
+/// for the head and the room behind it. Marks come from memory that others can write: they are checked against each other before use.</para>
+/// </remarks>
+internal sealed unsafe partial class QueueCore
+{
+    private const int Unit = 8;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+
+    private const uint NullLength = uint.MaxValue;
+    private const string Nonsense = "A process has written something into a queue that cannot be true: ";
+
+    private readonly SharedSegment segment;
+    private readonly SharedObject? owner;
+    private readonly QueueLayout layout;
+    private readonly byte* data;
+    private readonly ulong* tail;
+    private readonly ulong* head;
+    private readonly uint* completed;
+    private readonly SharedMutex producers;
+    private readonly SharedMutex consumers;
+    private readonly AdaptiveSpin roomSpin = new();
+    private readonly AdaptiveSpin itemSpin = new();
+
+    // The other side's mark when it was last looked at. It only moves forward, so what was known is safe to go by; and as long as it
+    // says enough, the cache line that the other side writes is left alone.
+    private ulong knownHead;
+    private ulong knownTail;
+
+    // The room that was last asked for in vain; what a writer that asks for room without an item is told about.
+    private long wantedUnits = 1;
+
+    /// <param name="segment">The memory.</param>
+    /// <param name="layout">Its sizes, checked.</param>
+    /// <param name="owner">The object whose disposal ends all waiting; null for the repair, which is nobody's.</param>
+    public QueueCore(SharedSegment segment, QueueLayout layout, SharedObject? owner)
+    {
+        this.segment = segment;
+        this.owner = owner;
+        this.layout = layout;
+        data = segment.At(QueueLayout.Data, layout.CapacityBytes);
+        tail = (ulong*)segment.At(QueueLayout.Tail, sizeof(ulong));
+        head = (ulong*)segment.At(QueueLayout.Head, sizeof(ulong));
+        completed = (uint*)segment.At(QueueLayout.Completed, sizeof(uint));
+        cursor = (ulong*)segment.At(QueueLayout.Cursor, sizeof(ulong));
+        returned = (uint*)segment.At(QueueLayout.Returned, sizeof(uint));
+        producers = new SharedMutex(segment, QueueLayout.ProducerLock);
+        consumers = new SharedMutex(segment, QueueLayout.ConsumerLock);
+        debts = new QueueDebts(segment);
+        NotEmpty = new SharedSignal(segment, QueueLayout.NotEmpty);
+        NotFull = new SharedSignal(segment, QueueLayout.NotFull);
+        Finished = new SharedSignal(segment, QueueLayout.Finished);
+    }
+
+    public SharedSignal NotEmpty { get; }
+
+    public SharedSignal NotFull { get; }
+
+    public SharedSignal Finished { get; }
+
+    /// <summary>The most bytes that an item may have.</summary>
+    public int MaxItemBytes => layout.CapacityBytes - Unit;
+
+    public int CapacityItems => layout.CapacityItems;
+
+    public bool IsCompleted => Volatile.Read(ref *completed) != 0;
+
+    /// <summary>Whether there is room for an item as large as the last one that found none.</summary>
+    public bool HasRoomAgain => HasRoom(Volatile.Read(ref wantedUnits), out _);
+
+    private long Units => layout.CapacityBytes / Unit;
+
+    private QueueMark Tail => new(Volatile.Read(ref *tail));
+
+    private QueueMark Head => new(Volatile.Read(ref *head));
+
+    /// <summary>Tries to put an item in.</summary>
+    /// <param name="item">Its bytes.</param>
+    /// <param name="isNull">Whether it is null instead.</param>
+    public QueueOutcome TryPut(ReadOnlySpan<byte> item, bool isNull)
+    {
+        long units = 1 + (((long)item.Length + Unit - 1) / Unit);
+        if (!HasRoom(units, out _))
+        {
+            Volatile.Write(ref wantedUnits, units);
+            return IsCompleted ? QueueOutcome.Completed : QueueOutcome.Wait;
+        }
+
+        producers.Enter(owner);
+        try
+        {
+            SharedSteps.Reached("put.locked");
+            if (IsCompleted)
+            {
+                return QueueOutcome.Completed;
+            }
+
+            if (!HasRoom(units, out QueueMark mark))
+            {
+                return QueueOutcome.Wait;
+            }
+
+            uint* header = FrameAt(mark);
+            header[0] = isNull ? NullLength : (uint)item.Length;
+            header[1] = 0;
+            CopyIn(mark.Position + 1, item);
+            SharedSteps.Reached("put.written");
+            Volatile.Write(ref *tail, mark.Next(units).Word);
+            SharedSteps.Reached("put.published");
+        }
+        finally
+        {
+            producers.Exit();
+        }
+
+        NotEmpty.Raise();
+        SharedSteps.Reached("put.told");
+        return QueueOutcome.Done;
+    }
+
+    /// <summary>Tries to take an item out.</summary>
+    /// <param name="exact">Where to, for items of a fixed size; else empty.</param>
+    /// <param name="rented">Where to, for others: rented from the shared pool, to be given back.</param>
+    /// <param name="length">How many bytes; -1 for null.</param>
+    /// <exception cref="WorkerProtocolException">What stands in memory is no item.</exception>
+    public QueueOutcome TryTake(Span<byte> exact, ref byte[]? rented, out int length)
+    {
+        length = 0;
+        // In this order: an item that was put before the queue was completed is seen.
+        bool wasCompleted = IsCompleted;
+        if (!MayHaveItem())
+        {
+            return wasCompleted ? QueueOutcome.Completed : QueueOutcome.Wait;
+        }
+
+        consumers.Enter(owner);
+        bool taken;
+        try
+        {
+            SharedSteps.Reached("get.locked");
+            taken = layout.Redelivers ? TakeForNow(exact, ref rented, out length) : TakeForGood(exact, ref rented, out length);
+        }
+        finally
+        {
+            consumers.Exit();
+        }
+
+        if (!taken)
+        {
+            return QueueOutcome.Wait;
+        }
+
+        if (!layout.Redelivers && NotFull.HasWaiters(out bool onlyPatient) && !(onlyPatient && IsMoreThanHalfFull))
+        {
+            NotFull.RaiseAlways();
+        }
+
+        SharedSteps.Reached("get.told");
+        return QueueOutcome.Done;
+    }
+
+    /// <summary>Lets nothing more in.</summary>
+    public void Complete()
+    {
+        // Under the lock: a consumer that sees the queue completed and empty must not miss an item that is being put.
+        producers.Enter(owner);
+        Volatile.Write(ref *completed, 1);
+        producers.Exit();
+        NotEmpty.RaiseAlways();
+        NotFull.RaiseAlways();
+        Finished.RaiseAlways();
+    }
+
+    /// <summary>Waits, in the budget, until there may be room or an item.</summary>
+    public void WaitFor(bool room, in WaitBudget budget)
+    {
+        ref ulong word = ref room ? ref *head : ref *tail;
+        ulong known = Volatile.Read(ref word);
+        if (IsWaitOver(room) || (room ? roomSpin : itemSpin).UntilChanged(ref System.Runtime.CompilerServices.Unsafe.As<ulong, long>(ref word), (long)known))
+        {
+            return;
+        }
+
+        if (room && SleepPatiently(known, budget))
+        {
+            return;
+        }
+
+        SharedSignal signal = room ? NotFull : NotEmpty;
+        uint seen = signal.Announce();
+        if (Volatile.Read(ref word) == known && !IsWaitOver(room) && !budget.IsOver())
+        {
+            signal.Sleep(seen, budget);
+        }
+    }
+
+    // A producer that is woken for every item taken wakes, puts one in, and sleeps again, and its consumer pays for every
+    // wake-up. So for a moment it lets the queue get half empty; a consumer that is slower than that wakes it for any room.
+    private bool SleepPatiently(ulong known, in WaitBudget budget)
+    {
+        uint seen = NotFull.AnnouncePatiently();
+        if (Volatile.Read(ref *head) == known && !IsCompleted && !budget.IsOver())
+        {
+            TimeSpan slice = budget.NextSlice();
+            SharedWait.Wait(segment, NotFull.Word, seen, slice < Patience ? slice : Patience);
+        }
+
+        return Volatile.Read(ref *head) != known || IsCompleted;
+    }
+
+    /// <summary>The same without a thread that waits.</summary>
+    public Task WaitForAsync(bool room, in WaitBudget budget)
+    {
+        ref ulong word = ref room ? ref *head : ref *tail;
+        ulong known = Volatile.Read(ref word);
+        SharedSignal signal = room ? NotFull : NotEmpty;
+        uint seen = signal.Announce();
+        return Volatile.Read(ref word) == known && !IsWaitOver(room)
+            ? WordWaiters.Shared.WaitAsync(segment, signal.Word, seen, budget)
+            : Task.CompletedTask;
+    }
+
+    /// <summary>Completes when an item was taken or the queue was completed.</summary>
+    public Task WaitForTakingAsync(in WaitBudget budget)
+    {
+        uint seen = NotFull.Announce();
+        return IsCompleted && Head == Tail
+            ? Task.CompletedTask
+            : WordWaiters.Shared.WaitAsync(segment, NotFull.Word, seen, budget);
+    }
+
+    private bool IsMoreThanHalfFull
+    {
+        get
+        {
+            QueueMark begin = Head;
+            return Tail.UnitsSince(begin) > Units / 2 || Tail.ItemsSince(begin) > layout.CapacityItems / 2;
+        }
+    }
+
+    private bool IsWaitOver(bool room) => IsCompleted || (!room && layout.Redelivers && MayHaveItem());
+
+    private bool TakeForGood(Span<byte> exact, ref byte[]? rented, out int length)
+    {
+        QueueMark mark = Head;
+        length = 0;
+        if (!HasItem(mark))
+        {
+            return false;
+        }
+
+        long units = CopyOut(mark, exact, ref rented, out length);
+        QueueMark next = mark.Next(units);
+        // Before the item is taken: a process that dies in between owes nothing, see QueueDebts.
+        debts.Add(next.Count);
+        SharedSteps.Reached("get.noted");
+        Volatile.Write(ref *head, next.Word);
+        SharedSteps.Reached("get.taken");
+        return true;
+    }
+
+    private bool HasRoom(long units, out QueueMark mark)
+    {
+        mark = Tail;
+        if (HasRoom(mark, new QueueMark(Volatile.Read(ref knownHead)), units))
+        {
+            return true;
+        }
+
+        QueueMark begin = Head;
+        Volatile.Write(ref knownHead, begin.Word);
+        return HasRoom(mark, begin, units);
+    }
+
+    // A mark that lags far behind, or nonsense, has more in between than the ring can hold: no room.
+    private bool HasRoom(QueueMark end, QueueMark begin, long units) =>
+        end.ItemsSince(begin) < layout.CapacityItems && end.UnitsSince(begin) <= Units - units;
+
+    private bool HasItem(QueueMark mark)
+    {
+        // Other consumers may have gone beyond what this process knew: positions tell, which do not come round again.
+        long known = new QueueMark(Volatile.Read(ref knownTail)).UnitsSince(mark);
+        if (known > 0 && known <= Units)
+        {
+            return true;
+        }
+
+        QueueMark end = Tail;
+        Volatile.Write(ref knownTail, end.Word);
+        return end.ItemsSince(mark) != 0;
+    }
+
+    private uint* FrameAt(QueueMark mark) => (uint*)(data + ((mark.Position & (Units - 1)) * Unit));
+
+    /// <summary>How many units the item at a mark takes, its header included.</summary>
+    private long FrameUnits(QueueMark mark, out uint length)
+    {
+        length = FrameAt(mark)[0];
+        long units = 1 + (length == NullLength ? 0 : ((long)length + Unit - 1) / Unit);
+        // What this process knew of the tail may lie before the item; then the tail itself decides.
+        long left = new QueueMark(Volatile.Read(ref knownTail)).UnitsSince(mark);
+        if (left < units || left > Units)
+        {
+            left = Tail.UnitsSince(mark);
+        }
+
+        // No further than the ring is long: whoever walks along the items comes to an end.
+        return units <= left && left <= Units
+            ? units
+            : throw new WorkerProtocolException(Nonsense + "an item reaches beyond the end.");
+    }
+
+    private long CopyOut(QueueMark mark, Span<byte> exact, ref byte[]? rented, out int length)
+    {
+        long units = FrameUnits(mark, out uint written);
+        length = written == NullLength ? -1 : (int)written;
+        if (exact.Length > 0)
+        {
+            if (length != exact.Length)
+            {
+                throw new WorkerProtocolException(Nonsense + "an item has another size than its type.");
+            }
+
+            CopyOut(mark.Position + 1, exact);
+        }
+        else if (length > 0)
+        {
+            if (rented is null || rented.Length < length)
+            {
+                rented = ArrayPool<byte>.Shared.Rent(length);
+            }
+
+            CopyOut(mark.Position + 1, rented.AsSpan(0, length));
+        }
+
+        return units;
+    }
+
+    private void CopyIn(long position, ReadOnlySpan<byte> bytes)
+    {
+        // Lengths were checked against the room; the index is masked, and what does not fit before the end goes on at the beginning.
+        long index = (position & (Units - 1)) * Unit;
+        int first = (int)Math.Min(bytes.Length, layout.CapacityBytes - index);
+        bytes[..first].CopyTo(new Span<byte>(data + index, first));
+        bytes[first..].CopyTo(new Span<byte>(data, bytes.Length - first));
+    }
+
+    private void CopyOut(long position, Span<byte> bytes)
+    {
+        long index = (position & (Units - 1)) * Unit;
+        int first = (int)Math.Min(bytes.Length, layout.CapacityBytes - index);
+        new ReadOnlySpan<byte>(data + index, first).CopyTo(bytes);
+        new ReadOnlySpan<byte>(data, bytes.Length - first).CopyTo(bytes[first..]);
+    }
+}

@@ -1,0 +1,91 @@
+using System.IO;
+using ProcessIsolate.SharedMemory;
+
+namespace ProcessIsolate.Channels;
+
+/// <summary>Where the parts of a queue's segment stand; docs/channels.md draws it.</summary>
+/// <remarks>
+/// Positions count units of 8 bytes and never go back; an index is a position masked. A position and a count of items stand in one
+/// word, so that one store moves both: 40 bits of position, 24 of count, each compared modulo its size.
+/// </remarks>
+internal readonly record struct QueueLayout(int CapacityBytes, int CapacityItems, bool Redelivers)
+{
+    public const int ProducerLock = 128;
+    public const int Tail = 192;
+    public const int ConsumerLock = 256;
+    public const int Head = 320;
+    public const int Completed = 384;
+    public const int NotEmpty = 448;
+    public const int NotFull = 512;
+    public const int Finished = 576;
+    public const int Cursor = 640;
+    public const int Returned = 704;
+    public const int Debts = 1024;
+    public const int DebtSize = 16;
+    public const int MaxConsumers = 128;
+    public const int Data = 4096;
+
+    public const int MaxBytes = 1 << 30;
+
+    // Half of what 24 bits count: a difference is then never mistaken for its opposite.
+    public const int MaxItems = 1 << 23;
+
+    private const int MinBytes = 4096;
+    private const int CapacityBytesOffset = 64;
+    private const int CapacityItemsOffset = 68;
+    private const int RedeliversOffset = 72;
+
+    public long SegmentSize => Data + (long)CapacityBytes;
+
+    /// <summary>The smallest ring that holds so many bytes.</summary>
+    public static int RoundUp(long bytes) => bytes <= MinBytes ? MinBytes : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)bytes);
+
+    public unsafe void Write(SharedSegment segment)
+    {
+        *(int*)segment.At(CapacityBytesOffset, sizeof(int)) = CapacityBytes;
+        *(int*)segment.At(CapacityItemsOffset, sizeof(int)) = CapacityItems;
+        *(int*)segment.At(RedeliversOffset, sizeof(int)) = Redelivers ? 1 : 0;
+    }
+
+    /// <summary>Reads the sizes once; what a hostile process writes there later is not looked at.</summary>
+    /// <exception cref="IOException">They do not fit the segment.</exception>
+    public static unsafe QueueLayout Read(SharedSegment segment)
+    {
+        if (segment.Size < Data)
+        {
+            throw new IOException("The shared segment is too small for a queue.");
+        }
+
+        QueueLayout layout = new(
+            *(int*)segment.At(CapacityBytesOffset, sizeof(int)),
+            *(int*)segment.At(CapacityItemsOffset, sizeof(int)),
+            *(int*)segment.At(RedeliversOffset, sizeof(int)) != 0);
+        bool fits = layout.CapacityBytes is >= MinBytes and <= MaxBytes && int.IsPow2(layout.CapacityBytes)
+            && layout.CapacityItems is > 0 and <= MaxItems && segment.Size == layout.SegmentSize;
+        return fits ? layout : throw new IOException("The shared segment is no queue.");
+    }
+}
+
+/// <summary>A position in a queue and the number of items before it, in one word.</summary>
+internal readonly record struct QueueMark(ulong Word)
+{
+    private const int CountBits = 24;
+    private const ulong CountMask = (1 << CountBits) - 1;
+    private const ulong PositionMask = (1ul << (64 - CountBits)) - 1;
+
+    /// <summary>In units of 8 bytes.</summary>
+    public long Position => (long)(Word >> CountBits);
+
+    public uint Count => (uint)(Word & CountMask);
+
+    /// <summary>The mark so many units and one item further on.</summary>
+    public QueueMark Next(long units) => At((ulong)Position + (ulong)units, Count + 1u);
+
+    /// <summary>How many units this mark is ahead of another.</summary>
+    public long UnitsSince(QueueMark other) => (long)(((Word >> CountBits) - (other.Word >> CountBits)) & PositionMask);
+
+    /// <summary>How many items this mark is ahead of another.</summary>
+    public int ItemsSince(QueueMark other) => (int)((Word - other.Word) & CountMask);
+
+    private static QueueMark At(ulong position, uint count) => new(((position & PositionMask) << CountBits) | (count & CountMask));
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Synchronization;
+
+namespace ProcessIsolate;
+
+public sealed partial class ProcessCondition
+{
+    /// <summary>Gives the lock back, waits for a pulse, and takes the lock again.</summary>
+    /// <param name="cancellationToken">Ends the wait; the lock is taken again before the exception comes.</param>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="InvalidOperationException">240 wait already.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, and no pulse had come.</exception>
+    /// <exception cref="ObjectDisposedException">The condition was disposed in this process, before or meanwhile; the lock is not
+    /// held then.</exception>
+    public void Wait(CancellationToken cancellationToken = default) => Wait(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <param name="timeout">The longest wait for the pulse; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. Taking the lock
+    /// again may take longer.</param>
+    /// <param name="cancellationToken">Ends the wait; the lock is taken again before the exception comes.</param>
+    /// <returns>Whether a pulse came.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative and not infinite.</exception>
+    /// <inheritdoc cref="Wait(CancellationToken)"/>
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        using SharedUse use = Use();
+        WaitBudget budget = Begin(timeout, cancellationToken, out int slot);
+        OperationCanceledException? cancelled = null;
+        try
+        {
+            try
+            {
+                while (!core.IsPulsed(slot) && !budget.IsOver())
+                {
+                    core.Sleep(slot, budget);
+                }
+            }
+            catch (OperationCanceledException exception)
+            {
+                cancelled = exception;
+            }
+
+            mutex.TryEnter(Timeout.InfiniteTimeSpan, CancellationToken.None);
+        }
+        catch (ObjectDisposedException)
+        {
+            core.Abandon(slot);
+            throw;
+        }
+
+        return End(slot, cancelled);
+    }
+
+    /// <param name="millisecondsTimeout">The longest wait for the pulse in milliseconds; -1 for no limit.</param>
+    /// <param name="cancellationToken">Ends the wait; the lock is taken again before the exception comes.</param>
+    /// <inheritdoc cref="Wait(TimeSpan, CancellationToken)"/>
+    public bool Wait(int millisecondsTimeout, CancellationToken cancellationToken = default) =>
+        Wait(TimeSpan.FromMilliseconds(millisecondsTimeout), cancellationToken);
+
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, without a thread. The lock belongs to no thread afterwards.</summary>
+    /// <inheritdoc cref="Wait(CancellationToken)"/>
+    public Task WaitAsync(CancellationToken cancellationToken = default) => WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without a thread. The lock belongs to no thread afterwards.</summary>
+    /// <inheritdoc cref="Wait(TimeSpan, CancellationToken)"/>
+    public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        using SharedUse use = Use();
+        WaitBudget budget = Begin(timeout, cancellationToken, out int slot);
+        OperationCanceledException? cancelled = null;
+        try
+        {
+            try
+            {
+                while (!core.IsPulsed(slot) && !budget.IsOver())
+                {
+                    await core.SleepAsync(slot, budget).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException exception)
+            {
+                cancelled = exception;
+            }
+
+            await mutex.TryEnterAsync(Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            core.Abandon(slot);
+            throw;
+        }
+
+        return End(slot, cancelled);
+    }
+
+    /// <summary>Waits until a predicate is true; looks at first, and after each pulse, with the lock held.</summary>
+    /// <param name="predicate">What is waited for.</param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The last value of the predicate.</returns>
+    /// <inheritdoc cref="Wait(TimeSpan, CancellationToken)"/>
+    public bool WaitFor(Func<bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
+        bool result = predicate();
+        while (!result && !budget.IsOver())
+        {
+            Wait(budget.Left(), cancellationToken);
+            result = predicate();
+        }
+
+        return result;
+    }
+
+    /// <summary>Waits until a predicate is true, however long.</summary>
+    /// <inheritdoc cref="WaitFor(Func{bool}, TimeSpan, CancellationToken)"/>
+    public bool WaitFor(Func<bool> predicate, CancellationToken cancellationToken = default) =>
+        WaitFor(predicate, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private WaitBudget Begin(TimeSpan timeout, CancellationToken token, out int slot)
+    {
+        WaitBudget budget = WaitBudget.For(this, timeout, token);
+        mutex.RequireHold();
+        token.ThrowIfCancellationRequested();
+        slot = core.Claim();
+        mutex.Exit();
+        return budget;
+    }
+
+    private bool End(int slot, OperationCanceledException? cancelled)
+    {
+        bool pulsed = core.Release(slot);
+        return pulsed || cancelled is null ? pulsed : throw new OperationCanceledException(cancelled.Message, cancelled, cancelled.CancellationToken);
+    }
+}

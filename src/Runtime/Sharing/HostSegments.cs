@@ -1,0 +1,89 @@
+using System;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Sharing;
+
+/// <summary>A worker's way to tell its host of shared segments: the control lane.</summary>
+internal sealed class HostSegments(Connection connection, object sendLock) : ISegmentUpstream
+{
+    // Made with the first message: most workers share nothing.
+    private JsonRpcWriter? lazyWriter;
+
+    private JsonRpcWriter Writer => lazyWriter ??= new JsonRpcWriter(MessageLimits.Default);
+
+    public void Send(SegmentEntry entry)
+    {
+        lock (sendLock)
+        {
+            connection.Send(SegmentMessages.WriteSegment(Writer, entry).Span, entry.Segment.Handle);
+        }
+    }
+
+    public void Keep(Guid id) => Notify(SegmentMessages.InTransit, id);
+
+    public void Ask(Guid id) => Notify(SegmentMessages.Wanted, id);
+
+    public void Drop(Guid id, int times)
+    {
+        try
+        {
+            Notify(SegmentMessages.Dropped, id, times);
+        }
+        catch (ConnectionLostException)
+        {
+            // The host is gone, and all it held with it.
+        }
+    }
+
+    /// <summary>Makes the memory of what goes out in a message, or into a queue or pipe, known to the host; and keeps it for
+    /// whoever receives it.</summary>
+    public static void Announce(Shipment shipment)
+    {
+        SegmentTable table = SegmentTable.Shared;
+        foreach (SharedObject item in shipment.Objects)
+        {
+            if (table.NeedsUpstream(item.Entry))
+            {
+                table.Upstream!.Send(item.Entry);
+            }
+
+            table.SetInTransit(item.Entry);
+            table.Upstream?.Keep(item.Entry.Id);
+            item.OnSent(Participant.InTransit);
+        }
+
+        shipment.Clear();
+    }
+
+    /// <summary>Sees to a notification about segments.</summary>
+    /// <returns>False when it is about something else.</returns>
+    public bool OnNotification(in JsonRpcMessage message)
+    {
+        ReadOnlySpan<byte> method = message.Method.Span;
+        if (method.SequenceEqual(SegmentMessages.Segment))
+        {
+            SegmentMessages.Accept(ProtocolNames.Parse(message.Params), connection, null);
+            return true;
+        }
+
+        if (!method.SequenceEqual(SegmentMessages.Unknown))
+        {
+            return false;
+        }
+
+        if (SegmentMessages.TryReadId(ProtocolNames.Parse(message.Params), out Guid id))
+        {
+            SegmentTable.Shared.Refused(id);
+        }
+
+        return true;
+    }
+
+    private void Notify(ReadOnlySpan<byte> method, Guid id, int times = 0)
+    {
+        lock (sendLock)
+        {
+            connection.Send(SegmentMessages.WriteId(Writer, method, id, times).Span);
+        }
+    }
+}

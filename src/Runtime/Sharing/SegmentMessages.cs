@@ -1,0 +1,70 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.SharedMemory;
+
+namespace ProcessIsolate.Sharing;
+
+/// <summary>The notifications about shared segments; both directions use the same ones.</summary>
+internal static class SegmentMessages
+{
+    public static ReadOnlySpan<byte> Segment => "$/segment"u8;
+
+    public static ReadOnlySpan<byte> Wanted => "$/segmentWanted"u8;
+
+    public static ReadOnlySpan<byte> Unknown => "$/segmentUnknown"u8;
+
+    public static ReadOnlySpan<byte> Dropped => "$/segmentDropped"u8;
+
+    public static ReadOnlySpan<byte> InTransit => "$/segmentInTransit"u8;
+
+    /// <summary>A message that carries a segment; its descriptor is sent along.</summary>
+    public static ReadOnlyMemory<byte> WriteSegment(JsonRpcWriter writer, SegmentEntry entry) => writer.Write(null, Segment, json =>
+    {
+        json.WriteString("id"u8, entry.Id);
+        json.WriteNumber("kind"u8, (int)entry.Kind);
+    });
+
+    public static ReadOnlyMemory<byte> WriteId(JsonRpcWriter writer, ReadOnlySpan<byte> method, Guid id, int times = 0) =>
+        writer.Write(null, method, json =>
+        {
+            json.WriteString("id"u8, id);
+            if (times > 0)
+            {
+                json.WriteNumber("times"u8, times);
+            }
+        });
+
+    /// <summary>Takes in a segment that was received.</summary>
+    /// <exception cref="InvalidMessageException">The message or the memory is not what it should be.</exception>
+    public static void Accept(JsonElement parameters, Connection connection, WorkerSegments? from)
+    {
+        using SafeFileHandle? descriptor = connection.TakeDescriptor();
+        int kind = ProtocolNames.Number(parameters, "kind", -1);
+        if (descriptor is null || !TryReadId(parameters, out Guid id) || kind is <= 0 or > (int)SharedKind.Countdown)
+        {
+            throw new InvalidMessageException("A shared segment came without its id, its kind or its memory.");
+        }
+
+        try
+        {
+            // The segment owns a descriptor of its own from here on.
+            SharedSegment segment = SharedSegment.Open(new SafeFileHandle(descriptor.DangerousGetHandle(), ownsHandle: true));
+            descriptor.SetHandleAsInvalid();
+            SegmentTable.Shared.Arrived(id, (SharedKind)kind, segment, from);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidMessageException("A shared segment could not be opened: " + exception.Message, exception);
+        }
+    }
+
+    public static bool TryReadId(JsonElement parameters, out Guid id)
+    {
+        id = default;
+        return parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("id"u8, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String && value.TryGetGuid(out id);
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+
+namespace ProcessIsolate.Sharing;
+
+/// <summary>The shared objects that are written into one message: their memory must be where the message goes before it is
+/// read there.</summary>
+/// <remarks>System.Text.Json tells a converter nothing of what it writes for; so whoever has a value written says so for the
+/// thread that does it.</remarks>
+internal sealed class Shipment
+{
+    [ThreadStatic]
+    private static Shipment? current;
+
+    // Made with the first: most messages carry none.
+    private List<SharedObject>? objects;
+
+    public bool IsEmpty => objects is null or { Count: 0 };
+
+    public IReadOnlyList<SharedObject> Objects => objects ?? (IReadOnlyList<SharedObject>)[];
+
+    /// <summary>What the current thread writes for.</summary>
+    /// <exception cref="NotSupportedException">It writes for nobody: the text would be of no use.</exception>
+    public static Shipment Current => current
+        ?? throw new NotSupportedException("A shared object can be sent to another process, but not be turned into JSON for any other use.");
+
+    /// <summary>Has the current thread write for this shipment, or for none; returns what it wrote for before.</summary>
+    public static Shipment? Enter(Shipment? shipment)
+    {
+        Shipment? before = current;
+        current = shipment;
+        return before;
+    }
+
+    public void Add(SharedObject item)
+    {
+        objects ??= [];
+        if (!objects.Contains(item))
+        {
+            objects.Add(item);
+        }
+    }
+
+    public void Clear() => objects?.Clear();
+}

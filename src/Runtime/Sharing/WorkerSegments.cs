@@ -1,0 +1,146 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using System.Threading;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Sharing;
+
+/// <summary>The host's view of one worker's shared segments: sends them, takes those that the worker makes, and repairs what
+/// the worker leaves behind when it ends.</summary>
+internal sealed class WorkerSegments(WorkerProcess worker)
+{
+    private const int WatchStackBytes = 256 * 1024;
+
+    private int watched;
+
+    /// <summary>How many segments the worker has sent; owned by <see cref="SegmentTable"/>.</summary>
+    public int Count { get; set; }
+
+    /// <summary>The number by which the worker marks what it owns.</summary>
+    public uint Participant { get; } = Sharing.Participant.ForWorker(worker.WorkerId);
+
+    /// <summary>Sees to it that the worker has the objects' memory before it reads of them.</summary>
+    public void Deliver(Shipment shipment)
+    {
+        foreach (SharedObject item in shipment.Objects)
+        {
+            item.OnSent(Participant);
+            if (SegmentTable.Shared.TakeHold(item.Entry, this))
+            {
+                Send(item.Entry, isBeforeRequest: true);
+            }
+        }
+
+        shipment.Clear();
+    }
+
+    /// <summary>Sees to a notification about segments.</summary>
+    /// <returns>False when it is about something else.</returns>
+    /// <exception cref="InvalidMessageException">It is malformed.</exception>
+    public bool OnNotification(in JsonRpcMessage message, Connection connection)
+    {
+        ReadOnlySpan<byte> method = message.Method.Span;
+        if (method.SequenceEqual(SegmentMessages.Segment))
+        {
+            Watch();
+            SegmentMessages.Accept(ProtocolNames.Parse(message.Params), connection, this);
+            return true;
+        }
+
+        bool isWanted = method.SequenceEqual(SegmentMessages.Wanted);
+        bool isInTransit = method.SequenceEqual(SegmentMessages.InTransit);
+        if (!isWanted && !isInTransit && !method.SequenceEqual(SegmentMessages.Dropped))
+        {
+            return false;
+        }
+
+        JsonElement parameters = ProtocolNames.Parse(message.Params);
+        if (!SegmentMessages.TryReadId(parameters, out Guid id))
+        {
+            throw new InvalidMessageException("A message about a shared segment has no id.");
+        }
+
+        if (isWanted)
+        {
+            Answer(id);
+        }
+        else if (isInTransit)
+        {
+            SegmentTable.Shared.SetInTransit(id);
+        }
+        else
+        {
+            SegmentTable.Shared.Drop(id, this, ProtocolNames.Number(parameters, "times", 0));
+        }
+
+        return true;
+    }
+
+    private void Answer(Guid id)
+    {
+        if (SegmentTable.Shared.Find(id) is not { } entry)
+        {
+            worker.Lane!.Notify(writer => SegmentMessages.WriteId(writer, SegmentMessages.Unknown, id), null, isBeforeRequest: false);
+            return;
+        }
+
+        SegmentTable.Shared.TakeHoldAgain(entry, this);
+        Send(entry, isBeforeRequest: false);
+    }
+
+    private void Send(SegmentEntry entry, bool isBeforeRequest)
+    {
+        Watch();
+        if (!entry.Segment.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            worker.Lane!.Notify(writer => SegmentMessages.WriteSegment(writer, entry), entry.Segment.Handle, isBeforeRequest);
+        }
+        finally
+        {
+            entry.Segment.Exit();
+        }
+    }
+
+    // A thread of its own, for workers that share something: the host's other threads may all be waiting for what this
+    // very worker held when it died.
+    private void Watch()
+    {
+        if (Interlocked.Exchange(ref watched, 1) == 0)
+        {
+            new Thread(RepairWhenGone, WatchStackBytes) { IsBackground = true, Name = $"ProcessIsolate worker {worker.WorkerId} repair" }.Start();
+        }
+    }
+
+    private void RepairWhenGone()
+    {
+        worker.Process.WaitForExit();
+        bool crashed = worker.Process.ExitCode != 0;
+        foreach (SegmentEntry entry in SegmentTable.Shared.HeldBy(this))
+        {
+            if (entry.Segment.TryEnter())
+            {
+                try
+                {
+                    SharedRepair.Repair(entry, Participant, crashed);
+                }
+                catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
+                {
+                    // A hostile worker has left words that make no sense: whoever uses this object is told so there.
+                }
+                finally
+                {
+                    entry.Segment.Exit();
+                }
+            }
+
+            SegmentTable.Shared.Release(entry, this);
+        }
+    }
+}

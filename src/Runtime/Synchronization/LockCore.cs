@@ -1,0 +1,161 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ProcessIsolate.Synchronization;
+
+/// <summary>A lock as the public types offer it: the word in shared memory, and what this process knows of its own hold.</summary>
+/// <remarks>The word names the process only. Which thread of it holds the lock stands here: written by the holder, and read by
+/// others only to find that it is not they. A lock bound to threads is given back by the one that took it.</remarks>
+internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive = false, bool isThreadBound = false)
+{
+    // For holds that no thread owns: those taken asynchronously.
+    private const int NoThread = 0;
+
+    private readonly SharedMutex mutex = new(owner.Segment, offset);
+    private int thread;
+    private int depth;
+    private bool wasAbandoned;
+
+    /// <summary>Whether the owner before the latest hold of this process ended with the lock in its hands.</summary>
+    public bool WasAbandoned => Volatile.Read(ref wasAbandoned);
+
+    /// <summary>Whether the current thread has taken it, and nobody has given it back.</summary>
+    public bool IsHeldByCurrentThread => Volatile.Read(ref thread) == Environment.CurrentManagedThreadId && !owner.IsDisposed;
+
+    /// <summary>Takes the lock.</summary>
+    /// <returns>False when the time is up.</returns>
+    /// <exception cref="LockRecursionException">The current thread would wait for itself.</exception>
+    public bool TryEnter(TimeSpan timeout, CancellationToken token)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        }
+
+        token.ThrowIfCancellationRequested();
+        using SharedUse use = owner.Use();
+        bool isHeldHere = IsHeldByCurrentThread;
+        if (isHeldHere && isRecursive)
+        {
+            depth = checked(depth + 1);
+            return true;
+        }
+
+        LockOutcome outcome = mutex.TryEnter();
+        if (outcome == LockOutcome.NotTaken && timeout != TimeSpan.Zero)
+        {
+            if (isHeldHere)
+            {
+                throw new LockRecursionException("This thread holds the lock already, and the lock is not recursive: it would wait for itself.");
+            }
+
+            outcome = mutex.Enter(WaitBudget.For(owner, timeout, token));
+        }
+
+        return outcome != LockOutcome.NotTaken && Note(outcome, Environment.CurrentManagedThreadId);
+    }
+
+    public ProcessLock.Scope EnterScope(TimeSpan timeout, CancellationToken token)
+    {
+        return TryEnter(timeout, token)
+            ? new ProcessLock.Scope(this, depth == 1 && WasAbandoned)
+            : throw new TimeoutException($"The lock was not free within {timeout}.");
+    }
+
+    public async ValueTask<ProcessLock.AsyncScope> EnterScopeAsync(TimeSpan timeout, CancellationToken token)
+    {
+        return await TryEnterAsync(timeout, token).ConfigureAwait(false)
+            ? new ProcessLock.AsyncScope(this, WasAbandoned)
+            : throw new TimeoutException($"The lock was not free within {timeout}.");
+    }
+
+    /// <summary>Takes the lock for whoever awaits, which is no thread.</summary>
+    /// <returns>False when the time is up.</returns>
+    public async ValueTask<bool> TryEnterAsync(TimeSpan timeout, CancellationToken token)
+    {
+        using SharedUse use = owner.Use();
+        token.ThrowIfCancellationRequested();
+        LockOutcome outcome = await mutex.EnterAsync(WaitBudget.For(owner, timeout, token)).ConfigureAwait(false);
+        return outcome != LockOutcome.NotTaken && Note(outcome, NoThread);
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    /// <exception cref="SynchronizationLockException">This process does not hold it, or another thread holds a recursive one.</exception>
+    public void Exit()
+    {
+        using SharedUse use = owner.Use();
+        RequireHold();
+        Leave();
+    }
+
+    /// <summary>Gives the lock back at the end of a scope; does nothing when the object was closed, which gave it back.</summary>
+    public void ExitScope()
+    {
+        if (!owner.TryUse())
+        {
+            return;
+        }
+
+        try
+        {
+            if (mutex.IsOwned)
+            {
+                Leave();
+            }
+        }
+        finally
+        {
+            owner.Segment.Exit();
+        }
+    }
+
+    /// <summary>Makes sure that the caller holds the lock, as far as it can be known.</summary>
+    /// <exception cref="SynchronizationLockException">It does not.</exception>
+    public void RequireHold()
+    {
+        int holder = Volatile.Read(ref thread);
+        if (!mutex.IsOwned || (isThreadBound && holder != NoThread && holder != Environment.CurrentManagedThreadId))
+        {
+            throw new SynchronizationLockException("The lock is not held by the caller.");
+        }
+    }
+
+    /// <summary>The object is closed: a lock that this process holds goes to the next, and whoever waits here is woken.</summary>
+    public void Close()
+    {
+        mutex.TryExit(abandoned: true);
+        mutex.WakeAll();
+    }
+
+    private void Leave()
+    {
+        if (depth > 1)
+        {
+            depth--;
+            return;
+        }
+
+        // Before the word: afterwards these belong to the next holder.
+        depth = 0;
+        Volatile.Write(ref thread, NoThread);
+        mutex.TryExit();
+    }
+
+    private bool Note(LockOutcome outcome, int holder)
+    {
+        bool abandoned = outcome == LockOutcome.TakenAbandoned;
+        // Closing says so first and then looks at the word; here it is the other way round. One of the two sees the other, and
+        // the lock is not left with an object that nobody can use any more.
+        if (owner.IsDisposed)
+        {
+            mutex.TryExit(abandoned);
+            throw new ObjectDisposedException(owner.GetType().Name);
+        }
+
+        Volatile.Write(ref wasAbandoned, abandoned);
+        depth = 1;
+        Volatile.Write(ref thread, holder);
+        return true;
+    }
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Threading.Tasks;
+
+namespace ProcessIsolate.Synchronization;
+
+// The part that awaits, which the language does not allow among pointers.
+internal sealed partial class SharedMutex
+{
+    /// <summary>Takes the lock, waiting as long as the budget allows. The caller holds a use of the memory meanwhile.</summary>
+    public async ValueTask<LockOutcome> EnterAsync(WaitBudget budget)
+    {
+        LockOutcome outcome = TryEnter();
+        if (outcome != LockOutcome.NotTaken)
+        {
+            return outcome;
+        }
+
+        try
+        {
+            while (true)
+            {
+                outcome = TryEnterAfterSleep();
+                if (outcome != LockOutcome.NotTaken)
+                {
+                    return outcome;
+                }
+
+                if (budget.IsOver())
+                {
+                    PassOn();
+                    return LockOutcome.NotTaken;
+                }
+
+                if (Announce(out uint seen))
+                {
+                    await SleepAsync(seen, budget).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception)
+        {
+            PassOn();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Platform;
+using ProcessIsolate.SharedMemory;
+
+namespace ProcessIsolate.Synchronization;
+
+/// <summary>Waits for all asynchronous operations on shared objects of this process, on one thread.</summary>
+/// <remarks>It looks at words and completes tasks, whose continuations run on the thread pool; it never runs user code, so a
+/// slow one holds up nobody. Like a thread that sleeps on its own, it may wake somebody for nothing.</remarks>
+internal sealed unsafe class WordWaiters
+{
+    private static readonly Lazy<WordWaiters> LazyShared = new(static () => new WordWaiters());
+
+    private readonly object gate = new();
+    private readonly List<Waiter> arrivals = [];
+    private readonly List<Waiter> waiters = [];
+
+    // Pinned for the life of the process: the kernel is given its address.
+    private readonly uint[] ownWord = GC.AllocateArray<uint>(1, pinned: true);
+
+    private WordWaiters() => new Thread(Run) { IsBackground = true, Name = "ProcessIsolate shared waits" }.Start();
+
+    public static WordWaiters Shared => LazyShared.Value;
+
+    private uint* OwnWord => (uint*)Marshal.UnsafeAddrOfPinnedArrayElement(ownWord, 0);
+
+    /// <summary>An object was disposed: whoever waits for it looks again.</summary>
+    public static void Disturb()
+    {
+        if (LazyShared.IsValueCreated)
+        {
+            LazyShared.Value.Wake();
+        }
+    }
+
+    /// <summary>Completes when the word differs from <paramref name="seen"/>, when it is woken, or when the slice of the budget is
+    /// over. The caller looks again in any case.</summary>
+    public Task WaitAsync(SharedSegment segment, uint* word, uint seen, in WaitBudget budget)
+    {
+        TimeSpan slice = budget.NextSlice();
+        if (slice <= TimeSpan.Zero || !segment.TryEnter())
+        {
+            return Task.CompletedTask;
+        }
+
+        long due = Stopwatch.GetTimestamp() + (long)(slice.TotalSeconds * Stopwatch.Frequency);
+        Waiter waiter = new(this, budget.Owner, segment, (nint)word, seen, due);
+        waiter.Registration = budget.Token.UnsafeRegister(static state => ((Waiter)state!).Cancel(), waiter);
+        lock (gate)
+        {
+            arrivals.Add(waiter);
+        }
+
+        Wake();
+        return waiter.Completion.Task;
+    }
+
+    private void Wake()
+    {
+        Interlocked.Increment(ref ownWord[0]);
+        LinuxMemory.Wake(OwnWord);
+    }
+
+    private void Run()
+    {
+        List<(nint Word, uint Seen)> sleepers = [];
+        while (true)
+        {
+            uint seen = Volatile.Read(ref ownWord[0]);
+            lock (gate)
+            {
+                waiters.AddRange(arrivals);
+                arrivals.Clear();
+            }
+
+            CompleteReady();
+            sleepers.Clear();
+            sleepers.Add(((nint)OwnWord, seen));
+            foreach (Waiter waiter in waiters)
+            {
+                sleepers.Add((waiter.Word, waiter.Seen));
+            }
+
+            if (sleepers.Count == 1)
+            {
+                LinuxMemory.Wait(OwnWord, seen, TimeSpan.FromSeconds(60));
+            }
+            else
+            {
+                LinuxMemory.WaitAny(sleepers, UntilFirstDue());
+            }
+        }
+    }
+
+    private TimeSpan UntilFirstDue()
+    {
+        long first = long.MaxValue;
+        foreach (Waiter waiter in waiters)
+        {
+            first = Math.Min(first, waiter.Due);
+        }
+
+        TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), first);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
+    }
+
+    private void CompleteReady()
+    {
+        long now = Stopwatch.GetTimestamp();
+        for (int i = waiters.Count - 1; i >= 0; i--)
+        {
+            Waiter waiter = waiters[i];
+            if (waiter.IsCancelled || waiter.Object is { IsDisposed: true } || now >= waiter.Due || Volatile.Read(ref *(uint*)waiter.Word) != waiter.Seen)
+            {
+                waiters[i] = waiters[^1];
+                waiters.RemoveAt(waiters.Count - 1);
+                waiter.Segment.Exit();
+                waiter.Registration.Unregister();
+                waiter.Completion.SetResult();
+            }
+        }
+    }
+
+    private sealed class Waiter(WordWaiters owner, SharedObject? waited, SharedSegment segment, nint word, uint seen, long due)
+    {
+        private bool cancelled;
+
+        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CancellationTokenRegistration Registration { get; set; }
+
+        public SharedObject? Object { get; } = waited;
+
+        public SharedSegment Segment { get; } = segment;
+
+        public nint Word { get; } = word;
+
+        public uint Seen { get; } = seen;
+
+        public long Due { get; } = due;
+
+        public bool IsCancelled => Volatile.Read(ref cancelled);
+
+        public void Cancel()
+        {
+            Volatile.Write(ref cancelled, true);
+            owner.Wake();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Integration.Tests.Support;
+
+namespace ProcessIsolate.Integration.Tests.Channels;
+
+/// <summary>Pipes between real processes.</summary>
+[TestClass]
+public sealed class PipeTests
+{
+    private const int Big = 16 * 1024 * 1024;
+
+    [TestMethod]
+    public void Echo_KeepsMessages_NullAndEmptyToo()
+    {
+        (ProcessPipe<string?> mine, ProcessPipe<string?> theirs) = ProcessPipe<string?>.Create();
+        using IsolatedProcess child = IsolatedProcess.Start(ChannelJobs.EchoTexts, theirs);
+        using (mine)
+        {
+            foreach (string? text in new[] { "a", "", null, "\ud800 lone", new string('x', 300_000), "end" })
+            {
+                mine.Send(text);
+                Assert.AreEqual(text, mine.Receive(Eventually.Limit));
+            }
+        }
+
+        Assert.IsTrue(child.Join(Eventually.Limit), "the child sees the end of the stream");
+        Assert.AreEqual(0, child.ExitCode);
+        theirs.Dispose();
+    }
+
+    [TestMethod]
+    public void LargeMessage_StreamsThrough()
+    {
+        using ProcessPool pool = TestPools.Single();
+        (ProcessPipe<byte[]> mine, ProcessPipe<byte[]> theirs) = ProcessPipe<byte[]>.Create();
+        using (mine)
+        using (theirs)
+        {
+            Task call = pool.RunAsync(ChannelJobs.ReceiveBig, theirs, Big);
+            byte[] bytes = new byte[Big];
+            bytes[^1] = 77;
+            mine.Send(bytes, Eventually.Limit);
+            CollectionAssert.AreEqual(new byte[] { 1, 77 }, mine.Receive(Eventually.Limit));
+            Eventually.Ends(call, "the receiver");
+        }
+    }
+
+    [TestMethod]
+    public void OtherSideDies_EndOfStream_AtOnce()
+    {
+        using Scratch scratch = new();
+        string marker = scratch.Path("running");
+        (ProcessPipe<int> mine, ProcessPipe<int> theirs) = ProcessPipe<int>.Create();
+        using (mine)
+        {
+            using IsolatedProcess child = IsolatedProcess.Start(ChannelJobs.HoldPipe, theirs, marker);
+            Assert.AreEqual(1, mine.Receive(Eventually.Limit));
+            Eventually.True(() => System.IO.File.Exists(marker), "the child runs on");
+            Task<int> receiving = mine.ReceiveAsync().AsTask();
+            Assert.IsFalse(mine.Poll());
+            child.Kill();
+            Eventually.Ends(receiving, "the end of the stream");
+            Assert.IsInstanceOfType<ChannelClosedException>(receiving.Exception?.InnerException);
+            Assert.IsTrue(mine.Poll());
+            Assert.ThrowsExactly<ChannelClosedException>(() => mine.Send(2));
+        }
+
+        theirs.Dispose();
+    }
+
+    [TestMethod]
+    public void SenderToADyingReceiver_IsTold()
+    {
+        using ProcessPool pool = TestPools.Single();
+        (ProcessPipe<int> mine, ProcessPipe<int> theirs) = ProcessPipe<int>.Create();
+        using (mine)
+        {
+            Task call = pool.RunAsync(ChannelJobs.ReceiveAndDie, theirs, 10);
+            Assert.ThrowsExactly<ChannelClosedException>(() =>
+            {
+                for (int i = 0; i < 1_000_000; i++)
+                {
+                    mine.Send(i, Eventually.Limit);
+                }
+            });
+            Eventually.Ends(call, "the call");
+            Assert.IsInstanceOfType<WorkerCrashedException>(call.Exception?.InnerException);
+        }
+
+        theirs.Dispose();
+    }
+
+    [TestMethod]
+    public void EndThatThisProcessUsed_StaysOpenWithIt()
+    {
+        using ProcessPool pool = TestPools.Single();
+        (ProcessPipe<byte[]> mine, ProcessPipe<byte[]> theirs) = ProcessPipe<byte[]>.Create();
+        using (mine)
+        {
+            theirs.Send([1]);
+            mine.Send([5]);
+            Task call = pool.RunAsync(ChannelJobs.ReceiveBig, theirs, 1);
+            Eventually.Ends(call, "the call");
+            pool.Terminate();
+            pool.Join();
+            CollectionAssert.AreEqual(new byte[] { 1 }, mine.Receive(Eventually.Limit));
+            CollectionAssert.AreEqual(new byte[] { 1, 5 }, mine.Receive(Eventually.Limit));
+            Assert.IsFalse(mine.Poll(), "the host holds the other end still");
+            theirs.Dispose();
+            Assert.ThrowsExactly<ChannelClosedException>(() => mine.Receive(Eventually.Limit));
+        }
+    }
+}

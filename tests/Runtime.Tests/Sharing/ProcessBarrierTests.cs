@@ -1,0 +1,136 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Sharing;
+
+namespace ProcessIsolate.Runtime.Tests.Sharing;
+
+[TestClass]
+[OSCondition(OperatingSystems.Linux)]
+public sealed class ProcessBarrierTests
+{
+    [TestMethod]
+    public void AllPass_WithDifferentIndexes_AndTheActionRunsOnce()
+    {
+        const int Phases = 50;
+        int actions = 0;
+        using ProcessBarrier barrier = new(3, _ => actions++);
+        int[] sums = new int[Phases];
+        Threads.RunAll(3, _ =>
+        {
+            for (int phase = 0; phase < Phases; phase++)
+            {
+                int index = barrier.SignalAndWait();
+                Interlocked.Add(ref sums[phase], 1 << index);
+                Assert.IsGreaterThan(phase, actions);
+            }
+        });
+        Assert.AreEqual(Phases, actions);
+        Assert.AreEqual(Phases, barrier.CurrentPhaseNumber);
+        Assert.IsTrue(sums.All(static sum => sum == 0b111));
+        Assert.AreEqual(3, barrier.ParticipantsRemaining);
+    }
+
+    [TestMethod]
+    public async Task Asynchronous_TwoPass()
+    {
+        using ProcessBarrier barrier = new(2);
+        for (int i = 0; i < 50; i++)
+        {
+            Task<int> first = barrier.SignalAndWaitAsync();
+            Assert.AreEqual(1, barrier.ParticipantsRemaining);
+            Assert.AreEqual(1, await barrier.SignalAndWaitAsync().WaitAsync(Threads.Bound));
+            Assert.AreEqual(0, await first.WaitAsync(Threads.Bound));
+        }
+    }
+
+    [TestMethod]
+    public async Task OneThatWaitsRunsTheAction_WhenTheLastHasNone()
+    {
+        int ran = 0;
+        using ProcessBarrier barrier = new(2, _ => ran++);
+        Task<int> first = barrier.SignalAndWaitAsync();
+        barrier.PostPhaseAction = null;
+        Assert.AreEqual(1, await barrier.SignalAndWaitAsync().WaitAsync(Threads.Bound));
+        Assert.AreEqual(0, await first.WaitAsync(Threads.Bound));
+        Assert.AreEqual(1, ran);
+    }
+
+    [TestMethod]
+    public async Task ActionThatThrows_IsToldToAll_AndThePhaseIsOver()
+    {
+        using ProcessBarrier barrier = new(2, static _ => throw new FormatException("no"));
+        Task<int> first = barrier.SignalAndWaitAsync();
+        BarrierPostPhaseException own = Assert.ThrowsExactly<BarrierPostPhaseException>(() => barrier.SignalAndWait());
+        Assert.IsInstanceOfType<FormatException>(own.InnerException);
+        await Assert.ThrowsExactlyAsync<BarrierPostPhaseException>(() => first.WaitAsync(Threads.Bound));
+        Assert.AreEqual(1, barrier.CurrentPhaseNumber);
+        barrier.PostPhaseAction = null;
+        Task<int> next = barrier.SignalAndWaitAsync();
+        barrier.SignalAndWait();
+        await next.WaitAsync(Threads.Bound);
+    }
+
+    [TestMethod]
+    public async Task TimeLimit_BreaksIt_ForAll_UntilReset()
+    {
+        using ProcessBarrier barrier = new(3);
+        Task<int> other = barrier.SignalAndWaitAsync();
+        Assert.IsFalse(barrier.SignalAndWait(20));
+        await Assert.ThrowsExactlyAsync<BrokenBarrierException>(() => other.WaitAsync(Threads.Bound));
+        Assert.IsTrue(barrier.IsBroken);
+        Assert.ThrowsExactly<BrokenBarrierException>(() => barrier.SignalAndWait());
+        barrier.Reset();
+        Assert.IsFalse(barrier.IsBroken);
+        Threads.RunAll(3, _ => barrier.SignalAndWait());
+    }
+
+    [TestMethod]
+    public async Task TokenAbortResetAndDisposal_EndTheWait()
+    {
+        ProcessBarrier barrier = new(2);
+        using CancellationTokenSource source = new();
+        Task<int> cancelled = barrier.SignalAndWaitAsync(source.Token);
+        source.Cancel();
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Threads.Bound));
+        Assert.IsTrue(barrier.IsBroken);
+        barrier.Reset();
+        Task<int> aborted = barrier.SignalAndWaitAsync();
+        barrier.Abort();
+        await Assert.ThrowsExactlyAsync<BrokenBarrierException>(() => aborted.WaitAsync(Threads.Bound));
+        barrier.Reset();
+        Task<int> reset = barrier.SignalAndWaitAsync();
+        barrier.Reset();
+        await Assert.ThrowsExactlyAsync<BrokenBarrierException>(() => reset.WaitAsync(Threads.Bound));
+        Assert.IsFalse(barrier.IsBroken);
+        Task<int> disposed = barrier.SignalAndWaitAsync();
+        barrier.Dispose();
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => disposed.WaitAsync(Threads.Bound));
+    }
+
+    [TestMethod]
+    public async Task EndOfAProcess_BreaksIt()
+    {
+        using ProcessBarrier barrier = new(2);
+        SharedRepair.Repair(barrier.Entry, 77, crashed: false);
+        Assert.IsFalse(barrier.IsBroken, "Nobody waits, and it ended in order.");
+        Task<int> waiting = barrier.SignalAndWaitAsync();
+        SharedRepair.Repair(barrier.Entry, 77, crashed: false);
+        await Assert.ThrowsExactlyAsync<BrokenBarrierException>(() => waiting.WaitAsync(Threads.Bound));
+        barrier.Reset();
+        SharedRepair.Repair(barrier.Entry, 77, crashed: true);
+        Assert.IsTrue(barrier.IsBroken);
+    }
+
+    [TestMethod]
+    public void ComingAgainInTheAction_IsAnError()
+    {
+        using ProcessBarrier barrier = new(1, static self => self.SignalAndWait());
+        BarrierPostPhaseException exception = Assert.ThrowsExactly<BarrierPostPhaseException>(() => barrier.SignalAndWait());
+        Assert.IsInstanceOfType<InvalidOperationException>(exception.InnerException);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new ProcessBarrier(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new ProcessBarrier(4096));
+    }
+}
