@@ -52,6 +52,24 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAt
         return true;
     }
 
+    /// <summary>Reads the next body if it is here; it stays valid until the next read. The end of the stream is an error.</summary>
+    public bool TryReadNow(out ReadOnlyMemory<byte> body)
+    {
+        SkipAttachment();
+        while (!TryTake(out body))
+        {
+            Memory<byte> space = FreeSpace();
+            int received = connection.ReceiveNow(space.Span);
+            end += received;
+            if (received == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Reads the next body; it stays valid until the next read.</summary>
     /// <returns>Null at the end of the stream.</returns>
     public async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(CancellationToken cancellationToken)
@@ -89,8 +107,8 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAt
         }
     }
 
-    /// <summary>What has arrived of a batch's records, which are no frames; waits for a number of bytes.</summary>
-    /// <param name="atLeast">How many; a few.</param>
+    /// <summary>What has arrived of a batch's records, which are no frames; waits a while for a number of bytes.</summary>
+    /// <param name="atLeast">How many; a few. After the while it may be less.</param>
     /// <param name="spin">Whether they are expected within microseconds.</param>
     public ReadOnlySpan<byte> PeekRecords(int atLeast, bool spin)
     {
@@ -99,12 +117,11 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAt
             buffer = new byte[RecordSpace];
         }
 
-        while (end - start < atLeast)
+        if (end - start < atLeast)
         {
-            if (!Accept(connection.ReceiveRecords(FreeSpace().Span, spin)))
-            {
-                throw new ConnectionLostException(undelivered: false);
-            }
+            // Apart from the sum: making room moves the end.
+            int received = connection.ReceiveRecords(FreeSpace().Span, spin);
+            end += received;
         }
 
         return buffer.AsSpan(start, end - start);

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Rpc;
 
@@ -21,6 +22,7 @@ internal class MessageLane : ICallLane, IDisposable
     {
         Connection = connection;
         Limits = limits;
+        Claims = (connection as RingConnection)?.Claims;
         Reader = new FrameReader(connection, limits.MaxMessageBytes);
         requests = new JsonRpcWriter(limits);
     }
@@ -30,6 +32,12 @@ internal class MessageLane : ICallLane, IDisposable
     {
         set => requests.Arguments.MayAttach = value;
     }
+
+    /// <summary>Over shared memory, what tells which requests the worker has begun; touched while the lane is held.</summary>
+    public ClaimWord? Claims { get; }
+
+    /// <summary>The number of the last request that was sent.</summary>
+    public uint LastNumber { get; private set; }
 
     public int MaxJsonDepth => Limits.MaxJsonDepth;
 
@@ -75,6 +83,7 @@ internal class MessageLane : ICallLane, IDisposable
     {
         lock (SendLock)
         {
+            LastNumber++;
             Connection.Send(request.Span);
             requests.Arguments.SendAttachments(Connection);
         }
@@ -107,6 +116,22 @@ internal class MessageLane : ICallLane, IDisposable
         throw new ConnectionLostException(undelivered: false);
     }
 
+    /// <summary>Over shared memory: receives the response to a request if it is here; valid until the next receive.</summary>
+    public bool TryReceiveNow(long id, out JsonRpcMessage response)
+    {
+        while (Reader.TryReadNow(out ReadOnlyMemory<byte> body))
+        {
+            response = JsonRpcReader.Parse(body, Limits.MaxJsonDepth, Reader);
+            if (IsResponseTo(response, id))
+            {
+                return true;
+            }
+        }
+
+        response = default;
+        return false;
+    }
+
     public async ValueTask<JsonRpcMessage> ReceiveAsync(long id, CancellationToken cancellationToken)
     {
         while (await Reader.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } body)
@@ -127,6 +152,7 @@ internal class MessageLane : ICallLane, IDisposable
         ReadOnlyMemory<byte> frame = requests.Write(id, method, writeParams);
         lock (SendLock)
         {
+            LastNumber++;
             Connection.Send(frame.Span);
         }
 

@@ -28,6 +28,7 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     private ManualResetValueTaskSourceCore<bool> ready = new() { RunContinuationsAsynchronously = true };
     private long lastSendStart;
     private bool stopped;
+    private TimeSpan nap = FirstNap;
 
     private unsafe RingConnection(SharedSegment segment, int capacity, bool isHost)
     {
@@ -40,12 +41,16 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         Doorbell workerBell = new(Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
         bell = isHost ? hostBell : workerBell;
         peerBell = isHost ? workerBell : hostBell;
+        Claims = new ClaimWord(Position(LaneLayout.Claim));
         outgoing = new RingWriter(Position(outTail), Position(outHead), segment.At(isHost ? requests : responses, capacity), capacity, peerBell);
         incoming = new RingReader(Position(inHead), Position(inTail), segment.At(isHost ? responses : requests, capacity), capacity, peerBell);
     }
 
     /// <summary>The descriptor a worker needs to <see cref="Open"/> the other end.</summary>
     public SafeFileHandle Handle => segment.Handle;
+
+    /// <summary>What the worker has begun; touched while the connection is held.</summary>
+    public ClaimWord Claims { get; }
 
     /// <summary>Makes the host's end, and the memory.</summary>
     /// <exception cref="IOException">Memory is short.</exception>
@@ -96,23 +101,29 @@ internal sealed class RingConnection : Connection, IValueTaskSource
 
     public override int ReceiveRecords(Span<byte> buffer, bool spin)
     {
-        TimeSpan nap = FirstNap;
-        while (true)
+        bool ended = Volatile.Read(ref stopped);
+        int count = incoming.Read(buffer);
+        long known = incoming.Position;
+        if (count == 0 && !ended && !(spin && bell.SpinUntilChanged(ref incoming.PeerPosition, known)))
         {
-            bool ended = Volatile.Read(ref stopped);
-            int count = incoming.Read(buffer);
-            if (count > 0 || ended)
-            {
-                return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
-            }
-
-            long known = incoming.Position;
-            if (!spin || !bell.SpinUntilChanged(ref incoming.PeerPosition, known))
-            {
-                bell.Sleep(ref incoming.PeerPosition, known, ref stopped, nap);
-                nap = nap < LongestNap ? nap * 2 : nap;
-            }
+            bell.Sleep(ref incoming.PeerPosition, known, ref stopped, nap);
+            nap = nap < LongestNap ? nap * 2 : LongestNap;
+            ended = Volatile.Read(ref stopped);
         }
+
+        if (count == 0)
+        {
+            count = incoming.Read(buffer);
+        }
+
+        if (count > 0)
+        {
+            nap = FirstNap;
+            return count;
+        }
+
+        // Nothing yet; the caller may have something else to see to.
+        return ended ? throw new ConnectionLostException(undelivered: IsLastSendUnread) : 0;
     }
 
     /// <summary>Publishes one record of a batch, a zero byte and the value, without waking whoever waits for it.</summary>
