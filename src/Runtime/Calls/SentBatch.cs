@@ -93,7 +93,8 @@ internal sealed class SentBatches
             }
 
             ref SentBatch last = ref batches[Count - 1];
-            if (!lane.Claims!.TryWithdraw(last.Number, last.Number))
+            // All that has not begun would be taken back, the head too.
+            if (!lane.Claims!.HasBegun(Head.Number) || !lane.Claims.TryWithdraw(last.Number, last.Number))
             {
                 return false;
             }

@@ -16,13 +16,15 @@ internal class MessageLane : ICallLane, IDisposable
     private const int SmallFrame = 32 * 1024;
 
     private readonly JsonRpcWriter requests;
+    private readonly RingConnection? rings;
     private ReadOnlyMemory<byte> request;
 
     public MessageLane(Connection connection, MessageLimits limits)
     {
         Connection = connection;
         Limits = limits;
-        Claims = (connection as RingConnection)?.Claims;
+        rings = connection as RingConnection;
+        Claims = rings?.Claims;
         Reader = new FrameReader(connection, limits.MaxMessageBytes);
         requests = new JsonRpcWriter(limits);
     }
@@ -35,6 +37,9 @@ internal class MessageLane : ICallLane, IDisposable
 
     /// <summary>Over shared memory, what tells which requests the worker has begun; touched while the lane is held.</summary>
     public ClaimWord? Claims { get; }
+
+    /// <summary>Over shared memory: whether something waits to be received, or the end.</summary>
+    public bool HasArrived => rings!.HasArrived();
 
     /// <summary>The number of the last request that was sent.</summary>
     public uint LastNumber { get; private set; }
@@ -116,13 +121,13 @@ internal class MessageLane : ICallLane, IDisposable
         throw new ConnectionLostException(undelivered: false);
     }
 
-    /// <summary>Over shared memory: receives the response to a request if it is here; valid until the next receive.</summary>
-    public bool TryReceiveNow(long id, out JsonRpcMessage response)
+    /// <summary>Over shared memory: receives a response if one is here; valid until the next receive.</summary>
+    public bool TryReceiveNow(out JsonRpcMessage response)
     {
         while (Reader.TryReadNow(out ReadOnlyMemory<byte> body))
         {
             response = JsonRpcReader.Parse(body, Limits.MaxJsonDepth, Reader);
-            if (IsResponseTo(response, id))
+            if (IsResponseTo(response, response.Id))
             {
                 return true;
             }
@@ -158,6 +163,9 @@ internal class MessageLane : ICallLane, IDisposable
 
         return Receive(id);
     }
+
+    /// <summary>Over shared memory: has the receive loop call back once something has arrived.</summary>
+    public void WhenArrived(Action callback) => rings!.WhenReady(callback);
 
     /// <inheritdoc cref="Connection.TryHold"/>
     public bool TryHold() => Connection.TryHold();

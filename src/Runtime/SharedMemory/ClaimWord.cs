@@ -24,28 +24,27 @@ internal sealed unsafe class ClaimWord(long* word)
     {
         uint number = ++taken;
         long mine = Pack(number, number);
-        long seen = Interlocked.CompareExchange(ref *word, mine, last);
-        while (seen != last)
+        while ((int)(number - Withdrawn(last)) > 0)
         {
-            // The host has moved it meanwhile.
-            last = seen;
-            if ((int)(number - Withdrawn(seen)) <= 0)
+            long seen = Interlocked.CompareExchange(ref *word, mine, last);
+            if (seen == last)
             {
-                return false;
+                last = mine;
+                return true;
             }
 
-            seen = Interlocked.CompareExchange(ref *word, mine, last);
+            // The host has moved it meanwhile.
+            last = seen;
         }
 
-        last = mine;
-        return true;
+        return false;
     }
 
     /// <summary>Host: whether the worker has begun a request.</summary>
     public bool HasBegun(uint number) => (int)(Begun(Volatile.Read(ref *word)) - number) >= 0;
 
     /// <summary>Host: takes requests back, up to the last one that was sent.</summary>
-    /// <param name="first">The first of them.</param>
+    /// <param name="first">The first of them, and the first one that has not begun: all that has not is taken back.</param>
     /// <param name="through">The last one sent.</param>
     /// <returns>False when the first has begun; nothing is taken back then.</returns>
     public bool TryWithdraw(uint first, uint through)

@@ -26,6 +26,7 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     private readonly Doorbell bell;
     private readonly Doorbell peerBell;
     private ManualResetValueTaskSourceCore<bool> ready = new() { RunContinuationsAsynchronously = true };
+    private Action? callback;
     private long lastSendStart;
     private bool stopped;
     private TimeSpan nap = FirstNap;
@@ -134,6 +135,13 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     /// <summary>Wakes the peer if it waits for what was sent quietly.</summary>
     public void RingPeer() => peerBell.Ring();
 
+    public override int ReceiveNow(Span<byte> buffer)
+    {
+        bool ended = Volatile.Read(ref stopped);
+        int count = incoming.Read(buffer);
+        return count > 0 || !ended ? count : throw new ConnectionLostException(undelivered: false);
+    }
+
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         // A short spin on the caller's own thread: most answers are here before another thread could be woken.
@@ -196,11 +204,41 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     /// <summary>Whether an asynchronous receive would find something; the caller holds a use of the memory.</summary>
     public bool IsReady => Volatile.Read(ref incoming.PeerPosition) != incoming.Position || Volatile.Read(ref stopped);
 
+    /// <summary>As <see cref="IsReady"/>, for who holds nothing.</summary>
+    public bool HasArrived()
+    {
+        if (!segment.TryEnter())
+        {
+            return true;
+        }
+
+        bool arrived = IsReady;
+        segment.Exit();
+        return arrived;
+    }
+
     /// <summary>Says "I wait" on behalf of the receive loop, which then looks once more and sleeps on the word.</summary>
     public unsafe uint* AnnounceWait(out uint seen) => bell.AnnounceWait(out seen);
 
-    /// <summary>Lets the asynchronous receive go on; it runs on the thread pool.</summary>
-    public void CompleteWait() => ready.SetResult(true);
+    /// <summary>Lets who waits go on: the asynchronous receive, on the thread pool, or a callback.</summary>
+    public void CompleteWait()
+    {
+        if (Interlocked.Exchange(ref callback, null) is { } waiting)
+        {
+            waiting();
+        }
+        else
+        {
+            ready.SetResult(true);
+        }
+    }
+
+    /// <summary>Has the receive loop call back, on its thread, once there is something to receive.</summary>
+    public void WhenReady(Action whenReady)
+    {
+        callback = whenReady;
+        ReceiveLoop.Shared.Watch(this);
+    }
 
     void IValueTaskSource.GetResult(short token) => ready.GetResult(token);
 
