@@ -24,7 +24,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
 
     private static readonly long Short = Stopwatch.Frequency / 4000;
     private static readonly long Long = Stopwatch.Frequency / 1000;
-    private static readonly long Tiny = Stopwatch.Frequency / 50_000;
+    private static readonly long Tiny = Stopwatch.Frequency / 10_000;
 
     private readonly object gate = new();
     private readonly Queue<PendingCall> calls = new();
@@ -60,7 +60,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     /// <summary>Whether there is something to read, and nobody reads.</summary>
     public bool IsReady => Count > 0 && Volatile.Read(ref reading) == 0 && worker.Calls!.HasArrived;
 
-    /// <summary>Whether an answer is expected within microseconds.</summary>
+    /// <summary>Whether an answer is expected before another thread would be awake.</summary>
     public bool IsQuick => lastTicks < Tiny;
 
     /// <summary>Writer: sends a call that was given a place.</summary>

@@ -11,7 +11,7 @@ internal sealed partial class CallPump
     private const int MaxInstances = 64;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(2);
-    private static readonly long SpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 10 / 1_000_000 : 0;
+    private static readonly long SpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 15 / 1_000_000 : 0;
 
     private CallPipe[] pipes = [];
     private int running;

@@ -15,13 +15,16 @@ namespace ProcessIsolate.Calls;
 /// </remarks>
 internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem, IDeadline
 {
-    private const int MaxCompletedAtOnce = 64;
+    private const int MaxAtOnce = 64;
 
     private readonly object gate = new();
     private readonly Queue<PendingCall> finished = new();
     private readonly Queue<(PendingCall Call, WorkerProcess Worker)> given = new();
     private int waiting;
-    private int completedAtOnce;
+
+    // Hints; who races for them does no harm.
+    private bool atOncePays;
+    private int atOnce = MaxAtOnce;
 
     public WorkerSet Workers => workers;
 
@@ -29,20 +32,25 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
     public void Start(PendingCall call)
     {
         call.WatchToken();
+        CallPipe? pipe;
+        WorkerProcess? alone;
         try
         {
-            if (workers.Place(call, out WorkerProcess? alone) is { } pipe)
-            {
-                Send(pipe, call, mayAnswerAtOnce: true);
-            }
-            else if (alone is not null)
-            {
-                call.RunAloneAsync(alone);
-            }
+            pipe = workers.Place(call, out alone);
         }
         catch (Exception exception)
         {
             call.EndWith(exception);
+            return;
+        }
+
+        if (pipe is not null)
+        {
+            SendFromCaller(pipe, call);
+        }
+        else if (alone is not null)
+        {
+            call.RunAloneAsync(alone);
         }
     }
 
@@ -121,7 +129,7 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
         while (workers.TryFill(out CallPipe? pipe, out PendingCall? call))
         {
             any = true;
-            Send(pipe!, call!, mayAnswerAtOnce: false);
+            Send(pipe!, call!);
         }
 
         while (TryTakeFinished(out PendingCall? call))
@@ -196,7 +204,7 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
         }
         else if (workers.Open(worker) is { } pipe)
         {
-            Send(pipe, call, mayAnswerAtOnce: false);
+            Send(pipe, call);
         }
         else
         {
@@ -204,38 +212,44 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
         }
     }
 
-    private void Send(CallPipe pipe, PendingCall call, bool mayAnswerAtOnce)
+    private void Send(CallPipe pipe, PendingCall call)
     {
         SendOutcome outcome = SendOutcome.NotSent;
-        // With nothing else under way its answer may be here before another thread could be woken for it. Not for ever:
-        // callers that start many calls at once must get round to it.
-        bool answersAtOnce = mayAnswerAtOnce && pipe.IsQuick && SpinTicks > 0 && completedAtOnce < MaxCompletedAtOnce
-            && Interlocked.CompareExchange(ref running, 1, 0) == 0;
-        if (mayAnswerAtOnce)
+        InContext(call, () => outcome = pipe.Send(call));
+        if (outcome != SendOutcome.Continues)
         {
-            outcome = pipe.Send(call);
+            OnWritten(pipe, outcome == SendOutcome.Sent);
         }
-        else
-        {
-            InContext(call, () => outcome = pipe.Send(call));
-        }
+    }
 
-        bool othersWait = outcome != SendOutcome.Continues && workers.EndWriting(pipe, outcome == SendOutcome.Sent);
-        if (answersAtOnce)
+    private void SendFromCaller(CallPipe pipe, PendingCall call)
+    {
+        bool isInstance = MayAnswerAtOnce();
+        SendOutcome outcome = pipe.Send(call);
+        if (isInstance)
         {
-            completedAtOnce++;
+            bool othersWait = outcome != SendOutcome.Continues && workers.EndWriting(pipe, outcome == SendOutcome.Sent);
             AnswerAtOnce(pipe, call);
+            if (othersWait)
+            {
+                Wake();
+            }
         }
-        else if (outcome == SendOutcome.Sent)
+        else if (outcome != SendOutcome.Continues)
         {
-            completedAtOnce = 0;
-            OnSent(pipe);
+            OnWritten(pipe, outcome == SendOutcome.Sent);
         }
+    }
 
-        if (othersWait)
-        {
-            Wake();
-        }
+    // With nothing else under way an answer may be here before another thread could be woken for it. Not for ever: callers
+    // that start many calls at once must get round to it. What has not paid lately is tried now and then.
+    private bool MayAnswerAtOnce()
+    {
+        int number = atOnce++;
+        bool tries = SpinTicks > 0 && (atOncePays ? number < MaxAtOnce : number >= MaxAtOnce)
+            && Interlocked.CompareExchange(ref running, 1, 0) == 0;
+        atOnce = tries == atOncePays ? atOnce : 0;
+        return tries;
     }
 
     // Acts as the instance for a moment. Only the caller's own task is completed here, and nobody waits for it yet.
@@ -249,7 +263,8 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
             workers.Free(pipe, freed);
         }
 
-        if (done.Remove(call))
+        atOncePays = done.Remove(call);
+        if (atOncePays)
         {
             call.Complete();
         }
