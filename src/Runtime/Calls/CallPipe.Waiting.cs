@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Calls;
 
@@ -59,26 +60,22 @@ internal sealed partial class CallPipe
         }
     }
 
-    // With the lock held. Behind the call that runs there may be others that have begun, when the pump is held up.
+    // With the lock held. Behind the call at the head there may be others that have begun, when it is the pump that is held
+    // up. A head that has not begun is not slow: the worker does not get to run. Only the reader ever takes the head away.
     private void TakeBack(List<PendingCall> stalled)
     {
-        takenBack.Clear();
-        int kept = calls.Count;
-        uint last = 0;
-        foreach (PendingCall call in calls)
+        ClaimWord claims = worker.Calls!.Claims!;
+        if (!claims.HasBegun(calls.Peek().Number))
         {
-            takenBack.Add(call);
-            last = call.Number;
+            return;
         }
 
-        for (int i = 0; i < takenBack.Count; i++)
+        takenBack.Clear();
+        takenBack.AddRange(calls);
+        int kept = 1;
+        while (kept < takenBack.Count && !claims.TryWithdraw(takenBack[kept].Number, takenBack[^1].Number))
         {
-            // The first that has not begun, which may be the head: those before it are not to be touched.
-            if (worker.Calls!.Claims!.TryWithdraw(takenBack[i].Number, last))
-            {
-                kept = i;
-                break;
-            }
+            kept++;
         }
 
         calls.Clear();
@@ -93,11 +90,6 @@ internal sealed partial class CallPipe
                 bytes -= takenBack[i].Bytes;
                 stalled.Add(takenBack[i]);
             }
-        }
-
-        if (kept == 0)
-        {
-            worker.Call.End();
         }
 
         Volatile.Write(ref count, calls.Count);

@@ -112,7 +112,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             return 0;
         }
 
-        // Of its own: the calls may be taken back and the pipe be closed in the middle of this.
+        // Of its own: another instance may read the last answer and the pipe be closed before this gets going.
         bool mayRead = worker.Calls!.TryHold();
         int before = done.Count;
         try
@@ -140,6 +140,18 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             }
 
             Volatile.Write(ref reading, 0);
+        }
+    }
+
+    /// <summary>Stops a call if it is the one that runs here; it may have gone elsewhere meanwhile.</summary>
+    public void Stop(PendingCall call)
+    {
+        lock (gate)
+        {
+            if (calls.TryPeek(out PendingCall? head) && head == call)
+            {
+                worker.Call.Stop(call.Id, StopReason.Cancelled);
+            }
         }
     }
 

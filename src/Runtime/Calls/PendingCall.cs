@@ -114,7 +114,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
             return;
         }
 
-        pipe?.Worker.Call.Stop(Id, StopReason.Cancelled);
+        pipe?.Stop(this);
     }
 }
 
