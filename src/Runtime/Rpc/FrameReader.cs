@@ -9,11 +9,10 @@ namespace ProcessIsolate.Rpc;
 /// <summary>Cuts a byte stream into message bodies by their <c>Content-Length</c> headers, the form LSP and
 /// StreamJsonRpc use.</summary>
 /// <remarks>The peer is not trusted: header size, length and growth are bounded. One reader at a time.</remarks>
-internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAttachments
+internal sealed partial class FrameReader(Connection connection, int maxBodyBytes) : IAttachments
 {
     private const int InitialSize = 4096;
     private const int MaxHeaderBytes = 4096;
-    private const int RecordSpace = 32 * 1024;
     private const int RetainedSize = 1 << 20;
 
     private byte[] buffer = new byte[InitialSize];
@@ -106,29 +105,6 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAt
             destination = count > 0 ? destination[count..] : throw new ConnectionLostException(undelivered: false);
         }
     }
-
-    /// <summary>What has arrived of a batch's records, which are no frames; waits a while for a number of bytes.</summary>
-    /// <param name="atLeast">How many; a few. After the while it may be less.</param>
-    /// <param name="spin">Whether they are expected within microseconds.</param>
-    public ReadOnlySpan<byte> PeekRecords(int atLeast, bool spin)
-    {
-        if (start == end && buffer.Length < RecordSpace)
-        {
-            buffer = new byte[RecordSpace];
-        }
-
-        if (end - start < atLeast)
-        {
-            // Apart from the sum: making room moves the end.
-            int received = connection.ReceiveRecords(FreeSpace().Span, spin);
-            end += received;
-        }
-
-        return buffer.AsSpan(start, end - start);
-    }
-
-    /// <summary>Goes past bytes that were peeked at.</summary>
-    public void SkipRecords(int count) => start += count;
 
     // What was not wanted, because a value before it was wrong or its call is over, still stands in the stream.
     private void SkipAttachment()
