@@ -78,6 +78,9 @@ internal sealed class WorkerProcess
     /// <summary>Whether the worker takes many calls in one request: over shared memory.</summary>
     public bool TakesBatches => Calls != Lane;
 
+    /// <summary>The asynchronous calls on their way, once there were any; the set's.</summary>
+    public CallPipe? Pipe { get; set; }
+
     /// <summary>The culture the worker starts each call with.</summary>
     public CultureInfo Culture { get; } = CultureInfo.CurrentCulture;
 
