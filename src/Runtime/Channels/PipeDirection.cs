@@ -130,6 +130,7 @@ internal sealed unsafe class PipeDirection
         if (Volatile.Read(ref word) == known && !peer.IsClosed && !budget.IsOver())
         {
             signal.Sleep(seen, budget);
+            (room ? roomSpin : messageSpin).AfterSleep();
         }
     }
 

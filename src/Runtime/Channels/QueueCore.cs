@@ -218,6 +218,7 @@ internal sealed unsafe partial class QueueCore
         if (Volatile.Read(ref word) == known && !IsWaitOver(room) && !budget.IsOver())
         {
             signal.Sleep(seen, budget);
+            (room ? roomSpin : itemSpin).AfterSleep();
         }
     }
 
@@ -230,6 +231,7 @@ internal sealed unsafe partial class QueueCore
         {
             TimeSpan slice = budget.NextSlice();
             SharedWait.Wait(segment, NotFull.Word, seen, slice < Patience ? slice : Patience);
+            roomSpin.AfterSleep();
         }
 
         return Volatile.Read(ref *head) != known || IsCompleted;

@@ -59,6 +59,7 @@ internal sealed unsafe class Doorbell(uint* word, uint* waits)
         if (Volatile.Read(ref position) == known && !Volatile.Read(ref stop))
         {
             LinuxMemory.Wait(word, seen, limit ?? SleepLimit);
+            spin.AfterSleep();
         }
 
         Volatile.Write(ref *waits, 0);
