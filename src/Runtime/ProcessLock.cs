@@ -7,7 +7,7 @@ using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate;
 
-/// <summary>A lock between processes, with the members of <see cref="System.Threading.Lock"/>, that survives the death of its holder.</summary>
+/// <summary>A lock between processes, with the members of <c>System.Threading.Lock</c>, that survives the death of its holder.</summary>
 /// <remarks>
 /// <para>The lock belongs to a process: any thread of it may give it back, and so may the continuation of an asynchronous method. A
 /// recursive lock that was taken by a thread belongs to that thread.</para>

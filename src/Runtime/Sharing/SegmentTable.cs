@@ -123,18 +123,23 @@ internal sealed class SegmentTable
         Finish(entry, gone);
     }
 
-    /// <summary>Whether the own host must be told of the segment before its id leaves this process; asked once.</summary>
-    public bool NeedsUpstream(SegmentEntry entry)
+    /// <summary>Sees to it that the own host, if there is one, knows the segment before its id leaves this process.</summary>
+    public void TellUpstream(SegmentEntry entry)
     {
-        lock (gate)
+        if (Upstream is null)
         {
-            if (Upstream is null || entry.IsKnownUpstream)
-            {
-                return false;
-            }
+            return;
+        }
 
-            entry.IsKnownUpstream = true;
-            return true;
+        // A lock of the segment's own: another thread that sends the same object goes on only once it is told, and the table's
+        // lock is not held while a message goes out.
+        lock (entry.Telling)
+        {
+            if (!entry.IsKnownUpstream)
+            {
+                Upstream.Send(entry);
+                entry.IsKnownUpstream = true;
+            }
         }
     }
 
@@ -243,9 +248,9 @@ internal sealed class SegmentTable
             segment.Dispose();
         }
 
-        if (from is not null && NeedsUpstream(entry))
+        if (from is not null)
         {
-            Upstream!.Send(entry);
+            TellUpstream(entry);
         }
     }
 
