@@ -31,14 +31,19 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         foreach (SharedObject item in shipment.Objects)
         {
             item.OnSent(Participant);
-            if (SegmentTable.Shared.TakeHold(item.Entry, this))
+            bool isNew = SegmentTable.Shared.TakeHold(item.Entry, this);
+            if (isNew)
             {
                 Send(item.Entry, isBeforeRequest: true);
+            }
+
+            if (Volatile.Read(ref isGone))
+            {
+                Repair(item.Entry, hadIt: !isNew);
             }
         }
 
         shipment.Clear();
-        RepairIfGone();
     }
 
     /// <summary>Sees to a notification about segments.</summary>
@@ -147,26 +152,35 @@ internal sealed class WorkerSegments(WorkerProcess worker)
     {
         foreach (SegmentEntry entry in SegmentTable.Shared.HeldBy(this))
         {
-            bool isHeld = entry.Segment.TryEnter();
-            // Let go first: an object that is sent meanwhile is noted anew, after its pipe end was given to the worker, and seen to again.
-            SegmentTable.Shared.Release(entry, this);
-            if (!isHeld)
-            {
-                continue;
-            }
+            Repair(entry, hadIt: true);
+        }
+    }
 
-            try
+    private void Repair(SegmentEntry entry, bool hadIt)
+    {
+        bool isHeld = entry.Segment.TryEnter();
+        // Let go first: an object that is sent meanwhile is noted anew, after its pipe end was given to the worker, and seen to again.
+        SegmentTable.Shared.Release(entry, this);
+        if (!isHeld)
+        {
+            return;
+        }
+
+        try
+        {
+            // Nobody need be told of the death of one that never met the others.
+            if (hadIt || entry.Kind != SharedKind.Barrier)
             {
                 SharedRepair.Repair(entry, Participant, crashed);
             }
-            catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
-            {
-                // A hostile worker has left words that make no sense: whoever uses this object is told so there.
-            }
-            finally
-            {
-                entry.Segment.Exit();
-            }
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
+        {
+            // A hostile worker has left words that make no sense: whoever uses this object is told so there.
+        }
+        finally
+        {
+            entry.Segment.Exit();
         }
     }
 }
