@@ -42,11 +42,7 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
         SegmentTable table = SegmentTable.Shared;
         foreach (SharedObject item in shipment.Objects)
         {
-            if (table.NeedsUpstream(item.Entry))
-            {
-                table.Upstream!.Send(item.Entry);
-            }
-
+            table.TellUpstream(item.Entry);
             table.SetInTransit(item.Entry);
             table.Upstream?.Keep(item.Entry.Id);
             item.OnSent(Participant.InTransit);
