@@ -18,7 +18,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
     private bool usedAsync;
     private SafeFileHandle? toAttach;
 
-    /// <summary>Linux: the next bytes sent carry a descriptor, as SCM_RIGHTS.</summary>
+    /// <summary>Linux and macOS: the next bytes sent carry a descriptor, as SCM_RIGHTS.</summary>
     public void Attach(SafeFileHandle descriptor) => toAttach = descriptor;
 
     public override int Receive(Span<byte> buffer)
@@ -55,10 +55,10 @@ internal sealed class SocketConnection(Socket socket) : Connection
     {
         try
         {
-            if (toAttach is { } descriptor && OperatingSystem.IsLinux())
+            if (toAttach is { } descriptor && !OperatingSystem.IsWindows())
             {
                 toAttach = null;
-                int sent = LinuxDescriptors.Send(socket.SafeHandle, bytes, descriptor);
+                int sent = UnixDescriptors.Send(socket.SafeHandle, bytes, descriptor);
                 bytes = sent > 0 ? bytes[sent..] : throw new SocketException();
             }
 

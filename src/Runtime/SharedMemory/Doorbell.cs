@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
-using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.SharedMemory;
 
@@ -15,7 +14,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <para>The words are in memory a hostile peer can write: the worst it can do is ring for nothing or not at all, and every
 /// sleep has a limit after which the caller looks whether the peer still lives.</para>
 /// </remarks>
-internal sealed unsafe class Doorbell(uint* word, uint* waits)
+internal sealed unsafe class Doorbell(SharedSegment segment, uint* word, uint* waits)
 {
     // A sleeping thread costs some 5 us to wake, on idle cores of a virtual machine several times that: spinning longer
     // than that cannot pay.
@@ -47,7 +46,7 @@ internal sealed unsafe class Doorbell(uint* word, uint* waits)
     {
         Volatile.Write(ref *waits, 0);
         Interlocked.Increment(ref *word);
-        LinuxMemory.Wake(word);
+        SharedWait.Wake(segment, word, 1);
     }
 
     /// <summary>Spins until <paramref name="position"/> differs from <paramref name="known"/>.</summary>
@@ -114,7 +113,7 @@ internal sealed unsafe class Doorbell(uint* word, uint* waits)
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref position) == known && !Volatile.Read(ref stop))
         {
-            LinuxMemory.Wait(word, seen, limit ?? SleepLimit);
+            SharedWait.Wait(segment, word, seen, limit ?? SleepLimit);
         }
 
         Volatile.Write(ref *waits, 0);

@@ -92,7 +92,7 @@ internal static class WorkerEntry
             return ConnectPipe(endpoint);
         }
 
-        if (OperatingSystem.IsLinux())
+        if (UnixDescriptors.IsSupported)
         {
             return DescriptorConnection.Connect(endpoint);
         }

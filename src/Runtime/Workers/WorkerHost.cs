@@ -41,7 +41,7 @@ internal sealed partial class WorkerHost(Connection connection)
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
 
         // The host's limits are not known yet; its first message is small.
-        if (OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsWindows())
         {
             (connection as DescriptorConnection)?.ExpectDescriptor();
         }
@@ -65,7 +65,8 @@ internal sealed partial class WorkerHost(Connection connection)
         return 0;
     }
 
-    private bool CanShareMemory => SharedSegment.IsSupported && OperatingSystem.IsLinux() && connection is DescriptorConnection;
+    private bool CanShareMemory =>
+        SharedSegment.IsSupported && (OperatingSystem.IsWindows() ? connection is PipeConnection : connection is DescriptorConnection);
 
     private bool TryTake(out JsonRpcMessage message) =>
         ringInbox is not null ? ringInbox.TryTake(out message) : inbox!.TryTake(out message);
@@ -115,8 +116,7 @@ internal sealed partial class WorkerHost(Connection connection)
         if (parameters.TryGetProperty("sharedMemory"u8, out JsonElement share) && share.ValueKind == JsonValueKind.True)
         {
             // Held for as long as this process lives.
-            rings = RingConnection.Open((OperatingSystem.IsLinux() ? (connection as DescriptorConnection)?.Attached : null)
-                ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."));
+            rings = RingConnection.Open(OpenSegment(parameters));
             rings.TryHold();
         }
 
@@ -130,6 +130,20 @@ internal sealed partial class WorkerHost(Connection connection)
         uiCulture = CultureOf(parameters, "uiCulture", uiCulture);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = culture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = uiCulture;
+    }
+
+    private SharedSegment OpenSegment(JsonElement parameters)
+    {
+        long size = ProtocolNames.Number(parameters, "sharedMemoryBytes", 0);
+        if (OperatingSystem.IsWindows())
+        {
+            return SharedSegment.OpenNamed(ProtocolNames.Text(parameters, "sharedMemoryName") ?? "", size);
+        }
+
+        return SharedSegment.Open(
+            (connection as DescriptorConnection)?.Attached
+                ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."),
+            size);
     }
 
     private static CultureInfo CultureOf(JsonElement parameters, string name, CultureInfo fallback) =>
