@@ -49,12 +49,6 @@ internal static unsafe partial class MacMemory
     {
         long page = Environment.SystemPageSize;
         size = checked((size + page - 1) / page * page);
-        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (size > available)
-        {
-            throw new IOException($"There is no room for {size:N0} bytes of shared memory: {available:N0} bytes are available.");
-        }
-
         // 31 characters at most. It exists between the two calls: a process killed there leaves an empty object, without
         // memory, until the machine restarts.
         string name = "/piso-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(NameBytes));

@@ -67,6 +67,18 @@ internal sealed unsafe class SharedSegment : IDisposable
             throw new IOException($"There is no room for {size:N0} bytes of shared memory: a segment holds {MaxSize:N0} bytes at most.");
         }
 
+        if (OperatingSystem.IsLinux())
+        {
+            return new SharedSegment(LinuxMemory.Create(size), null, size, isNew: true);
+        }
+
+        // Linux knows better. The others find out that memory is short when it is used, or after minutes of making room.
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (size > available)
+        {
+            throw new IOException($"There is no room for {size:N0} bytes of shared memory: {available:N0} bytes are available.");
+        }
+
         if (OperatingSystem.IsWindows())
         {
             string name = SegmentName.Make();
@@ -79,7 +91,7 @@ internal sealed unsafe class SharedSegment : IDisposable
             return new SharedSegment(made, null, size, isNew: true);
         }
 
-        return new SharedSegment(LinuxMemory.Create(size), null, size, isNew: true);
+        throw new PlatformNotSupportedException();
     }
 
     /// <summary>Linux and macOS: maps a segment that another process made.</summary>

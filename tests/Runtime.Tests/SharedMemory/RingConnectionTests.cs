@@ -11,7 +11,6 @@ using ProcessIsolate.SharedMemory;
 namespace ProcessIsolate.Runtime.Tests.SharedMemory;
 
 [TestClass]
-[OSCondition(OperatingSystems.Linux)]
 public sealed class RingConnectionTests
 {
     private const int Capacity = 4096;
