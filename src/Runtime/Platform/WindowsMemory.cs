@@ -33,7 +33,7 @@ internal static unsafe partial class WindowsMemory
     /// <exception cref="IOException">Memory is short, or the name is taken.</exception>
     public static SafeFileHandle CreateSection(string name, long size)
     {
-        using SecurityDescriptor descriptor = new(OwnUserOnly.Value);
+        using SecurityDescriptor descriptor = new();
         SecurityAttributes attributes = descriptor.Attributes;
         SafeFileHandle section = new(
             CreateFileMapping(-1, &attributes, ReadWritePages, (uint)(size >> 32), (uint)size, name), ownsHandle: true);
@@ -69,7 +69,7 @@ internal static unsafe partial class WindowsMemory
     /// <summary>Makes a semaphore of that name, or opens it where it exists.</summary>
     public static SafeWaitHandle OpenOrCreateSemaphore(string name, int limit)
     {
-        using SecurityDescriptor descriptor = new(OwnUserOnly.Value);
+        using SecurityDescriptor descriptor = new();
         SecurityAttributes attributes = descriptor.Attributes;
         SafeWaitHandle semaphore = new(CreateSemaphore(&attributes, 0, limit, name, 0, SemaphoreRights), ownsHandle: true);
         if (semaphore.IsInvalid)
@@ -147,21 +147,21 @@ internal static unsafe partial class WindowsMemory
     private static partial nint LocalFree(nint memory);
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct SecurityAttributes
+    internal struct SecurityAttributes
     {
         public uint Length;
         public nint Descriptor;
         public int Inherit;
     }
 
-    /// <summary>Who may open an object, in the form the system reads.</summary>
-    private sealed class SecurityDescriptor : IDisposable
+    /// <summary>That only the current user may open an object, in the form the system reads.</summary>
+    internal sealed class SecurityDescriptor : IDisposable
     {
         private nint memory;
 
-        public SecurityDescriptor(string text)
+        public SecurityDescriptor()
         {
-            if (!ParseDescriptor(text, Revision, out memory, 0))
+            if (!ParseDescriptor(OwnUserOnly.Value, Revision, out memory, 0))
             {
                 throw Failure("protect", Marshal.GetLastPInvokeError());
             }
