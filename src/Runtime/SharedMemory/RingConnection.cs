@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
-using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.SharedMemory;
@@ -36,16 +35,16 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         (int inTail, int inHead) = isHost ? (LaneLayout.ResponseTail, LaneLayout.ResponseHead) : (LaneLayout.RequestTail, LaneLayout.RequestHead);
         long requests = LaneLayout.DataOffset;
         long responses = LaneLayout.DataOffset + (long)capacity;
-        Doorbell hostBell = new(Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
-        Doorbell workerBell = new(Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
+        Doorbell hostBell = new(segment, Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
+        Doorbell workerBell = new(segment, Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
         bell = isHost ? hostBell : workerBell;
         peerBell = isHost ? workerBell : hostBell;
         outgoing = new RingWriter(Position(outTail), Position(outHead), segment.At(isHost ? requests : responses, capacity), capacity, peerBell);
         incoming = new RingReader(Position(inHead), Position(inTail), segment.At(isHost ? responses : requests, capacity), capacity, peerBell);
     }
 
-    /// <summary>The descriptor a worker needs to <see cref="Open"/> the other end.</summary>
-    public SafeFileHandle Handle => segment.Handle;
+    /// <summary>What a worker needs to <see cref="Open"/> the other end.</summary>
+    public SharedSegment Segment => segment;
 
     /// <summary>Makes the host's end, and the memory.</summary>
     /// <exception cref="IOException">Memory is short.</exception>
@@ -59,15 +58,15 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     }
 
     /// <summary>Opens the worker's end.</summary>
+    /// <param name="segment">The memory; owned by the connection from here on.</param>
     /// <exception cref="IOException">The memory is no lane of this version.</exception>
-    public static unsafe RingConnection Open(SafeFileHandle handle)
+    public static unsafe RingConnection Open(SharedSegment segment)
     {
-        SharedSegment segment = SharedSegment.Open(handle);
         bool fits = segment.Size >= LaneLayout.DataOffset
             && *(uint*)segment.At(0, sizeof(uint)) == LaneLayout.Magic
             && *(uint*)segment.At(LaneLayout.VersionOffset, sizeof(uint)) == LaneLayout.Version;
         uint capacity = fits ? *(uint*)segment.At(LaneLayout.CapacityOffset, sizeof(uint)) : 0;
-        if (!LaneLayout.IsValidCapacity(capacity) || segment.Size != LaneLayout.SizeFor((int)capacity))
+        if (!LaneLayout.IsValidCapacity(capacity) || segment.Size < LaneLayout.SizeFor((int)capacity))
         {
             segment.Dispose();
             throw new IOException("The shared segment is no call lane of this version.");
