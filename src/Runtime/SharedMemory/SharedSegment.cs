@@ -19,6 +19,7 @@ internal sealed unsafe class SharedSegment : IDisposable
 
     private readonly SafeFileHandle handle;
     private readonly SegmentMapping mapping;
+    private readonly byte* start;
 
     private SharedSegment(SafeFileHandle handle, string? name, long size, bool isNew)
     {
@@ -26,10 +27,11 @@ internal sealed unsafe class SharedSegment : IDisposable
         Name = name;
         Size = size;
         mapping = SegmentMapping.Map(handle, OperatingSystem.IsWindows() ? WindowsWaits.SizeWith(size) : size);
+        start = mapping.Start;
         if (OperatingSystem.IsWindows())
         {
             // Closed with the mapping: who holds a use of the memory can still wait.
-            mapping.Companion = WindowsWaits = new WindowsWaits(mapping.Start, size, isNew);
+            mapping.Companion = WindowsWaits = new WindowsWaits(start, size, isNew);
         }
     }
 
@@ -129,13 +131,13 @@ internal sealed unsafe class SharedSegment : IDisposable
             throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{length} bytes there lie outside the segment of {Size} bytes.");
         }
 
-        return mapping.Start + offset;
+        return start + offset;
     }
 
     /// <summary>The place of a word that <see cref="At"/> gave.</summary>
     public long OffsetOf(uint* word)
     {
-        long offset = (byte*)word - mapping.Start;
+        long offset = (byte*)word - start;
         return offset >= 0 && offset <= Size - sizeof(uint)
             ? offset
             : throw new ArgumentOutOfRangeException(nameof(word), offset, $"The word lies outside the segment of {Size} bytes.");
