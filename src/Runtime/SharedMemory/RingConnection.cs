@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
-using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.SharedMemory;
@@ -38,8 +37,8 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         (int inTail, int inHead) = isHost ? (LaneLayout.ResponseTail, LaneLayout.ResponseHead) : (LaneLayout.RequestTail, LaneLayout.RequestHead);
         long requests = LaneLayout.DataOffset;
         long responses = LaneLayout.DataOffset + (long)capacity;
-        Doorbell hostBell = new(Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
-        Doorbell workerBell = new(Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
+        Doorbell hostBell = new(segment, Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
+        Doorbell workerBell = new(segment, Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
         bell = isHost ? hostBell : workerBell;
         peerBell = isHost ? workerBell : hostBell;
         Claims = new ClaimWord(Position(LaneLayout.Claim));
@@ -47,8 +46,8 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         incoming = new RingReader(Position(inHead), Position(inTail), segment.At(isHost ? responses : requests, capacity), capacity, peerBell);
     }
 
-    /// <summary>The descriptor a worker needs to <see cref="Open"/> the other end.</summary>
-    public SafeFileHandle Handle => segment.Handle;
+    /// <summary>What a worker needs to <see cref="Open"/> the other end.</summary>
+    public SharedSegment Segment => segment;
 
     /// <summary>What the worker has begun; touched while the connection is held.</summary>
     public ClaimWord Claims { get; }
@@ -65,15 +64,15 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     }
 
     /// <summary>Opens the worker's end.</summary>
+    /// <param name="segment">The memory; owned by the connection from here on.</param>
     /// <exception cref="IOException">The memory is no lane of this version.</exception>
-    public static unsafe RingConnection Open(SafeFileHandle handle)
+    public static unsafe RingConnection Open(SharedSegment segment)
     {
-        SharedSegment segment = SharedSegment.Open(handle);
         bool fits = segment.Size >= LaneLayout.DataOffset
             && *(uint*)segment.At(0, sizeof(uint)) == LaneLayout.Magic
             && *(uint*)segment.At(LaneLayout.VersionOffset, sizeof(uint)) == LaneLayout.Version;
         uint capacity = fits ? *(uint*)segment.At(LaneLayout.CapacityOffset, sizeof(uint)) : 0;
-        if (!LaneLayout.IsValidCapacity(capacity) || segment.Size != LaneLayout.SizeFor((int)capacity))
+        if (!LaneLayout.IsValidCapacity(capacity) || segment.Size < LaneLayout.SizeFor((int)capacity))
         {
             segment.Dispose();
             throw new IOException("The shared segment is no call lane of this version.");

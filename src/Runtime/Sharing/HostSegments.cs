@@ -15,7 +15,15 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
     {
         lock (sendLock)
         {
-            connection.Send(SegmentMessages.WriteSegment(Writer, entry).Span, entry.Segment.Handle);
+            ReadOnlySpan<byte> frame = SegmentMessages.WriteSegment(Writer, entry).Span;
+            if (entry.Segment.Attachment is { } descriptor)
+            {
+                connection.Send(frame, descriptor);
+            }
+            else
+            {
+                connection.Send(frame);
+            }
         }
     }
 

@@ -112,7 +112,7 @@ internal sealed class WorkerSegments(WorkerProcess worker)
 
         try
         {
-            worker.Lane!.Notify(writer => SegmentMessages.WriteSegment(writer, entry), entry.Segment.Handle, isBeforeRequest);
+            worker.Lane!.Notify(writer => SegmentMessages.WriteSegment(writer, entry), entry.Segment.Attachment, isBeforeRequest);
         }
         finally
         {

@@ -133,7 +133,9 @@ internal sealed class WorkerProcess
 
         try
         {
-            process.Kill(entireProcessTree: true);
+            // A job ends the whole tree by itself. Walking it reads the start time of every process of the machine, which may
+            // fail for one that has nothing to do with this.
+            process.Kill(entireProcessTree: job is null || job.IsClosed);
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
