@@ -17,6 +17,8 @@ namespace ProcessIsolate.Rpc;
 /// </remarks>
 internal sealed class SocketConnection(Socket socket) : Connection
 {
+    private const int MaxWaitingDescriptors = 256;
+
     private bool usedAsync;
     private SafeFileHandle? toAttach;
 
@@ -144,7 +146,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
                 int count = UnixDescriptors.Receive((int)handle.DangerousGetHandle(), buffer, out SafeFileHandle? attached, out int error);
                 if (attached is not null)
                 {
-                    descriptors.Enqueue(attached);
+                    Keep(attached);
                 }
 
                 if (count >= 0)
@@ -167,6 +169,18 @@ internal sealed class SocketConnection(Socket socket) : Connection
                 handle.DangerousRelease();
             }
         }
+    }
+
+    // Each comes with a message that takes it; a peer that sends them without one would use up this process's own.
+    private void Keep(SafeFileHandle descriptor)
+    {
+        if (descriptors.Count >= MaxWaitingDescriptors)
+        {
+            descriptor.Dispose();
+            throw new InvalidMessageException("The worker sends descriptors that belong to no message.");
+        }
+
+        descriptors.Enqueue(descriptor);
     }
 
     private bool Poll(SelectMode mode)
