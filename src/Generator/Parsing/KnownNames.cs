@@ -10,6 +10,8 @@ internal static class KnownNames
     public const string JsonContextAttribute = "ProcessIsolate.RunInProcessJsonContextAttribute";
     public const string WorkerInitializerAttribute = "ProcessIsolate.WorkerInitializerAttribute";
     public const string WorkerShutdownAttribute = "ProcessIsolate.WorkerShutdownAttribute";
+    public const string ProcessPool = "ProcessIsolate.ProcessPool";
+    public const string IsolatedProcess = "ProcessIsolate.IsolatedProcess";
     public const string RemoteModule = "ProcessIsolate.CompilerServices.RemoteModule";
 
     /// <summary>What names of forwarding members added to partial types begin with.</summary>
@@ -22,6 +24,9 @@ internal static class KnownNames
     public const string CompilerGeneratedAttribute = "System.Runtime.CompilerServices.CompilerGeneratedAttribute";
     public const string UnsafeAccessorAttribute = "System.Runtime.CompilerServices.UnsafeAccessorAttribute";
     public const string UnsafeAccessorTypeAttribute = "System.Runtime.CompilerServices.UnsafeAccessorTypeAttribute";
+
+    public const string ModuleInitializerAttribute = "System.Runtime.CompilerServices.ModuleInitializerAttribute";
+    public const string UnmanagedCallersOnlyAttribute = "System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute";
 
     public const string CancellationToken = "System.Threading.CancellationToken";
     public const string Task = "System.Threading.Tasks.Task";
