@@ -124,6 +124,6 @@ internal sealed class CallSymbols
 
     private HashSet<IMethodSymbol> FindMarkedElsewhere() => new(
         Compilation.SourceModule.ReferencedAssemblySymbols.Where(Marks.UsesRuntime)
-            .SelectMany(Marks.OfAssembly).SelectMany(mark => mark.Candidates()).Select(MarkedMethods.Definition),
+            .SelectMany(assembly => Marks.OfAssembly(assembly)).SelectMany(mark => mark.Candidates()).Select(MarkedMethods.Definition),
         SymbolEqualityComparer.Default);
 }

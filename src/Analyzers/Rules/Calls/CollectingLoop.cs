@@ -22,8 +22,8 @@ internal sealed record CollectingLoop(
     {
         var found = node switch
         {
-            ForEachStatementSyntax loop => FindForEach(loop),
-            ForStatementSyntax loop => FindFor(loop),
+            ForEachStatementSyntax each => FindForEach(each),
+            ForStatementSyntax counting => FindFor(counting),
             InvocationExpressionSyntax chain => FindChain(chain),
             _ => null,
         };
