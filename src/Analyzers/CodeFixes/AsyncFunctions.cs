@@ -89,17 +89,29 @@ internal static class AsyncFunctions
                 (null, true) => SyntaxFactory.EmptyStatement().WithAdditionalAnnotations(Superfluous),
                 (null, false) => Leave.WithTriviaFrom(node),
                 ({ } last, true) => last.WithTriviaFrom(node),
-                ({ } first, false) => SyntaxFactory.Block(first, Leave).WithTriviaFrom(node),
+                ({ } first, false) => SyntaxFactory.Block(first.WithLeadingTrivia(node.GetLeadingTrivia()), Leave.WithTrailingTrivia(node.GetTrailingTrivia()))
+                    .WithAdditionalAnnotations(Two),
             };
         }
 
         public override SyntaxNode? VisitBlock(BlockSyntax node)
         {
             var visited = (BlockSyntax)base.VisitBlock(node)!;
-            return visited.WithStatements(SyntaxFactory.List(visited.Statements.Where(each => !each.HasAnnotation(Superfluous))));
+            return visited.WithStatements(Unfold(visited.Statements));
         }
 
+        public override SyntaxNode? VisitSwitchSection(SwitchSectionSyntax node)
+        {
+            var visited = (SwitchSectionSyntax)base.VisitSwitchSection(node)!;
+            return visited.WithStatements(Unfold(visited.Statements));
+        }
+
+        private static SyntaxList<StatementSyntax> Unfold(SyntaxList<StatementSyntax> statements) => SyntaxFactory.List(statements
+            .Where(each => !each.HasAnnotation(Superfluous))
+            .SelectMany(each => each is BlockSyntax block && each.HasAnnotation(Two) ? block.Statements : [each]));
+
         private static readonly SyntaxAnnotation Superfluous = new();
+        private static readonly SyntaxAnnotation Two = new();
 
         private static bool IsCompleted(ExpressionSyntax value) => value is MemberAccessExpressionSyntax
         {

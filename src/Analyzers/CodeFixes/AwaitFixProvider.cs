@@ -16,6 +16,8 @@ namespace ProcessIsolate.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class AwaitFixProvider : RuleFixProvider
 {
+    private const string Title = "Await the call";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticDescriptors.BlockingCall.Id, DiagnosticDescriptors.NotAwaited.Id];
 
@@ -44,7 +46,7 @@ internal sealed class AwaitFixProvider : RuleFixProvider
         ? []
         :
         [
-            Fix.Of("Await the call", editor =>
+            Fix.Of(Title, editor =>
             {
                 editor.ReplaceNode(value, (current, _) => AsyncFunctions.Await((ExpressionSyntax)current, value));
                 MakeAsync(editor, place, hasResult);
@@ -70,7 +72,7 @@ internal sealed class AwaitFixProvider : RuleFixProvider
         var type = MarkedMethods.Definition(called).ContainingType.ToMinimalDisplayString(model, call.SpanStart);
         return
         [
-            Fix.Of($"Await '{replacement.Called.Name}'", editor =>
+            Fix.Of(Title, editor =>
             {
                 editor.ReplaceNode(call, (current, _) => Convert((InvocationExpressionSyntax)current));
                 MakeAsync(editor, place, hasResult);

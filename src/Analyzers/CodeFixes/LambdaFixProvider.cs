@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using ProcessIsolate.Analyzers;
 
 namespace ProcessIsolate.CodeFixes;
@@ -25,7 +26,7 @@ internal sealed class LambdaFixProvider : RuleFixProvider
         if (!diagnostic.Properties.ContainsKey(DelegateAnalyzer.LambdaHelps)
             || node is not ExpressionSyntax group
             || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
-            || model.GetSymbolInfo(group, cancellationToken).Symbol is not IMethodSymbol method
+            || model.GetOperation(group, cancellationToken) is not IMethodReferenceOperation { Method: var method }
             || FindLambda(group, method, model, cancellationToken) is not { } lambda)
         {
             return [];
@@ -73,7 +74,9 @@ internal sealed class LambdaFixProvider : RuleFixProvider
 
     /// <summary>Whether a delegate type is asked for, rather than found by the method.</summary>
     private static bool HasType(ExpressionSyntax group, SemanticModel model, CancellationToken cancellationToken) =>
-        model.GetTypeInfo(group, cancellationToken).ConvertedType is { TypeKind: TypeKind.Delegate }
+        (group.Parent is CastExpressionSyntax cast
+            ? model.GetTypeInfo(cast, cancellationToken).Type
+            : model.GetTypeInfo(group, cancellationToken).ConvertedType) is { TypeKind: TypeKind.Delegate }
         && group.FirstAncestorOrSelf<SyntaxNode>(node => node is VariableDeclarationSyntax or StatementSyntax or ArgumentSyntax) is not
             VariableDeclarationSyntax { Type.IsVar: true };
 

@@ -47,7 +47,8 @@ public sealed class DelegateAnalyzer : DiagnosticAnalyzer
         if (fate is not DelegateFate.Harmless)
         {
             // A lambda that becomes part of an expression tree is not code that runs.
-            var helps = fate is DelegateFate.Called && reference.Method.ReducedFrom is null
+            var helps = fate is DelegateFate.Called
+                && context.SemanticModel.GetSymbolInfo(group, context.CancellationToken).Symbol is not IMethodSymbol { ReducedFrom: not null }
                 && !ExpressionTrees.Contain(group, context.SemanticModel, context.CancellationToken);
             context.ReportDiagnostic(Diagnostic.Create(
                 DiagnosticDescriptors.DelegateUse,

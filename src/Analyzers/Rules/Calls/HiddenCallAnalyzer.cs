@@ -1,9 +1,11 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
@@ -50,15 +52,14 @@ public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
         }
         else if (symbols.Marked.MayBeMarked(name) && !symbols.IsOutside(context.ContainingSymbol))
         {
-            var info = context.SemanticModel.GetSymbolInfo(call, context.CancellationToken);
-            if (info.CandidateReason is CandidateReason.LateBound)
+            if (context.SemanticModel.GetOperation(call, context.CancellationToken) is IDynamicInvocationOperation)
             {
-                if (info.CandidateSymbols.OfType<IMethodSymbol>().Any(symbols.IsIsolated))
+                if (context.SemanticModel.GetMemberGroup(call.Expression, context.CancellationToken).OfType<IMethodSymbol>().Any(symbols.IsIsolated))
                 {
                     Report(context, call.GetLocation(), name, "an argument is dynamic, so the method is chosen only when the call runs; cast it");
                 }
             }
-            else if (info.Symbol is IMethodSymbol called
+            else if (context.SemanticModel.GetSymbolInfo(call, context.CancellationToken).Symbol is IMethodSymbol called
                 && symbols.IsIsolated(called)
                 && ExpressionTrees.Contain(call, context.SemanticModel, context.CancellationToken))
             {
@@ -74,8 +75,7 @@ public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
             if (argument.Expression is LiteralExpressionSyntax or InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax
                 && context.SemanticModel.GetConstantValue(argument.Expression, context.CancellationToken).Value is string name
                 && symbols.Marked.MayBeMarked(name)
-                && FindReflected(context, call) is { } type
-                && type.GetMembers(name).OfType<IMethodSymbol>().Any(symbols.IsIsolated)
+                && FindReflected(context, call).Any(type => type.GetMembers(name).OfType<IMethodSymbol>().Any(symbols.IsIsolated))
                 && context.SemanticModel.GetSymbolInfo(call, context.CancellationToken).Symbol is IMethodSymbol reflection
                 && reflection.ContainingNamespace?.ToDisplayString() is "System" or "System.Reflection"
                 && !OnlyTells(call))
@@ -86,15 +86,13 @@ public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>The type in <c>typeof(T)</c>, before the dot or among the arguments.</summary>
-    private static ITypeSymbol? FindReflected(SyntaxNodeAnalysisContext context, InvocationExpressionSyntax call)
-    {
-        var named = call.ArgumentList.Arguments.Select(argument => argument.Expression)
+    /// <summary>The types in <c>typeof(T)</c>, before the dot or among the arguments.</summary>
+    private static IEnumerable<ITypeSymbol> FindReflected(SyntaxNodeAnalysisContext context, InvocationExpressionSyntax call) =>
+        call.ArgumentList.Arguments.Select(argument => argument.Expression)
             .Prepend((call.Expression as MemberAccessExpressionSyntax)?.Expression)
-            .SelectMany(each => each?.DescendantNodesAndSelf() ?? [])
-            .OfType<TypeOfExpressionSyntax>();
-        return named.Select(each => context.SemanticModel.GetTypeInfo(each.Type, context.CancellationToken).Type).FirstOrDefault();
-    }
+            .OfType<TypeOfExpressionSyntax>()
+            .Select(each => context.SemanticModel.GetTypeInfo(each.Type, context.CancellationToken).Type)
+            .OfType<ITypeSymbol>();
 
     private static bool OnlyTells(ExpressionSyntax reflected) => reflected.Parent switch
     {

@@ -55,7 +55,7 @@ internal sealed record Refusal(SyntaxNode Place, string Subject, string Reason, 
             return new Refusal(reference.Syntax, method.Name, "name the marked method itself; the pool's own methods are asynchronous, too");
         }
 
-        if (reference.Method.ReducedFrom is not null)
+        if (reference.SemanticModel?.GetSymbolInfo(reference.Syntax).Symbol is IMethodSymbol { ReducedFrom: not null })
         {
             return new Refusal(reference.Syntax, method.Name, "it comes with its first argument; name it by its type, and pass the argument after it");
         }

@@ -36,11 +36,11 @@ internal static class Tokens
             return null;
         }
 
-        var argument = SyntaxFactory.Argument(SyntaxFactory.IdentifierName(Escape(token)));
+        var argument = SyntaxFactory.Argument(Name(token));
         if (taker.Ordinal != positional || named.Count > 0)
         {
             argument = argument.WithNameColon(SyntaxFactory.NameColon(
-                SyntaxFactory.IdentifierName(Escape(taker.Name)), SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)));
+                Name(taker.Name), SyntaxFactory.Token(SyntaxKind.ColonToken).WithTrailingTrivia(SyntaxFactory.Space)));
         }
 
         return call.WithArgumentList(Append(call.ArgumentList, argument));
@@ -54,7 +54,8 @@ internal static class Tokens
         return list.WithArguments(SyntaxFactory.SeparatedList(list.Arguments.Append(argument), separators));
     }
 
-    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) is SyntaxKind.None ? name : "@" + name;
+    private static IdentifierNameSyntax Name(string name) => (IdentifierNameSyntax)SyntaxFactory.ParseName(
+        SyntaxFacts.GetKeywordKind(name) is SyntaxKind.None ? name : "@" + name);
 
     // From the call outward; looking all names up instead would go through every type of every reference.
     private static IEnumerable<ISymbol> Find(SyntaxNode call, SemanticModel model, CancellationToken cancellationToken)
