@@ -86,8 +86,8 @@ internal static class AsyncFunctions
             var isLast = node.Parent is BlockSyntax block && block.Parent == function && block.Statements.Last() == node;
             return (wait, isLast) switch
             {
-                (null, true) => SyntaxFactory.EmptyStatement().WithAdditionalAnnotations(Superfluous),
-                (null, false) => Leave.WithTriviaFrom(node),
+                (null, true) when !node.GetLeadingTrivia().Any(IsComment) => SyntaxFactory.EmptyStatement().WithAdditionalAnnotations(Superfluous),
+                (null, _) => Leave.WithTriviaFrom(node),
                 ({ } last, true) => last.WithTriviaFrom(node),
                 ({ } first, false) => SyntaxFactory.Block(first.WithLeadingTrivia(node.GetLeadingTrivia()), Leave.WithTrailingTrivia(node.GetTrailingTrivia()))
                     .WithAdditionalAnnotations(Two),
@@ -112,6 +112,9 @@ internal static class AsyncFunctions
 
         private static readonly SyntaxAnnotation Superfluous = new();
         private static readonly SyntaxAnnotation Two = new();
+
+        private static bool IsComment(SyntaxTrivia trivia) =>
+            !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia);
 
         private static bool IsCompleted(ExpressionSyntax value) => value is MemberAccessExpressionSyntax
         {

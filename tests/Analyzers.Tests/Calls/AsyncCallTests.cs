@@ -149,6 +149,9 @@ public sealed class AsyncCallTests
                 }
 
                 await Jobs.WorkAsync();
+
+                // Done.
+                return;
             }
         """);
 

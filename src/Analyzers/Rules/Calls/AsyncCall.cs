@@ -37,14 +37,14 @@ internal sealed record AsyncCall(InvocationExpressionSyntax Call, IMethodSymbol 
         {
             // A companion is no extension of the value.
             return call.Expression is MemberAccessExpressionSyntax { Expression: var receiver }
-                ? call.WithExpression(Member(type, name)).WithArgumentList(call.ArgumentList.WithArguments(
+                ? call.WithExpression(Member(type, name).WithTriviaFrom(call.Expression)).WithArgumentList(call.ArgumentList.WithArguments(
                     Prepend(SyntaxFactory.Argument(receiver.WithoutTrivia()), call.ArgumentList.Arguments)))
                 : null;
         }
 
         return (called.IsStatic, call.Expression) switch
         {
-            (true, MemberAccessExpressionSyntax or SimpleNameSyntax) => call.WithExpression(Member(type, name)),
+            (true, MemberAccessExpressionSyntax or SimpleNameSyntax) => call.WithExpression(Member(type, name).WithTriviaFrom(call.Expression)),
             (false, MemberAccessExpressionSyntax access) =>
                 call.WithExpression(access.WithName(access.Name.WithIdentifier(SyntaxFactory.Identifier(name)))),
             _ => null,
