@@ -184,10 +184,10 @@ public sealed class RuleTests
     }
 
     [TestMethod]
-    [DataRow("Expression<Func<int, int>> G() => x => F(x);")]
+    [DataRow("Expression<Func<int, int>> G() => x => {|PISO207:F(x)|};")]
     [DataRow("int G() => F(F(1));")]
-    [DataRow("Func<int, int> G() => F;")]
-    public void CallThatIsInterceptedOrNeverRunsIsNotReported(string member) => Analysis.Verify(
+    [DataRow("Func<int, int> G() => {|PISO201:F|};")]
+    public void CallThatIsInterceptedOrCannotBeIsNotLost(string member) => Analysis.Verify(
         "using System.Linq.Expressions;\n" + Usings + "partial class C { [RunInProcess] static int F(int x) => x; int A() => F(0); " + member + " }");
 
     [TestMethod]

@@ -24,7 +24,7 @@ public sealed class AsyncCallAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        CallSymbols.Register(context, static (start, symbols) => start.RegisterSyntaxNodeAction(
+        CallSymbols.Register(context, needsMarks: true, static (start, symbols) => start.RegisterSyntaxNodeAction(
             node => Analyze(node, symbols), SyntaxKind.InvocationExpression));
     }
 

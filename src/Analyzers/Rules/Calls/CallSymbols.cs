@@ -41,11 +41,12 @@ internal sealed class CallSymbols
             ? new CallSymbols(compilation, pool, process, cancellationToken)
             : null;
 
-    /// <summary>Has an analyzer do nothing in projects without the library.</summary>
-    public static void Register(AnalysisContext context, Action<CompilationStartAnalysisContext, CallSymbols> register) =>
+    /// <summary>Has an analyzer do nothing in projects without the library, or without a marked method.</summary>
+    public static void Register(
+        AnalysisContext context, bool needsMarks, Action<CompilationStartAnalysisContext, CallSymbols> register) =>
         context.RegisterCompilationStartAction(start =>
         {
-            if (Of(start.Compilation, start.CancellationToken) is { } symbols)
+            if (Of(start.Compilation, start.CancellationToken) is { } symbols && !(needsMarks && symbols.Marked.IsEmpty))
             {
                 register(start, symbols);
             }

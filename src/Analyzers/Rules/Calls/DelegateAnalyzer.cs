@@ -28,7 +28,7 @@ public sealed class DelegateAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
-        CallSymbols.Register(context, static (start, symbols) => start.RegisterSyntaxNodeAction(
+        CallSymbols.Register(context, needsMarks: true, static (start, symbols) => start.RegisterSyntaxNodeAction(
             node => Analyze(node, symbols), SyntaxKind.IdentifierName));
     }
 

@@ -19,7 +19,7 @@ public sealed class EntranceAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
-        CallSymbols.Register(context, static (start, symbols) => start.RegisterSyntaxNodeAction(
+        CallSymbols.Register(context, needsMarks: false, static (start, symbols) => start.RegisterSyntaxNodeAction(
             node => Analyze(node, symbols), SyntaxKind.InvocationExpression));
     }
 

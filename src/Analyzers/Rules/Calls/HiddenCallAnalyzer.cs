@@ -27,7 +27,7 @@ public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
-        CallSymbols.Register(context, static (start, symbols) =>
+        CallSymbols.Register(context, needsMarks: true, static (start, symbols) =>
         {
             start.RegisterSyntaxNodeAction(node => AnalyzeCall(node, symbols), SyntaxKind.InvocationExpression);
             start.RegisterSyntaxNodeAction(node => AnalyzeMethod(node, symbols), SyntaxKind.MethodDeclaration);
