@@ -21,7 +21,7 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     private const string InterceptorsFile = "RunInProcessGenerator/Interceptors.g.cs";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.ById.Values];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = DiagnosticDescriptors.Marks;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

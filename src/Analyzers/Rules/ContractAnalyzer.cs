@@ -17,7 +17,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     private const string MarkAMethod = "mark a static method of a type";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.ById.Values];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = DiagnosticDescriptors.Marks;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -3,18 +3,17 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using ProcessIsolate.Analyzers;
-using ProcessIsolate.Generator.Tests.Harness;
+using ProcessIsolate.Analyzers.Tests.Harness;
 
-namespace ProcessIsolate.Generator.Tests;
+namespace ProcessIsolate.Analyzers.Tests;
 
 /// <summary>Every rule has a page, and what the page shows is what the rule says.</summary>
 [TestClass]
 public sealed partial class RulePageTests
 {
-    private static readonly string Folder = Path.Combine(Snapshot.ProjectFolder(), "..", "..", "docs", "rules");
+    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "rules");
 
-    public static IEnumerable<object[]> Rules => new ContractAnalyzer().SupportedDiagnostics.Select(rule => new object[] { rule.Id, rule.Title.ToString() });
+    public static IEnumerable<object[]> Rules => DiagnosticDescriptors.ById.Values.Select(rule => new object[] { rule.Id, rule.Title.ToString() });
 
     [TestMethod]
     [DynamicData(nameof(Rules))]
@@ -42,7 +41,7 @@ public sealed partial class RulePageTests
     }
 
     private static IEnumerable<string> Ids(string source) =>
-        DiagnosticsRun.Analyze(GenerationRun.WithoutChecks(Compilations.Create(source)).Output).Select(report => report.Id).Distinct();
+        Analysis.Run(Analysis.Compile([new SourceFile("Page.cs", source)], Setup.Default), Setup.Default).Select(report => report.Id).Distinct();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Sample();
