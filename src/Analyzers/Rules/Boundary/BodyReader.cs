@@ -12,7 +12,6 @@ namespace ProcessIsolate.Analyzers;
 internal sealed class BodyReader
 {
     private readonly Compilation compilation;
-    private readonly IMethodSymbol method;
     private readonly Origins origins;
     private readonly ImmutableArray<StateUse>.Builder states = ImmutableArray.CreateBuilder<StateUse>();
     private readonly ImmutableArray<CallUse>.Builder calls = ImmutableArray.CreateBuilder<CallUse>();
@@ -26,7 +25,6 @@ internal sealed class BodyReader
     private BodyReader(Compilation compilation, IMethodSymbol method, ImmutableArray<IOperation> body)
     {
         this.compilation = compilation;
-        this.method = method;
         origins = new Origins(method, body);
     }
 
@@ -54,7 +52,8 @@ internal sealed class BodyReader
         }
 
         // What stands in nameof is a name and nothing else.
-        var operations = body.Where(each => !IsInNameOf(each)).ToImmutableArray();
+        var names = body.Any(each => each is INameOfOperation);
+        var operations = names ? body.Where(each => !IsInNameOf(each)).ToImmutableArray() : body.ToImmutable();
         return new BodyReader(compilation, method, operations).Read(operations);
     }
 
@@ -185,6 +184,11 @@ internal sealed class BodyReader
                 break;
             case IAssignmentOperation assignment:
                 AddWrite(origins.OfPlace(assignment.Target), assignment, SetUps.IsSetUp(assignment));
+                if (assignment.Target is IMemberReferenceOperation or IArrayElementReferenceOperation)
+                {
+                    ReadGift(assignment.Value, origins.OfPlace(assignment.Target));
+                }
+
                 break;
             case IIncrementOrDecrementOperation step:
                 AddWrite(origins.OfPlace(step.Target), step, isSetUp: false);
@@ -201,6 +205,7 @@ internal sealed class BodyReader
                     AddWrite(origins.OfValue(changed), call, isSetUp: false);
                 }
 
+                ReadGifts(call);
                 break;
         }
     }
@@ -222,6 +227,28 @@ internal sealed class BodyReader
             {
                 returned.Add(parameter);
             }
+        }
+    }
+
+    /// <summary>What is put into a channel or a collection may reach the caller with it.</summary>
+    private void ReadGifts(IInvocationOperation call)
+    {
+        if (call.Instance is { } instance && (ChannelTypes.IsCarrier(instance.Type) || Mutators.Changed(call).Any()))
+        {
+            foreach (var argument in call.Arguments)
+            {
+                ReadGift(argument.Value, origins.OfValue(instance));
+            }
+        }
+    }
+
+    private void ReadGift(IOperation value, ISymbol? receiver)
+    {
+        if (origins.OfValue(value) is IParameterSymbol parameter
+            && !SymbolEqualityComparer.Default.Equals(parameter, receiver)
+            && Carries(value, value))
+        {
+            returned.Add(parameter);
         }
     }
 

@@ -64,8 +64,8 @@ internal static class Effects
                 return FindMember(method, call.Syntax);
             case IPropertyReferenceOperation { Property: var property }:
                 return FindMember(property, operation.Syntax);
-            case IObjectCreationOperation { Type: INamedTypeSymbol type, Arguments: [{ Value.Type.SpecialType: SpecialType.System_String }, ..] } creation
-                when Writers.Contains(SymbolNames.Metadata(type)) && !OpensToRead(creation.Arguments):
+            case IObjectCreationOperation { Type: INamedTypeSymbol type } creation
+                when Writers.Contains(SymbolNames.Metadata(type)) && TakesPath(creation) && !OpensToRead(creation.Arguments):
                 return new NamedUse(BoundaryRuleIds.RetriedEffect, type.Name, Files, creation.Syntax);
             case IAssignmentOperation { Target: var target } when SharedPlaces.Find(target) is { } place:
                 return new NamedUse(BoundaryRuleIds.RetriedEffect, NamedMembers.NameOf(place.Member), Memory, operation.Syntax);
@@ -89,6 +89,9 @@ internal static class Effects
 
         return null;
     }
+
+    private static bool TakesPath(IObjectCreationOperation creation) =>
+        creation.Arguments.FirstOrDefault()?.Value.Type is { SpecialType: SpecialType.System_String };
 
     private static bool OpensToRead(ImmutableArray<IArgumentOperation> arguments) => arguments.Any(argument =>
         argument.Value is IFieldReferenceOperation { Field: { Name: "Read", ContainingType: var type } } && SymbolNames.Is(type, "System.IO.FileAccess"));

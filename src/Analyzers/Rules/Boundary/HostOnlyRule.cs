@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ProcessIsolate.Analyzers;
 
@@ -32,6 +33,6 @@ internal static class HostOnlyRule
 
     /// <summary>A method that only gives back the worker's own was written to learn it; one that asks where it runs knows.</summary>
     private static bool AsksForIt(MarkedBody marked, NamedUse use) => marked.Own.KnowsWorker
-        || use.Syntax.Parent is Microsoft.CodeAnalysis.CSharp.Syntax.ArrowExpressionClauseSyntax
-            or Microsoft.CodeAnalysis.CSharp.Syntax.ReturnStatementSyntax;
+        || use.Syntax.Parent is ArrowExpressionClauseSyntax
+            or ReturnStatementSyntax;
 }

@@ -47,8 +47,8 @@ internal static class LocalLockRule
         ILockOperation { LockedValue: var value } => Unconverted(value),
         IInvocationOperation { Instance: { } instance, TargetMethod: var method }
             when Locks.TryGetValue(SymbolNames.Metadata(method.ContainingType), out var names) && names.Contains(method.Name) => instance,
-        IInvocationOperation { TargetMethod: { Name: "Enter" or "TryEnter" } method, Arguments: [{ Value: var value }, ..] }
-            when SymbolNames.Is(method.ContainingType, "System.Threading.Monitor") => Unconverted(value),
+        IInvocationOperation { TargetMethod: { Name: "Enter" or "TryEnter" } method, Arguments: { IsEmpty: false } arguments }
+            when SymbolNames.Is(method.ContainingType, "System.Threading.Monitor") => Unconverted(arguments[0].Value),
         _ => null,
     };
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
 

@@ -34,7 +34,7 @@ internal static class NestedCallRule
         || (SymbolNames.Is(method.ContainingType, KnownNames.ProcessPool) && method.Name is "Run" or "RunAsync" or "Map" or "MapAsync");
 
     /// <summary>A generated method beside a marked one, either a member of its type or of an extension of it.</summary>
-    private static bool IsCompanion(IMethodSymbol method, MarkedMethods methods)
+    public static bool IsCompanion(IMethodSymbol method, MarkedMethods methods)
     {
         if (!method.Name.EndsWith(Async, StringComparison.Ordinal)
             || method.Name.Substring(0, method.Name.Length - Async.Length) is not { Length: > 0 } name

@@ -31,7 +31,7 @@ internal sealed class TreeIndex
                     found.Add(name.Identifier.ValueText, list = []);
                 }
 
-                if (list.Count == 0 || list[^1] != body)
+                if (list.Count == 0 || list[list.Count - 1] != body)
                 {
                     list.Add(body);
                 }

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ProcessIsolate.Analyzers;
+
+/// <summary>Looks for what becomes of a local variable in the body that declares it.</summary>
+internal static class Locals
+{
+    /// <summary>The whole body around an operation.</summary>
+    public static IOperation Root(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+
+    /// <summary>All mentions of the local, in the order of the text.</summary>
+    public static IEnumerable<ILocalReferenceOperation> References(IOperation anywhere, ILocalSymbol local) => Root(anywhere).Descendants()
+        .OfType<ILocalReferenceOperation>().Where(each => SymbolEqualityComparer.Default.Equals(each.Local, local));
+
+    /// <summary>What the declaration of a local gives it.</summary>
+    public static IOperation? InitialValue(ILocalReferenceOperation reference)
+    {
+        var declarator = Root(reference).Descendants().OfType<IVariableDeclaratorOperation>()
+            .FirstOrDefault(each => SymbolEqualityComparer.Default.Equals(each.Symbol, reference.Local));
+        var value = declarator?.GetVariableInitializer()?.Value;
+        return value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand : value;
+    }
+
+    /// <summary>Whether the mention stands in a lambda or local function inside the body that declares the local.</summary>
+    public static bool IsInFunction(IOperation operation, ILocalSymbol local)
+    {
+        for (var each = operation.Parent; each is not null; each = each.Parent)
+        {
+            if (each is IAnonymousFunctionOperation { Symbol: var lambda } && !SymbolEqualityComparer.Default.Equals(lambda, local.ContainingSymbol))
+            {
+                return true;
+            }
+
+            if (each is ILocalFunctionOperation { Symbol: var function } && !SymbolEqualityComparer.Default.Equals(function, local.ContainingSymbol))
+            {
+                return true;
+            }
+
+            if (each is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+}
