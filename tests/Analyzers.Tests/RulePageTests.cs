@@ -40,8 +40,11 @@ public sealed partial class RulePageTests
         Assert.IsEmpty(pages.Except(Rules.Select(rule => (string?)rule[0])));
     }
 
-    private static IEnumerable<string> Ids(string source) =>
-        Analysis.Run(Analysis.Compile([new SourceFile("Page.cs", source)], Setup.Default), Setup.Default).Select(report => report.Id).Distinct();
+    private static IEnumerable<string> Ids(string source)
+    {
+        var setup = Setup.Default with { HasChannels = true };
+        return Analysis.Run(Analysis.Compile([new SourceFile("Page.cs", source)], setup), setup).Select(report => report.Id).Distinct();
+    }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Sample();
