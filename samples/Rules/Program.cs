@@ -1,0 +1,14 @@
+using ProcessIsolate;
+
+// The samples are there to be compiled; this line shows that the project runs with them.
+Console.WriteLine($"process {Environment.ProcessId} got {Start.Square(3)}");
+
+internal static class Start
+{
+    [RunInProcess]
+    public static int Square(int x)
+    {
+        Console.WriteLine($"process {Environment.ProcessId} squares {x}");
+        return x * x;
+    }
+}
