@@ -19,9 +19,20 @@ internal static class Locals
         return operation;
     }
 
-    /// <summary>All mentions of the local, in the order of the text.</summary>
+    /// <summary>All mentions of the local after its declaration, in the order of the text.</summary>
     public static IEnumerable<ILocalReferenceOperation> References(IOperation anywhere, ILocalSymbol local) => Root(anywhere).Descendants()
-        .OfType<ILocalReferenceOperation>().Where(each => SymbolEqualityComparer.Default.Equals(each.Local, local));
+        .OfType<ILocalReferenceOperation>().Where(each => SymbolEqualityComparer.Default.Equals(each.Local, local) && !IsDeclaration(each));
+
+    private static bool IsDeclaration(ILocalReferenceOperation reference)
+    {
+        var parent = reference.Parent;
+        while (parent is ITupleOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        return reference.IsDeclaration || parent is IDeclarationExpressionOperation;
+    }
 
     /// <summary>What the declaration of a local gives it.</summary>
     public static IOperation? InitialValue(ILocalReferenceOperation reference)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
@@ -16,7 +17,8 @@ internal static class NestedCallRule
     {
         foreach (var call in marked.Own.Calls)
         {
-            if (IsIsolated(call.Method, methods))
+            // A method group runs where it is called, which is for another rule to say.
+            if (call.Syntax is InvocationExpressionSyntax && IsIsolated(call.Method, methods))
             {
                 yield return marked.Report(
                     BoundaryRuleIds.NestedCall,

@@ -115,7 +115,8 @@ internal sealed class Origins
     {
         IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer() is { } initializer =>
             Assign(local, initializer.Value),
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment => Assign(local, assignment.Value),
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment =>
+            local.IsRef == assignment.IsRef && Assign(local, assignment.Value),
         ICoalesceAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment => Assign(local, assignment.Value),
         IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var local } } loop => Assign(local, loop.Collection),
         IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } } test => Assign(local, test.Value),
