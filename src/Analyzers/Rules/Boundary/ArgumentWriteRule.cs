@@ -15,14 +15,16 @@ internal static class ArgumentWriteRule
             .Concat(marked.Own.Passes
                 .Where(pass => pass.Root is IParameterSymbol && reach.Changes(pass.Callee, pass.Ordinal, cancellationToken))
                 .Select(pass => (pass.Root, pass.Syntax)))
-            .OrderBy(place => place.Syntax.SpanStart);
-        var seen = new HashSet<SyntaxNode>();
+            .OrderBy(place => place.Syntax.SpanStart).ThenByDescending(place => place.Syntax.Span.Length);
+        var end = 0;
         foreach (var (root, syntax) in places)
         {
             if (root is IParameterSymbol { RefKind: RefKind.None, Type.IsRefLikeType: false } parameter
                 && !marked.Own.Returned.Contains(parameter)
-                && seen.Add(syntax))
+                && syntax.Span.End > end)
             {
+                // An assignment to a property is also a call of its setter.
+                end = syntax.Span.End;
                 yield return marked.Report(
                     BoundaryRuleIds.ArgumentWrite,
                     marked.Bodies[0],

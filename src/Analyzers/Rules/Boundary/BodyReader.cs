@@ -199,6 +199,18 @@ internal sealed class BodyReader
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 AddWrite(origins.OfPlace(argument.Value), argument, SetUps.IsSetUp(argument));
                 break;
+            case IObjectCreationOperation { Type.IsRefLikeType: false } creation:
+                creation.Arguments.Select(each => each.Value).ToList().ForEach(each => ReadGift(each, null));
+                break;
+            case ITupleOperation tuple:
+                tuple.Elements.ToList().ForEach(each => ReadGift(each, null));
+                break;
+            case IArrayInitializerOperation array:
+                array.ElementValues.ToList().ForEach(each => ReadGift(each, null));
+                break;
+            case ICollectionExpressionOperation list:
+                list.Elements.ToList().ForEach(each => ReadGift(each, null));
+                break;
             case IInvocationOperation call:
                 foreach (var changed in Mutators.Changed(call))
                 {
@@ -223,9 +235,19 @@ internal sealed class BodyReader
     {
         foreach (var reference in value.DescendantsAndSelf().Where(each => each is IParameterReferenceOperation or ILocalReferenceOperation))
         {
-            if (origins.OfValue(reference) is IParameterSymbol parameter && Carries(reference, value))
+            if (!Carries(reference, value))
+            {
+                continue;
+            }
+
+            if (origins.OfValue(reference) is IParameterSymbol parameter)
             {
                 returned.Add(parameter);
+            }
+            else if (reference is ILocalReferenceOperation local && Locals.InitialValue(local) is { } initial)
+            {
+                returned.UnionWith(initial.DescendantsAndSelf().OfType<IParameterReferenceOperation>()
+                    .Where(each => Carries(each, initial)).Select(each => each.Parameter));
             }
         }
     }

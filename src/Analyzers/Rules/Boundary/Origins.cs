@@ -55,6 +55,7 @@ internal sealed class Origins
         IArrayElementReferenceOperation element => OfValue(element.ArrayReference),
         IImplicitIndexerReferenceOperation indexer => Through(indexer.Instance),
         IConversionOperation conversion => OfValue(conversion.Operand),
+        IObjectCreationOperation creation when IsView(creation.Type) && creation.Arguments.Length > 0 => OfValue(creation.Arguments[0].Value),
         ICoalesceOperation coalesce => OfValue(coalesce.Value),
         IConditionalAccessOperation access => OfValue(access.WhenNotNull),
         IConditionalAccessInstanceOperation inner => OfValue(Accessed(inner)),

@@ -31,7 +31,8 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
     {
         if (!SymbolEqualityComparer.Default.Equals(state.ContainingAssembly, compilation.Assembly))
         {
-            return new StateVerdict(StaticMembers.IsSettable(state) && !IsBaseLibrary(state), null);
+            // Of a property only an editor, which has the other project's source, would know that it holds something.
+            return new StateVerdict(state is IFieldSymbol { IsReadOnly: false } && !IsBaseLibrary(state), null);
         }
 
         if (IsSilenced(state)
