@@ -178,7 +178,7 @@ public sealed class RuleTests
             """, "F(Elsewhere.Value)");
         var output = Analysis.Compile([new SourceFile("File0.cs", source)], Setup.Default);
         output = output.AddSyntaxTrees(Compilations.Parse("static class Elsewhere { public static string Value => \"\"; }", "Other.g.cs", Compilations.ParseOptions));
-        var report = Analysis.Run(output, Setup.Default).Single();
+        var report = Analysis.Run(output, Setup.Default).Single(each => each.Severity is not DiagnosticSeverity.Hidden);
         Assert.AreEqual("PISO111", report.Id);
         Assert.AreEqual(source.IndexOf(call, StringComparison.Ordinal), report.Location.SourceSpan.Start);
     }

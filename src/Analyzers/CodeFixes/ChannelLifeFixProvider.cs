@@ -25,7 +25,8 @@ internal sealed class ChannelLifeFixProvider : RuleFixProvider
     {
         ImmutableArray<Fix> fixes = diagnostic.Properties.ContainsKey(ChannelLifeAnalyzer.CanUse)
             && node.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is { } declaration
-                ? [Fix.Of("Declare it with 'using'", editor => editor.ReplaceNode(declaration, (each, _) => WithUsing((LocalDeclarationStatementSyntax)each)))]
+                ? [Fix.Of("Declare it with 'using'", editor => editor.ReplaceNode(
+                    declaration, (each, _) => WithUsing((LocalDeclarationStatementSyntax)each)))]
                 : [];
         return Task.FromResult(fixes);
     }

@@ -64,7 +64,8 @@ internal sealed class SharedUpdateFixProvider : RuleFixProvider
     /// <summary>Atomic operations that do the same, the shorter ones first.</summary>
     private static IEnumerable<ExpressionSyntax> Candidates(ExpressionSyntax update)
     {
-        if (Target(update) is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" or "Reference", Expression: var owner } target)
+        if (Target(update) is not MemberAccessExpressionSyntax { Expression: var owner } target
+            || target.Name.Identifier.ValueText is not ("Value" or "Reference"))
         {
             yield break;
         }
@@ -123,9 +124,10 @@ internal sealed class SharedUpdateFixProvider : RuleFixProvider
         return null;
     }
 
-    private static InvocationExpressionSyntax Call(ExpressionSyntax owner, string name, params ExpressionSyntax[] arguments) => InvocationExpression(
-        MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, owner.WithoutTrivia(), IdentifierName(name)),
-        ArgumentList(SeparatedList(arguments.Select(each => Argument(each.WithoutTrivia())))));
+    private static InvocationExpressionSyntax Call(ExpressionSyntax owner, string name, params ExpressionSyntax[] arguments) =>
+        InvocationExpression(
+            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, owner.WithoutTrivia(), IdentifierName(name)),
+            ArgumentList(SeparatedList(arguments.Select(each => Argument(each.WithoutTrivia())))));
 
     private static PrefixUnaryExpressionSyntax Negative(ExpressionSyntax value) => PrefixUnaryExpression(
         SyntaxKind.UnaryMinusExpression,

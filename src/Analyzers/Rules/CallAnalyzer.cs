@@ -21,7 +21,12 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     private const string InterceptorsFile = "RunInProcessGenerator/Interceptors.g.cs";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = DiagnosticDescriptors.Marks;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        DiagnosticDescriptors.InterceptorsUnavailable, DiagnosticDescriptors.NotStaticMethod, DiagnosticDescriptors.Unreachable,
+        DiagnosticDescriptors.CannotCross, DiagnosticDescriptors.ByReference, DiagnosticDescriptors.Generic, DiagnosticDescriptors.LazyResult,
+        DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NotIntercepted,
+    ];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -96,6 +101,6 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>A contract calls the method itself: that is the call which runs in the worker.</summary>
-    private static bool IsGenerated(ISymbol caller) => caller.ContainingNamespace?.ToDisplayString() == KnownNames.GeneratedNamespace
+    internal static bool IsGenerated(ISymbol caller) => caller.ContainingNamespace?.ToDisplayString() == KnownNames.GeneratedNamespace
         || caller.Name.StartsWith(KnownNames.ForwarderPrefix, StringComparison.Ordinal);
 }

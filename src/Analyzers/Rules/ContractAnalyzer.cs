@@ -17,7 +17,13 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     private const string MarkAMethod = "mark a static method of a type";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = DiagnosticDescriptors.Marks;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        DiagnosticDescriptors.InterceptorsUnavailable, DiagnosticDescriptors.NotStaticMethod, DiagnosticDescriptors.Unreachable,
+        DiagnosticDescriptors.CannotCross, DiagnosticDescriptors.ByReference, DiagnosticDescriptors.Generic, DiagnosticDescriptors.LazyResult,
+        DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NothingMarked, DiagnosticDescriptors.WorkerHookShape,
+        DiagnosticDescriptors.NotIntercepted,
+    ];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

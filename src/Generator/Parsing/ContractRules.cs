@@ -22,7 +22,7 @@ internal static class ContractRules
     /// <summary>The first reason why values of the type cannot cross.</summary>
     /// <returns>Null when they can.</returns>
     public static TypeProblem? FindProblem(ITypeSymbol type) =>
-        FindProblem(type, type.ToDisplayString(SymbolNames.Short), new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
+        FindProblem(type, SymbolNames.Root(type), new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     /// <summary>The same for a type met on the way through another one.</summary>
     /// <param name="type">The type.</param>

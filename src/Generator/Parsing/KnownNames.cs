@@ -32,6 +32,7 @@ internal static partial class KnownNames
     public const string ExpressionOfT = "System.Linq.Expressions.Expression`1";
     public const string Exception = "System.Exception";
 
+    public const string JsonSerializableAttribute = "System.Text.Json.Serialization.JsonSerializableAttribute";
     public const string JsonConverterAttribute = "System.Text.Json.Serialization.JsonConverterAttribute";
     public const string JsonIgnoreAttribute = "System.Text.Json.Serialization.JsonIgnoreAttribute";
     public const string JsonIncludeAttribute = "System.Text.Json.Serialization.JsonIncludeAttribute";

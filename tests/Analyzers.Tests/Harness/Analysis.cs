@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using ProcessIsolate.Generator;
 using ProcessIsolate.Generator.Tests.Harness;
 
 namespace ProcessIsolate.Analyzers.Tests.Harness;
@@ -62,7 +61,7 @@ internal static class Analysis
             .AddReferences(setup.References);
         if (setup.RunsGenerator)
         {
-            CSharpGeneratorDriver.Create([new RunInProcessGenerator().AsSourceGenerator()], parseOptions: setup.Options)
+            CSharpGeneratorDriver.Create(Generators.Make(), parseOptions: setup.Options)
                 .RunGeneratorsAndUpdateCompilation(compilation, out compilation, out var problems);
             Assert.AreEqual("", string.Join("\n", problems));
         }

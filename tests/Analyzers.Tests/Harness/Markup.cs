@@ -13,7 +13,8 @@ internal sealed record SourceFile(string Path, string Text);
 internal sealed record ExpectedReport(string Path, string Id, TextSpan Span);
 
 /// <summary>Sources with expected reports inline: <c>{|PISO103:code|}</c>, one inside another where they overlap.</summary>
-/// <remarks>A line <c>=== Name.cs</c> begins another file; the first is <c>File0.cs</c> without one.</remarks>
+/// <remarks>A line <c>=== Name.cs</c> begins another file; the first is <c>File0.cs</c> without one. The end of a file's
+/// last line is not part of it.</remarks>
 internal sealed record Markup(ImmutableArray<SourceFile> Files, ImmutableArray<ExpectedReport> Expected)
 {
     /// <summary>Reads files and marks.</summary>
@@ -39,7 +40,7 @@ internal sealed record Markup(ImmutableArray<SourceFile> Files, ImmutableArray<E
             {
                 if (content.Length > 0)
                 {
-                    yield return (path, content.ToString());
+                    yield return (path, content.ToString()[..^1]);
                 }
 
                 path = line[4..].Trim();
@@ -51,7 +52,6 @@ internal sealed record Markup(ImmutableArray<SourceFile> Files, ImmutableArray<E
             }
         }
 
-        // Splitting gave one end of line too many.
         yield return (path, content.ToString()[..^1]);
     }
 

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using ProcessIsolate.Generator;
 using ProcessIsolate.Generator.Tests.Harness;
 
 namespace ProcessIsolate.Analyzers.Tests.Harness;
@@ -48,7 +47,7 @@ internal static class TestWorkspace
     private sealed class GeneratorReference : AnalyzerReference
     {
         // The workspace knows a generator by its instance.
-        private readonly ISourceGenerator generator = new RunInProcessGenerator().AsSourceGenerator();
+        private readonly ImmutableArray<ISourceGenerator> generators = Generators.Make();
 
         public override string FullPath => "ProcessIsolate.Generator.dll";
 
@@ -58,8 +57,8 @@ internal static class TestWorkspace
 
         public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzersForAllLanguages() => [];
 
-        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => [generator];
+        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => generators;
 
-        public override ImmutableArray<ISourceGenerator> GetGeneratorsForAllLanguages() => [generator];
+        public override ImmutableArray<ISourceGenerator> GetGeneratorsForAllLanguages() => generators;
     }
 }

@@ -233,7 +233,8 @@ internal sealed class BodyReader
     /// <summary>What is given back reaches the caller after all; a number taken out of it does not.</summary>
     private void ReadReturn(IOperation value)
     {
-        foreach (var reference in value.DescendantsAndSelf().Where(each => each is IParameterReferenceOperation or ILocalReferenceOperation))
+        foreach (var reference in value.DescendantsAndSelf()
+            .Where(each => each is IParameterReferenceOperation or ILocalReferenceOperation))
         {
             if (!Carries(reference, value))
             {

@@ -55,8 +55,7 @@ internal sealed class ChannelLife
         {
             UsingKeyword.RawKind: 0, Declaration.Variables.Count: 1, Parent: BlockSyntax or GlobalStatementSyntax,
         }
-        && references.All(each => each.Parent is not (IAssignmentOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out })
-            || (each.Parent as IAssignmentOperation)?.Value == each)
+        && !references.Any(IsChanged)
         && EndOfBlock(declarator) is { } end
         && !CallsThatOutlive(end).Any();
 
@@ -77,6 +76,10 @@ internal sealed class ChannelLife
             }
         }
     }
+
+    private static bool IsChanged(ILocalReferenceOperation reference) =>
+        reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }
+        || (reference.Parent is IAssignmentOperation assignment && assignment.Target == reference);
 
     private int? FindEnd()
     {
@@ -135,7 +138,8 @@ internal sealed class ChannelLife
     /// <summary>A mention that may hand the duty to dispose to somebody else.</summary>
     private bool DoesEscape(ILocalReferenceOperation reference) => Use(reference) switch
     {
-        IMemberReferenceOperation or IExpressionStatementOperation or IUsingOperation or IBinaryOperation or IIsTypeOperation or IIsPatternOperation => false,
+        IMemberReferenceOperation or IExpressionStatementOperation or IUsingOperation => false,
+        IBinaryOperation or IIsTypeOperation or IIsPatternOperation => false,
         IInvocationOperation call => Unwrapped(call.Instance) != reference,
         IArgumentOperation { Parent: IInvocationOperation call } => !IsIsolated(call, marked),
         IAssignmentOperation assignment => Unwrapped(assignment.Target) != reference,
@@ -147,12 +151,14 @@ internal sealed class ChannelLife
     private static IOperation? Use(IOperation reference)
     {
         var parent = reference.Parent;
-        while (parent is IConversionOperation or IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: not ("Dispose" or "DisposeAsync") } })
+        while (parent is IConversionOperation)
         {
             parent = parent.Parent;
         }
 
-        return parent is IConditionalAccessOperation { WhenNotNull: IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } call } ? call : parent;
+        return parent is IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } access && Unwrapped(access.Operation) == reference
+            ? call
+            : parent;
     }
 
     /// <summary>The call that takes the mention as an argument, alone or inside a record, tuple or array.</summary>
@@ -164,8 +170,9 @@ internal sealed class ChannelLife
             {
                 case IArgumentOperation { Parent: IInvocationOperation call }:
                     return call;
-                case IConversionOperation or ITupleOperation or IArrayCreationOperation or IArrayInitializerOperation or IObjectCreationOperation
-                    or IObjectOrCollectionInitializerOperation or ISimpleAssignmentOperation or IArgumentOperation or ICollectionExpressionOperation:
+                case IConversionOperation or ITupleOperation or IArrayCreationOperation or IArrayInitializerOperation:
+                case IObjectCreationOperation or IObjectOrCollectionInitializerOperation or ICollectionExpressionOperation:
+                case ISimpleAssignmentOperation or IArgumentOperation:
                     break;
                 default:
                     return null;

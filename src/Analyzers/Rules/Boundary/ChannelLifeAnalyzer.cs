@@ -33,7 +33,8 @@ public sealed class ChannelLifeAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null && ChannelTypes.Exist(start.Compilation))
             {
                 var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
-                start.RegisterOperationAction(operation => Analyze(operation, marked), OperationKind.ObjectCreation, OperationKind.Invocation);
+                start.RegisterOperationAction(
+                    operation => Analyze(operation, marked), OperationKind.ObjectCreation, OperationKind.Invocation);
             }
         });
     }
@@ -41,7 +42,8 @@ public sealed class ChannelLifeAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context, MarkedMethods marked)
     {
         var made = context.Operation;
-        if (made is IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true, ContainingType: var pipe } } && ChannelTypes.Contains(pipe))
+        if (made is IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true, ContainingType: var pipe } }
+            && ChannelTypes.Contains(pipe))
         {
             AnalyzePair(context, marked);
         }
@@ -53,10 +55,12 @@ public sealed class ChannelLifeAnalyzer : DiagnosticAnalyzer
         var parent = made.Parent is IConversionOperation conversion ? conversion.Parent : made.Parent;
         switch (parent)
         {
-            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } when ChannelTypes.Contains(declarator.Symbol.Type):
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }
+                when ChannelTypes.Contains(declarator.Symbol.Type):
                 AnalyzeLocal(context, new ChannelLife(declarator.Symbol, made, marked), declarator);
                 break;
-            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } when ChannelTypes.Contains(local.Type):
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } }
+                when ChannelTypes.Contains(local.Type):
                 AnalyzeLocal(context, new ChannelLife(local, made, marked), null);
                 break;
             case IArgumentOperation { Parent: IInvocationOperation call } when ChannelLife.IsIsolated(call, marked):
@@ -87,21 +91,25 @@ public sealed class ChannelLifeAnalyzer : DiagnosticAnalyzer
     {
         if (!life.IsDisposed && !life.Escapes)
         {
-            var place = declarator?.Syntax is VariableDeclaratorSyntax syntax ? syntax.Identifier.GetLocation() : context.Operation.Syntax.GetLocation();
+            var place = declarator?.Syntax is VariableDeclaratorSyntax syntax
+                ? syntax.Identifier.GetLocation()
+                : context.Operation.Syntax.GetLocation();
             var properties = ImmutableDictionary<string, string?>.Empty;
             if (declarator is not null && life.CanBeUsed(declarator))
             {
                 properties = properties.Add(CanUse, null);
             }
 
-            context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.ChannelLife, place, properties, life.Local.Name, NeverDisposed));
+            context.ReportDiagnostic(
+                Diagnostic.Create(DiagnosticDescriptors.ChannelLife, place, properties, life.Local.Name, NeverDisposed));
         }
 
         if (life.End is { } end)
         {
             foreach (var call in life.CallsThatOutlive(end))
             {
-                Report(context, call is InvocationExpressionSyntax invocation ? invocation.Expression : call, life.Local.Name, GoneTooEarly);
+                var place = call is InvocationExpressionSyntax invocation ? invocation.Expression : call;
+                Report(context, place, life.Local.Name, GoneTooEarly);
             }
         }
     }

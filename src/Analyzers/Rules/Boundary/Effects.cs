@@ -94,5 +94,6 @@ internal static class Effects
         creation.Arguments.FirstOrDefault()?.Value.Type is { SpecialType: SpecialType.System_String };
 
     private static bool OpensToRead(ImmutableArray<IArgumentOperation> arguments) => arguments.Any(argument =>
-        argument.Value is IFieldReferenceOperation { Field: { Name: "Read", ContainingType: var type } } && SymbolNames.Is(type, "System.IO.FileAccess"));
+        argument.Value is IFieldReferenceOperation { Field: { Name: "Read", ContainingType: var type } }
+        && SymbolNames.Is(type, "System.IO.FileAccess"));
 }

@@ -48,19 +48,10 @@ internal static class Locals
     {
         for (var each = operation.Parent; each is not null; each = each.Parent)
         {
-            if (each is IAnonymousFunctionOperation { Symbol: var lambda } && !SymbolEqualityComparer.Default.Equals(lambda, local.ContainingSymbol))
+            var function = (each as IAnonymousFunctionOperation)?.Symbol ?? (each as ILocalFunctionOperation)?.Symbol;
+            if (function is not null)
             {
-                return true;
-            }
-
-            if (each is ILocalFunctionOperation { Symbol: var function } && !SymbolEqualityComparer.Default.Equals(function, local.ContainingSymbol))
-            {
-                return true;
-            }
-
-            if (each is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return false;
+                return !SymbolEqualityComparer.Default.Equals(function, local.ContainingSymbol);
             }
         }
 

@@ -44,7 +44,8 @@ internal static class LockScopes
                         unit.Members.OfType<GlobalStatementSyntax>().TakeWhile(one => one != each).Select(one => one.Statement),
                         model,
                         cancellationToken);
-                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax:
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax:
+                case MemberDeclarationSyntax and not GlobalStatementSyntax:
                     // What runs later may run without the lock.
                     return false;
             }
@@ -78,8 +79,8 @@ internal static class LockScopes
         node is not null && Calls(node, Takers, model, cancellationToken);
 
     private static bool Calls(SyntaxNode node, ImmutableHashSet<string> names, SemanticModel model, CancellationToken cancellationToken) =>
-        node.DescendantNodesAndSelf(each => each is not AnonymousFunctionExpressionSyntax).OfType<MemberAccessExpressionSyntax>().Any(access =>
-            access.Parent is InvocationExpressionSyntax
+        node.DescendantNodesAndSelf(each => each is not AnonymousFunctionExpressionSyntax).OfType<MemberAccessExpressionSyntax>()
+            .Any(access => access.Parent is InvocationExpressionSyntax
             && names.Contains(access.Name.Identifier.ValueText)
             && model.GetTypeInfo(access.Expression, cancellationToken).Type is { } type
             && SymbolNames.SelfAndBases(type).OfType<INamedTypeSymbol>().Any(each => Locks.Contains(SymbolNames.Metadata(each))));

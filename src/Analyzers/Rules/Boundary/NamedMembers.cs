@@ -19,6 +19,7 @@ internal static class NamedMembers
     private const string NoFlow = "it does not go with the call; pass it as an argument";
     private const string OwnDirectory = "a worker has a current directory of its own; pass the host's";
     private const string OwnCommandLine = "a worker has a command line of its own; pass what is needed of the host's";
+    private const string OwnEntry = "a worker is not started by the program's Main; name an assembly by one of its types";
     private const string OwnProcess = "it is the worker here; WorkerContext.HostProcessId is the host";
 
     private static readonly ImmutableArray<Row> Rows =
@@ -29,19 +30,23 @@ internal static class NamedMembers
         new("System.Web.HttpContext", BoundaryRuleIds.HostOnly, NoRequest, "Current"),
         new("System.Threading.SynchronizationContext", BoundaryRuleIds.HostOnly, NoUserInterface, "Current"),
         new("System.Threading.Tasks.TaskScheduler", BoundaryRuleIds.HostOnly, NoUserInterface, "FromCurrentSynchronizationContext"),
-        new("System.Windows.Threading.Dispatcher", BoundaryRuleIds.HostOnly, NoUserInterface, "CurrentDispatcher", "Invoke", "InvokeAsync", "BeginInvoke"),
+        new(
+            "System.Windows.Threading.Dispatcher", BoundaryRuleIds.HostOnly, NoUserInterface,
+            "CurrentDispatcher", "Invoke", "InvokeAsync", "BeginInvoke"),
         new("System.Windows.Application", BoundaryRuleIds.HostOnly, NoUserInterface, "Current"),
         new("System.Windows.Forms.Application", BoundaryRuleIds.HostOnly, NoUserInterface, "OpenForms", "Run"),
         new("System.Windows.Forms.Control", BoundaryRuleIds.HostOnly, NoUserInterface, "Invoke", "BeginInvoke", "InvokeAsync"),
         new("Avalonia.Threading.Dispatcher", BoundaryRuleIds.HostOnly, NoUserInterface, "UIThread"),
-        new("Microsoft.Maui.ApplicationModel.MainThread", BoundaryRuleIds.HostOnly, NoUserInterface, "BeginInvokeOnMainThread", "InvokeOnMainThreadAsync"),
+        new(
+            "Microsoft.Maui.ApplicationModel.MainThread", BoundaryRuleIds.HostOnly, NoUserInterface,
+            "BeginInvokeOnMainThread", "InvokeOnMainThreadAsync"),
         new("System.Transactions.Transaction", BoundaryRuleIds.HostOnly, NoFlow, "Current"),
         new("System.Threading.Thread", BoundaryRuleIds.HostOnly, NoFlow, "CurrentPrincipal"),
         new("System.Security.Claims.ClaimsPrincipal", BoundaryRuleIds.HostOnly, NoFlow, "Current"),
         new("System.Environment", BoundaryRuleIds.OwnIdentity, OwnDirectory, "CurrentDirectory"),
         new("System.IO.Directory", BoundaryRuleIds.OwnIdentity, OwnDirectory, "GetCurrentDirectory", "SetCurrentDirectory"),
         new("System.Environment", BoundaryRuleIds.OwnIdentity, OwnCommandLine, "CommandLine", "GetCommandLineArgs"),
-        new("System.Reflection.Assembly", BoundaryRuleIds.OwnIdentity, "a worker is not started by the program's Main; name an assembly by one of its types", "GetEntryAssembly"),
+        new("System.Reflection.Assembly", BoundaryRuleIds.OwnIdentity, OwnEntry, "GetEntryAssembly"),
         new("System.Environment", BoundaryRuleIds.OwnIdentity, OwnProcess, "ProcessId", "ProcessPath"),
         new("System.Diagnostics.Process", BoundaryRuleIds.OwnIdentity, OwnProcess, "GetCurrentProcess"),
     ];

@@ -49,13 +49,15 @@ internal sealed class Origins
     {
         IParameterReferenceOperation { Parameter: var parameter } => IsOwn(parameter) ? null : parameter,
         ILocalReferenceOperation { Local: var local } => values.TryGetValue(local, out var root) ? root : null,
-        IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => method.ContainingType.OriginalDefinition,
-        IMemberReferenceOperation { Instance: null } member => StaticMembers.IsState(member.Member) ? member.Member.OriginalDefinition : null,
+        IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } =>
+            method.ContainingType.OriginalDefinition,
+        IMemberReferenceOperation { Instance: null, Member: var member } => StaticMembers.IsState(member) ? member.OriginalDefinition : null,
         IMemberReferenceOperation { Instance: { } instance } => Through(instance),
         IArrayElementReferenceOperation element => OfValue(element.ArrayReference),
         IImplicitIndexerReferenceOperation indexer => Through(indexer.Instance),
         IConversionOperation conversion => OfValue(conversion.Operand),
-        IObjectCreationOperation creation when IsView(creation.Type) && creation.Arguments.Length > 0 => OfValue(creation.Arguments[0].Value),
+        IObjectCreationOperation creation when IsView(creation.Type) && creation.Arguments.Length > 0 =>
+            OfValue(creation.Arguments[0].Value),
         ICoalesceOperation coalesce => OfValue(coalesce.Value),
         IConditionalAccessOperation access => OfValue(access.WhenNotNull),
         IConditionalAccessInstanceOperation inner => OfValue(Accessed(inner)),
@@ -67,7 +69,7 @@ internal sealed class Origins
     /// <summary>Who else sees a value that is stored in the place which the expression names; null for nobody known.</summary>
     public ISymbol? OfPlace(IOperation? operation) => operation switch
     {
-        IMemberReferenceOperation { Instance: null } member => StaticMembers.IsState(member.Member) ? member.Member.OriginalDefinition : null,
+        IMemberReferenceOperation { Instance: null, Member: var member } => StaticMembers.IsState(member) ? member.OriginalDefinition : null,
         IMemberReferenceOperation { Instance: { } instance } => OfPlaceIn(instance),
         IImplicitIndexerReferenceOperation indexer => OfPlaceIn(indexer.Instance),
         IArrayElementReferenceOperation element => OfValue(element.ArrayReference),
@@ -100,7 +102,8 @@ internal sealed class Origins
             return null;
         }
 
-        return instance.Type is { IsReferenceType: true } or ITypeParameterSymbol || IsView(instance.Type) ? OfValue(instance) : OfPlace(instance);
+        var isReference = instance.Type is { IsReferenceType: true } or ITypeParameterSymbol;
+        return isReference || IsView(instance.Type) ? OfValue(instance) : OfPlace(instance);
     }
 
     private ISymbol? Through(IOperation instance) => ChannelTypes.IsCarrier(instance.Type) ? null : OfValue(instance);
@@ -118,9 +121,12 @@ internal sealed class Origins
             Assign(local, initializer.Value),
         ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment =>
             local.IsRef == assignment.IsRef && Assign(local, assignment.Value),
-        ICoalesceAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment => Assign(local, assignment.Value),
-        IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var local } } loop => Assign(local, loop.Collection),
-        IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } } test => Assign(local, test.Value),
+        ICoalesceAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment =>
+            Assign(local, assignment.Value),
+        IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var local } } loop =>
+            Assign(local, loop.Collection),
+        IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } } test =>
+            Assign(local, test.Value),
         IDeconstructionAssignmentOperation { Target: var target } => target.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
             .Aggregate(false, (changed, each) => Set(values, each.Local, null) || changed),
         _ => false,

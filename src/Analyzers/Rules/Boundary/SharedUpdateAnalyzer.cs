@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using ProcessIsolate.Generator.Parsing;
@@ -64,11 +65,11 @@ public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var properties = isSplit ? ImmutableDictionary<string, string?>.Empty.Add(IsSplit, null) : ImmutableDictionary<string, string?>.Empty;
+        var properties = ImmutableDictionary<string, string?>.Empty;
         context.ReportDiagnostic(Diagnostic.Create(
             DiagnosticDescriptors.UnlockedUpdate,
             context.Operation.Syntax.GetLocation(),
-            properties,
+            isSplit ? properties.Add(IsSplit, null) : properties,
             target.Syntax.ToString(),
             "another process may change it in between; use 'Add', 'Increment' or 'EnterLock'"));
     }
@@ -82,7 +83,7 @@ public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
         }
 
         var local = target is ILocalReferenceOperation { Local.IsRef: true } reference ? reference
-            : target is IMemberReferenceOperation { Instance: ILocalReferenceOperation { Local: var span } view } && SymbolNames.Is(span.Type, "System.Span`1")
+            : target is IMemberReferenceOperation { Instance: ILocalReferenceOperation view } && SymbolNames.Is(view.Type, "System.Span`1")
                 ? view
                 : null;
         return local is null ? null : SharedPlaces.Find(Locals.InitialValue(local));
@@ -100,18 +101,15 @@ public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
     /// <summary>Whether it was made here and nobody else has been given it.</summary>
     private static bool IsNotSharedYet(IMemberReferenceOperation place, IOperation update)
     {
-        if (place.Instance is not ILocalReferenceOperation { Local: var local } || Locals.InitialValue((ILocalReferenceOperation)place.Instance) is not IObjectCreationOperation)
+        if (place.Instance is not ILocalReferenceOperation shared || Locals.InitialValue(shared) is not IObjectCreationOperation)
         {
             return false;
         }
 
         var loop = update.Syntax.Ancestors().LastOrDefault(each => each
-            is Microsoft.CodeAnalysis.CSharp.Syntax.ForStatementSyntax
-            or Microsoft.CodeAnalysis.CSharp.Syntax.CommonForEachStatementSyntax
-            or Microsoft.CodeAnalysis.CSharp.Syntax.WhileStatementSyntax
-            or Microsoft.CodeAnalysis.CSharp.Syntax.DoStatementSyntax);
+            is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
         var end = (loop ?? update.Syntax).Span.End;
-        return Locals.References(update, local).All(each =>
-            each.Syntax.SpanStart >= end || (each.Parent is IMemberReferenceOperation or IInvocationOperation && !Locals.IsInFunction(each, local)));
+        return Locals.References(update, shared.Local).All(each => each.Syntax.SpanStart >= end
+            || (each.Parent is IMemberReferenceOperation or IInvocationOperation && !Locals.IsInFunction(each, shared.Local)));
     }
 }

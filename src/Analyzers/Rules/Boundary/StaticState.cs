@@ -59,7 +59,7 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
     {
         foreach (var tree in Files(state))
         {
-            foreach (var declaration in TreeIndex.Of(tree, cancellationToken).WritersOf(state.Name))
+            foreach (var declaration in TreeIndex.WritersOf(state.Name, tree, cancellationToken))
             {
                 if (SymbolOf(declaration, cancellationToken) is { } method
                     && !IsInitialization(method)
@@ -91,7 +91,7 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
         }
 
         var made = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var hook in compilation.SyntaxTrees.SelectMany(tree => TreeIndex.Of(tree, cancellationToken).Hooks))
+        foreach (var hook in compilation.SyntaxTrees.SelectMany(tree => TreeIndex.InitializersIn(tree, cancellationToken)))
         {
             if (SymbolOf(hook, cancellationToken) is { } method
                 && SymbolNames.Attribute(method, KnownNames.WorkerInitializerAttribute) is not null)
@@ -99,7 +99,9 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
                 foreach (var facts in reach.From(method, cancellationToken).Select(body => body.Facts))
                 {
                     made.UnionWith(facts.Writes.Select(write => write.Root));
-                    made.UnionWith(facts.Passes.Where(pass => reach.Changes(pass.Callee, pass.Ordinal, cancellationToken)).Select(pass => pass.Root));
+                    made.UnionWith(facts.Passes
+                        .Where(pass => reach.Changes(pass.Callee, pass.Ordinal, cancellationToken))
+                        .Select(pass => pass.Root));
                 }
             }
         }

@@ -46,7 +46,7 @@ internal static class StaticStateRule
 
     private static string WriterName(IMethodSymbol writer) => writer switch
     {
-        { IsImplicitlyDeclared: true } or { CanBeReferencedByName: false, AssociatedSymbol: null, MethodKind: MethodKind.Ordinary } => "Main",
+        { MethodKind: MethodKind.Ordinary, CanBeReferencedByName: false, AssociatedSymbol: null } => "Main",
         { MethodKind: MethodKind.Constructor } => writer.ContainingType.Name,
         { AssociatedSymbol: { } member } => member.Name,
         _ => writer.Name,

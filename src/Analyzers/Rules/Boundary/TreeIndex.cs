@@ -11,17 +11,19 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace ProcessIsolate.Analyzers;
 
 /// <summary>What is known of a file without binding: where a thing of a name may be changed, and what runs when a worker starts.</summary>
+/// <remarks>The text is looked at first: most files do not even mention what is asked for.</remarks>
 internal sealed class TreeIndex
 {
     // Files outlive the compilations made of them, so that an edit looks at the edited file only.
     private static readonly ConditionalWeakTable<SyntaxTree, TreeIndex> ByTree = new();
+
+    private const string Initializer = "WorkerInitializer";
 
     private readonly ImmutableDictionary<string, ImmutableArray<SyntaxNode>> writers;
 
     private TreeIndex(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
-        var hooks = ImmutableArray.CreateBuilder<MethodDeclarationSyntax>();
         foreach (var node in tree.GetRoot(cancellationToken).DescendantNodes())
         {
             if (node is IdentifierNameSyntax name && MayBeChanged(name) && BodyOf(name) is { } body)
@@ -36,29 +38,28 @@ internal sealed class TreeIndex
                     list.Add(body);
                 }
             }
-            else if (node is MethodDeclarationSyntax method && method.AttributeLists.SelectMany(each => each.Attributes).Any(IsHook))
-            {
-                hooks.Add(method);
-            }
         }
 
         writers = found.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal);
-        Hooks = hooks.ToImmutable();
     }
 
-    /// <summary>Methods that seem to be marked to run when a worker starts or a module is loaded.</summary>
-    public ImmutableArray<MethodDeclarationSyntax> Hooks { get; }
-
-    /// <summary>The index of a file.</summary>
-    public static TreeIndex Of(SyntaxTree tree, CancellationToken cancellationToken) =>
-        ByTree.GetValue(tree, each => new TreeIndex(each, cancellationToken));
-
     /// <summary>Declarations whose bodies may change something of the name, in the order of the file.</summary>
-    public ImmutableArray<SyntaxNode> WritersOf(string name) => writers.TryGetValue(name, out var found) ? found : [];
+    public static ImmutableArray<SyntaxNode> WritersOf(string name, SyntaxTree tree, CancellationToken cancellationToken) =>
+        Mentions(tree, name, cancellationToken)
+        && ByTree.GetValue(tree, each => new TreeIndex(each, cancellationToken)).writers.TryGetValue(name, out var found)
+            ? found
+            : [];
 
-    private static bool IsHook(AttributeSyntax attribute) =>
-        attribute.Name.ToString() is var name
-        && (name.Contains("WorkerInitializer") || name.Contains("ModuleInitializer"));
+    /// <summary>Methods that seem to be marked to run when a worker starts.</summary>
+    public static IEnumerable<MethodDeclarationSyntax> InitializersIn(SyntaxTree tree, CancellationToken cancellationToken) =>
+        Mentions(tree, Initializer, cancellationToken)
+            ? tree.GetRoot(cancellationToken).DescendantNodes(each => each is not BlockSyntax).OfType<MethodDeclarationSyntax>()
+                .Where(method => method.AttributeLists.SelectMany(list => list.Attributes)
+                    .Any(attribute => attribute.Name.ToString().Contains(Initializer)))
+            : [];
+
+    private static bool Mentions(SyntaxTree tree, string name, CancellationToken cancellationToken) =>
+        tree.GetText(cancellationToken).ToString().Contains(name);
 
     /// <summary>Follows <c>name.B[c]</c> outward to what is done with it.</summary>
     private static bool MayBeChanged(SyntaxNode name)

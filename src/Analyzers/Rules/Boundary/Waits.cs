@@ -88,7 +88,8 @@ internal static class Waits
     };
 
     /// <summary>All work on a queue done, a countdown at zero, an event set, a pool empty.</summary>
-    private static bool WaitsForAll(IOperation operation) => operation is IInvocationOperation { Instance.Type: var type, TargetMethod.Name: var name }
+    private static bool WaitsForAll(IOperation operation) =>
+        operation is IInvocationOperation { Instance.Type: var type, TargetMethod.Name: var name }
         && name is "Join" or "JoinAsync" or "Wait" or "WaitAsync" or "SignalAndWait" or "SignalAndWaitAsync"
         && (ChannelTypes.Contains(type) || SymbolNames.Is(type, KnownNames.ProcessPool));
 
