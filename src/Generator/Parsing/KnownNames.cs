@@ -1,7 +1,7 @@
 namespace ProcessIsolate.Generator.Parsing;
 
 /// <summary>Metadata names of our attributes and of the types the rules and the parser recognise.</summary>
-internal static class KnownNames
+internal static partial class KnownNames
 {
     public const string RuntimeAssembly = "ProcessIsolate";
     public const string GeneratedNamespace = "ProcessIsolate.Generated";
