@@ -42,6 +42,11 @@ public sealed class ContextAnalyzer : DiagnosticAnalyzer
             }
 
             var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
+            if (marked.IsEmpty)
+            {
+                return;
+            }
+
             start.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, marked, contexts), SymbolKind.Method);
             start.RegisterOperationAction(operation => AnalyzeCall(operation, marked, contexts), OperationKind.Invocation);
         });
