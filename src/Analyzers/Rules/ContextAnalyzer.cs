@@ -14,9 +14,6 @@ namespace ProcessIsolate.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContextAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>The property of a report that holds the type, as code names it from anywhere.</summary>
-    public const string TypeProperty = "Type";
-
     private const string Advice = "add [JsonSerializable(typeof({0}))] to the one that [assembly: RunInProcessJsonContext(typeof(...))] names";
 
     /// <inheritdoc/>
@@ -125,7 +122,7 @@ public sealed class ContextAnalyzer : DiagnosticAnalyzer
         return Diagnostic.Create(
             DiagnosticDescriptors.NoContext,
             location,
-            ImmutableDictionary<string, string?>.Empty.Add(TypeProperty, type.ToDisplayString(SymbolNames.PlainCode)),
+            ImmutableDictionary<string, string?>.Empty.Add(JsonContexts.TypeProperty, type.ToDisplayString(SymbolNames.PlainCode)),
             name,
             string.Format(System.Globalization.CultureInfo.InvariantCulture, Advice, name));
     }
