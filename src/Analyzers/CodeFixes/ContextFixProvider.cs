@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using ProcessIsolate.Analyzers;
+using ProcessIsolate.Analyzers.Losses;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;
@@ -38,7 +38,7 @@ internal sealed class ContextFixProvider : CodeFixProvider
 
     private static IReadOnlyList<string> Types(IEnumerable<Diagnostic> reports) =>
     [
-        .. reports.Select(report => report.Properties.TryGetValue(ContextAnalyzer.TypeProperty, out var type) ? type : null)
+        .. reports.Select(report => report.Properties.TryGetValue(JsonContexts.TypeProperty, out var type) ? type : null)
             .OfType<string>().Distinct().OrderBy(type => type, StringComparer.Ordinal),
     ];
 

@@ -40,10 +40,15 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
+            var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
+            if (marked.IsEmpty)
+            {
+                return;
+            }
+
             // An editor leaves interceptors out while one types: their absence says something only where they were made.
             var hasInterceptors = start.Compilation.SyntaxTrees
                 .Any(tree => tree.FilePath.Replace('\\', '/').EndsWith(InterceptorsFile, StringComparison.Ordinal));
-            var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
             start.RegisterOperationAction(operation => AnalyzeCall(operation, marked, hasInterceptors), OperationKind.Invocation);
         });
     }

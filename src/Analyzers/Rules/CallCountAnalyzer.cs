@@ -33,6 +33,11 @@ public sealed class CallCountAnalyzer : DiagnosticAnalyzer
             }
 
             var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
+            if (marked.IsEmpty)
+            {
+                return;
+            }
+
             var uses = new ConcurrentBag<Use>();
             start.RegisterOperationAction(
                 operation => Collect(operation, marked, uses), OperationKind.Invocation, OperationKind.MethodReference);

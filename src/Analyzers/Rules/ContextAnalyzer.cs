@@ -14,9 +14,6 @@ namespace ProcessIsolate.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContextAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>The property of a report that holds the type, as code names it from anywhere.</summary>
-    public const string TypeProperty = "Type";
-
     private const string Advice = "add [JsonSerializable(typeof({0}))] to the one that [assembly: RunInProcessJsonContext(typeof(...))] names";
 
     /// <inheritdoc/>
@@ -42,6 +39,11 @@ public sealed class ContextAnalyzer : DiagnosticAnalyzer
             }
 
             var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
+            if (marked.IsEmpty)
+            {
+                return;
+            }
+
             start.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, marked, contexts), SymbolKind.Method);
             start.RegisterOperationAction(operation => AnalyzeCall(operation, marked, contexts), OperationKind.Invocation);
         });
@@ -120,7 +122,7 @@ public sealed class ContextAnalyzer : DiagnosticAnalyzer
         return Diagnostic.Create(
             DiagnosticDescriptors.NoContext,
             location,
-            ImmutableDictionary<string, string?>.Empty.Add(TypeProperty, type.ToDisplayString(SymbolNames.PlainCode)),
+            ImmutableDictionary<string, string?>.Empty.Add(JsonContexts.TypeProperty, type.ToDisplayString(SymbolNames.PlainCode)),
             name,
             string.Format(System.Globalization.CultureInfo.InvariantCulture, Advice, name));
     }

@@ -37,13 +37,19 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            start.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
+            var hasAlias = MarkedNames.HasAlias(start.Compilation, start.CancellationToken);
+            start.RegisterSyntaxNodeAction(node => AnalyzeAttribute(node, hasAlias), SyntaxKind.Attribute);
         });
     }
 
-    private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
+    private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context, bool hasAlias)
     {
         var attribute = (AttributeSyntax)context.Node;
+        if (!hasAlias && !KnownNames.IsOurAttribute(MarkedNames.Last(attribute.Name)))
+        {
+            return;
+        }
+
         var type = context.SemanticModel.GetTypeInfo(attribute, context.CancellationToken).Type;
         if (SymbolNames.Is(type, KnownNames.MarkAttribute))
         {

@@ -29,6 +29,11 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
             }
 
             var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
+            if (marked.IsEmpty)
+            {
+                return;
+            }
+
             var finder = new LossFinder(new Subclasses(start.Compilation));
             start.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, marked, finder), SymbolKind.Method);
             start.RegisterOperationAction(operation => AnalyzeArguments(operation, marked), OperationKind.Invocation);

@@ -48,4 +48,8 @@ internal static partial class KnownNames
     /// <summary>The parse option that names the namespaces allowed to intercept, in its current and its first spelling.</summary>
     public const string InterceptorsFeature = "InterceptorsNamespaces";
     public const string InterceptorsPreviewFeature = "InterceptorsPreviewNamespaces";
+
+    /// <summary>Whether an attribute that code names so may be one that marks methods.</summary>
+    public static bool IsOurAttribute(string name) => name is MarkAttributeShort or MarkAttributeShort + "Attribute"
+        or "WorkerInitializer" or "WorkerInitializerAttribute" or "WorkerShutdown" or "WorkerShutdownAttribute";
 }

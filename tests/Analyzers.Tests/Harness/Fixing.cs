@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using ProcessIsolate.CodeFixes;
 
 namespace ProcessIsolate.Analyzers.Tests.Harness;
 
@@ -18,7 +17,7 @@ internal static class Fixing
 {
     private static readonly ImmutableArray<CodeFixProvider> Providers =
     [
-        .. typeof(RuleFixProvider).Assembly.GetTypes()
+        .. Assembly.Load("ProcessIsolate.CodeFixes").GetTypes()
             .Where(type => type.GetCustomAttribute<ExportCodeFixProviderAttribute>() is not null)
             .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
     ];

@@ -8,6 +8,9 @@ namespace ProcessIsolate.Analyzers.Losses;
 /// <summary>What the contexts that an assembly names for its calls can write without reflection.</summary>
 internal sealed class JsonContexts
 {
+    /// <summary>The property of a report that holds the missing type, as code names it from anywhere.</summary>
+    public const string TypeProperty = "Type";
+
     private readonly HashSet<ITypeSymbol> known = new(SymbolEqualityComparer.Default);
 
     private JsonContexts(bool isComplete) => IsComplete = isComplete;
