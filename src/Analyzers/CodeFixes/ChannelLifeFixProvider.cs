@@ -23,7 +23,7 @@ internal sealed class ChannelLifeFixProvider : RuleFixProvider
     protected override Task<ImmutableArray<Fix>> FindAsync(
         Document document, SyntaxNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        ImmutableArray<Fix> fixes = diagnostic.Properties.ContainsKey(ChannelLifeAnalyzer.CanUse)
+        ImmutableArray<Fix> fixes = diagnostic.Properties.ContainsKey(ReportProperties.CanUse)
             && node.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is { } declaration
                 ? [Fix.Of("Declare it with 'using'", editor => editor.ReplaceNode(
                     declaration, (each, _) => WithUsing((LocalDeclarationStatementSyntax)each)))]

@@ -23,7 +23,7 @@ internal sealed class LambdaFixProvider : RuleFixProvider
     protected override async Task<ImmutableArray<Fix>> FindAsync(
         Document document, SyntaxNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        if (!diagnostic.Properties.ContainsKey(DelegateAnalyzer.LambdaHelps)
+        if (!diagnostic.Properties.ContainsKey(ReportProperties.LambdaHelps)
             || node is not ExpressionSyntax group
             || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
             || model.GetOperation(group, cancellationToken) is not IMethodReferenceOperation { Method: var method }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
@@ -29,7 +30,7 @@ internal sealed class SharedUpdateFixProvider : RuleFixProvider
         Document document, SyntaxNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (model is null || node is not ExpressionSyntax update || diagnostic.Properties.ContainsKey(SharedUpdateAnalyzer.IsSplit))
+        if (model is null || node is not ExpressionSyntax update || diagnostic.Properties.ContainsKey(ReportProperties.IsSplit))
         {
             return [];
         }
@@ -64,8 +65,14 @@ internal sealed class SharedUpdateFixProvider : RuleFixProvider
     /// <summary>Atomic operations that do the same, the shorter ones first.</summary>
     private static IEnumerable<ExpressionSyntax> Candidates(ExpressionSyntax update)
     {
-        if (Target(update) is not MemberAccessExpressionSyntax { Expression: var owner } target
-            || target.Name.Identifier.ValueText is not ("Value" or "Reference"))
+        // Of a shared value the operations take no index, of an array's element one.
+        var (owner, index) = Target(update) switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" or "Reference" } access => (access.Expression, Array.Empty<ExpressionSyntax>()),
+            ElementAccessExpressionSyntax { ArgumentList.Arguments: [{ RefKindKeyword.RawKind: 0 } at] } element => (element.Expression, [at.Expression]),
+            _ => (null, []),
+        };
+        if (owner is null)
         {
             yield break;
         }
@@ -73,23 +80,23 @@ internal sealed class SharedUpdateFixProvider : RuleFixProvider
         switch (update.Kind())
         {
             case SyntaxKind.PostIncrementExpression or SyntaxKind.PreIncrementExpression:
-                yield return Call(owner, "Increment");
-                yield return Call(owner, "Add", LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(1)));
+                yield return Call(owner, "Increment", index);
+                yield return Call(owner, "Add", [.. index, LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(1))]);
                 break;
             case SyntaxKind.PostDecrementExpression or SyntaxKind.PreDecrementExpression:
-                yield return Call(owner, "Decrement");
-                yield return Call(owner, "Add", Negative(LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(1))));
+                yield return Call(owner, "Decrement", index);
+                yield return Call(owner, "Add", [.. index, Negative(LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(1)))]);
                 break;
             case SyntaxKind.AddAssignmentExpression:
-                yield return Call(owner, "Add", ((AssignmentExpressionSyntax)update).Right);
+                yield return Call(owner, "Add", [.. index, ((AssignmentExpressionSyntax)update).Right]);
                 break;
             case SyntaxKind.SubtractAssignmentExpression:
-                yield return Call(owner, "Add", Negative(((AssignmentExpressionSyntax)update).Right));
+                yield return Call(owner, "Add", [.. index, Negative(((AssignmentExpressionSyntax)update).Right)]);
                 break;
             case SyntaxKind.SimpleAssignmentExpression
                 when ((AssignmentExpressionSyntax)update).Right is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum
-                    && AreEquivalent(sum.Left, target):
-                yield return Call(owner, "Add", sum.Right);
+                    && AreEquivalent(sum.Left, Target(update)!):
+                yield return Call(owner, "Add", [.. index, sum.Right]);
                 break;
         }
     }

@@ -15,8 +15,6 @@ internal static partial class KnownNames
     public const string ProcessCondition = "ProcessIsolate.ProcessCondition";
     public const string ProcessCountdown = "ProcessIsolate.ProcessCountdown";
 
-    public const string ProcessPool = "ProcessIsolate.ProcessPool";
-    public const string IsolatedProcess = "ProcessIsolate.IsolatedProcess";
     public const string IsolatedProcessOfT = "ProcessIsolate.IsolatedProcess`1";
     public const string WorkerContext = "ProcessIsolate.WorkerContext";
 }

@@ -68,9 +68,6 @@ internal sealed class MarkedMethods
         return method.PartialDefinitionPart ?? method;
     }
 
-    /// <summary>Whether nothing is marked at all.</summary>
-    public bool IsEmpty => names.Count == 0;
-
     /// <summary>The cheap test: whether a method of this name may be marked.</summary>
     public bool MayBeMarked(string name) => names.Contains(name);
 

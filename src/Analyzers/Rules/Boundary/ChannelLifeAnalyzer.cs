@@ -14,9 +14,6 @@ namespace ProcessIsolate.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ChannelLifeAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>The property of a report that <c>using</c> resolves.</summary>
-    internal const string CanUse = "using";
-
     private const string NeverDisposed = "nobody disposes it; declare it with 'using'";
     private const string GoneTooEarly = "this call may still run when it is disposed; wait for the call first";
 
@@ -30,9 +27,10 @@ public sealed class ChannelLifeAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null && ChannelTypes.Exist(start.Compilation))
+            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null
+                && ChannelTypes.Exist(start.Compilation)
+                && MarkedMethods.Of(start.Compilation, start.CancellationToken) is { IsEmpty: false } marked)
             {
-                var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
                 start.RegisterOperationAction(
                     operation => Analyze(operation, marked), OperationKind.ObjectCreation, OperationKind.Invocation);
             }
@@ -97,7 +95,7 @@ public sealed class ChannelLifeAnalyzer : DiagnosticAnalyzer
             var properties = ImmutableDictionary<string, string?>.Empty;
             if (declarator is not null && life.CanBeUsed(declarator))
             {
-                properties = properties.Add(CanUse, null);
+                properties = properties.Add(ReportProperties.CanUse, null);
             }
 
             context.ReportDiagnostic(

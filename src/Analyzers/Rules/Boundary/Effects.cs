@@ -48,6 +48,7 @@ internal static class Effects
             [KnownNames.ProcessPipe] = (Items, ["Send", "SendAsync", "Receive", "ReceiveAsync", "TryReceive"]),
             [KnownNames.ProcessPipeOfTwo] = (Items, ["Send", "SendAsync", "Receive", "ReceiveAsync", "TryReceive"]),
             [KnownNames.Shared] = (Memory, ["Add", "Increment", "Decrement", "Exchange", "CompareExchange"]),
+            [KnownNames.SharedArray] = (Memory, ["Add", "Increment", "Decrement", "Exchange", "CompareExchange"]),
             [KnownNames.ProcessSemaphore] = (Signals, ["Release"]),
             [KnownNames.ProcessCountdown] = (Signals, ["Signal", "AddCount", "TryAddCount"]),
             [KnownNames.ProcessBarrier] = (Signals, ["SignalAndWait", "SignalAndWaitAsync"]),

@@ -27,12 +27,12 @@ public sealed class MarkedBodyAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is null)
+            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is null
+                || MarkedMethods.Of(start.Compilation, start.CancellationToken) is not { IsEmpty: false } marked)
             {
                 return;
             }
 
-            var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
             var reach = new Reach(start.Compilation, marked);
             var states = new StaticState(start.Compilation, reach);
             start.RegisterOperationBlockAction(block => Analyze(block, marked, reach, states));

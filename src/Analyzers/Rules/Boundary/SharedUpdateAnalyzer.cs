@@ -13,9 +13,6 @@ namespace ProcessIsolate.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>The property of a report whose reading stands in another statement than its writing.</summary>
-    internal const string IsSplit = "split";
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.UnlockedUpdate];
 
@@ -26,7 +23,9 @@ public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null && ChannelTypes.Exist(start.Compilation))
+            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null
+                && ChannelTypes.Exist(start.Compilation)
+                && !MarkedMethods.Of(start.Compilation, start.CancellationToken).IsEmpty)
             {
                 start.RegisterOperationAction(
                     Analyze,
@@ -69,7 +68,7 @@ public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(
             DiagnosticDescriptors.UnlockedUpdate,
             context.Operation.Syntax.GetLocation(),
-            isSplit ? properties.Add(IsSplit, null) : properties,
+            isSplit ? properties.Add(ReportProperties.IsSplit, null) : properties,
             target.Syntax.ToString(),
             "another process may change it in between; use 'Add', 'Increment' or 'EnterLock'"));
     }

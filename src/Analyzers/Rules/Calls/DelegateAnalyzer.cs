@@ -12,13 +12,10 @@ namespace ProcessIsolate.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DelegateAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>The property of a report that a lambda resolves.</summary>
-    internal const string LambdaHelps = "LambdaHelps";
-
     private const string Direct = "only direct calls are isolated; call it in a lambda, or give it to a pool";
     private const string Pointer = "only direct calls are isolated";
 
-    private static readonly ImmutableDictionary<string, string?> Fixable = ImmutableDictionary<string, string?>.Empty.Add(LambdaHelps, "");
+    private static readonly ImmutableDictionary<string, string?> Fixable = ImmutableDictionary<string, string?>.Empty.Add(ReportProperties.LambdaHelps, "");
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.DelegateUse];
