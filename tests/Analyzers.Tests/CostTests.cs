@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -14,13 +15,16 @@ namespace ProcessIsolate.Analyzers.Tests;
 [TestClass]
 public sealed class CostTests
 {
+    // The figure of the record is that of 500 files; what is asserted does not need as many.
+    private static readonly int Files = int.Parse(Environment.GetEnvironmentVariable("PROCESSISOLATE_COST_FILES") ?? "60", CultureInfo.InvariantCulture);
+
     public required TestContext TestContext { get; set; }
 
     [TestMethod]
     public void ProjectThatMarksNothingPaysNextToNothing()
     {
         var setup = Setup.Default with { RunsGenerator = false };
-        var compilation = Analysis.Compile(Enumerable.Range(0, 500).Select(Generate), setup);
+        var compilation = Analysis.Compile(Enumerable.Range(0, Files).Select(Generate), setup);
         var stopwatch = Stopwatch.StartNew();
         Assert.IsTrue(compilation.Emit(Stream.Null).Success);
         var compileTime = stopwatch.Elapsed;
@@ -30,7 +34,7 @@ public sealed class CostTests
         var result = analysis.GetAnalysisResultAsync(CancellationToken.None).GetAwaiter().GetResult();
         Assert.IsEmpty(result.GetAllDiagnostics());
         var total = result.AnalyzerTelemetryInfo.Values.Aggregate(TimeSpan.Zero, (sum, each) => sum + each.ExecutionTime);
-        TestContext.WriteLine($"The rules took {total / compileTime:P2} of the compile time of 500 files.");
+        TestContext.WriteLine($"The rules took {total / compileTime:P2} of the compile time of {Files} files.");
 
         // Time is for people to read; what cannot vary is that the rules on marks ask to see no code, attributes excepted.
         var onMarks = result.AnalyzerTelemetryInfo.Where(pair => pair.Key.SupportedDiagnostics.All(DiagnosticDescriptors.Marks.Contains)).ToList();

@@ -15,7 +15,7 @@ public sealed class ArgumentWriteTests
         record Result(int[] Values);
         """;
 
-    private static readonly Setup Setup = Setup.Default.Comparing("PISO302") with { HasChannels = true };
+    private static readonly Setup Setup = Setup.Default.Comparing("PISO302");
 
     [TestMethod]
     [DataRow("void F(int[] a) => {|PISO302:a[0] = 1|};", DisplayName = "element")]

@@ -8,7 +8,7 @@ namespace ProcessIsolate.Analyzers.Tests.Boundary;
 [TestClass]
 public sealed class ChannelLifeTests
 {
-    private static readonly Setup Setup = Setup.Default.Comparing("PISO304") with { HasChannels = true };
+    private static readonly Setup Setup = Setup.Default.Comparing("PISO304");
 
     [TestMethod]
     [DataRow("var {|PISO304:q|} = new ProcessQueue<int>(3); Work(q);", DisplayName = "queue")]

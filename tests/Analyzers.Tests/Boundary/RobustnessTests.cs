@@ -12,7 +12,7 @@ public sealed class RobustnessTests
 {
     private const int Steps = 12;
 
-    private static readonly Setup Broken = Setup.Default with { HasChannels = true, AllowsErrors = true, RunsGenerator = false };
+    private static readonly Setup Broken = Setup.Default with { AllowsErrors = true, RunsGenerator = false };
 
     public static IEnumerable<object[]> Samples => Directory
         .GetFiles(Path.Combine(Repository.Root, "samples", "Rules"), "PISO3*.cs").Order().Select(path => new object[] { Path.GetFileName(path) });

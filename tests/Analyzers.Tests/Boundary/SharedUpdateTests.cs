@@ -10,7 +10,7 @@ public sealed class SharedUpdateTests
     private const string Atomic = "Update in one step";
     private const string Locked = "Hold the lock around it";
 
-    private static readonly Setup Setup = Setup.Default.Comparing("PISO303") with { HasChannels = true };
+    private static readonly Setup Setup = Setup.Default.Comparing("PISO303");
 
     [TestMethod]
     [DataRow("{|PISO303:s.Value++|};")]
@@ -26,6 +26,7 @@ public sealed class SharedUpdateTests
     [DataRow("{|PISO303:a.Span[1] += 2|};")]
     [DataRow("Span<int> span = a.Span; {|PISO303:span[1] += 2|};")]
     [DataRow("{|PISO303:p.Reference.X++|};")]
+    [DataRow("{|PISO303:a.Memory.Span[1]++|};")]
     [DataRow("int n = {|PISO303:s.Value++|};")]
     [DataRow("lock (this) { {|PISO303:s.Value++|}; }")]
     [DataRow("using (s.EnterLock()) { } {|PISO303:s.Value++|};")]
@@ -41,7 +42,11 @@ public sealed class SharedUpdateTests
     [DataRow("int n = s.Value + a[0];")]
     [DataRow("s.Value = a[0];")]
     [DataRow("a[0] = a[1];")]
-    [DataRow("s.Add(1); s.Increment();")]
+    [DataRow("s.Add(1); s.Increment(); s.Decrement(); a.Increment(0); a.Add(1, 2);")]
+    [DataRow("int old; do { old = s.Value; } while (s.CompareExchange(old * 2, old) != old);")]
+    [DataRow("using (s.EnterLock(TimeSpan.FromSeconds(1))) { s.Value++; }")]
+    [DataRow("using (ProcessLock.Scope scope = l.EnterScope()) { if (!scope.WasAbandoned) { s.Value++; } }")]
+    [DataRow("using var condition = new ProcessCondition(); using (condition.EnterScope()) { s.Value++; condition.PulseAll(); }")]
     [DataRow("Interlocked.Increment(ref s.Reference);")]
     [DataRow("Interlocked.Add(ref a[0], 2);")]
     [DataRow("using (s.EnterLock()) { s.Value++; }")]
@@ -61,6 +66,14 @@ public sealed class SharedUpdateTests
     public void OneStepOrLockIsSilent(string body) => Analysis.Verify(Source(body), Setup);
 
     [TestMethod]
+    [DataRow("using (await s.EnterLockAsync()) { s.Value++; }")]
+    [DataRow("using (await l.EnterAsync(t)) { s.Value++; }")]
+    [DataRow("using var scope = await s.EnterLockAsync(t); s.Value++;")]
+    [DataRow("ProcessLock.AsyncScope scope = await l.EnterAsync(t); try { s.Value++; } finally { scope.Dispose(); }")]
+    public void LockOfAsyncCodeIsSilent(string body) => Analysis.Verify(
+        "static class C { [RunInProcess] internal static async Task F(Shared<int> s, ProcessLock l, CancellationToken t) { " + body + " } }", Setup);
+
+    [TestMethod]
     public void CountingBecomesIncrement() => Fixing.FixAll(
         Source("// Counts.\n        {|PISO303:s.Value++|}; // here\n        ++s2;\n        if (s.Value > 3) {|PISO303:++s.Value|};"),
         Source("// Counts.\n        s.Increment(); // here\n        ++s2;\n        if (s.Value > 3) s.Increment();"),
@@ -68,7 +81,11 @@ public sealed class SharedUpdateTests
         Setup);
 
     [TestMethod]
-    [DataRow("{|PISO303:s.Value--|};", "s.Add(-1);")]
+    [DataRow("{|PISO303:s.Value--|};", "s.Decrement();")]
+    [DataRow("{|PISO303:a[0]++|};", "a.Increment(0);")]
+    [DataRow("{|PISO303:--a[s2 + 1]|};", "a.Decrement(s2 + 1);")]
+    [DataRow("{|PISO303:a[s2] -= s2 + 1|};", "a.Add(s2, -(s2 + 1));")]
+    [DataRow("{|PISO303:a[1] = a[1] + s2|};", "a.Add(1, s2);")]
     [DataRow("{|PISO303:s.Value += s2 * 3|};", "s.Add(s2 * 3);")]
     [DataRow("{|PISO303:s.Value -= s2|};", "s.Add(-s2);")]
     [DataRow("{|PISO303:s.Value -= s2 + 1|};", "s.Add(-(s2 + 1));")]
@@ -100,7 +117,7 @@ public sealed class SharedUpdateTests
         """
         class C
         {
-            int F(Shared<int> s)
+            [RunInProcess] internal static int F(Shared<int> s)
             {
                 return {|PISO303:s.Value++|};
             }
@@ -109,7 +126,7 @@ public sealed class SharedUpdateTests
         """
         class C
         {
-            int F(Shared<int> s)
+            [RunInProcess] internal static int F(Shared<int> s)
             {
                 using (s.EnterLock())
                 {
@@ -122,14 +139,14 @@ public sealed class SharedUpdateTests
 
     [TestMethod]
     public void BodyOfAnExpressionIsReplaced() => Fixing.Fix(
-        "class C { void F(Shared<int> s) => {|PISO303:s.Value++|}; }",
-        "class C { void F(Shared<int> s) => s.Increment(); }",
+        "class C { [RunInProcess] internal static void F(Shared<int> s) => {|PISO303:s.Value++|}; }",
+        "class C { [RunInProcess] internal static void F(Shared<int> s) => s.Increment(); }",
         setup: Setup);
 
     [TestMethod]
     [DataRow("int old = s.Value; {|PISO303:s.Value = old + 1|};", DisplayName = "the reading is elsewhere")]
     [DataRow("int n = {|PISO303:s.Value++|};", DisplayName = "a variable would end with the lock")]
-    [DataRow("if (s2 > 0) {|PISO303:a[0]++|};", DisplayName = "no block")]
+    [DataRow("if (s2 > 0) {|PISO303:a[0] *= 2|};", DisplayName = "no block")]
     [DataRow("Action f = () => {|PISO303:s.Value++|};", DisplayName = "lambda")]
     [DataRow("{|PISO303:Find().Reference.X *= 2|};", DisplayName = "two calls would be another value")]
     public void NoFixIsOfferedWhereItWouldBeAnotherProgram(string body) => Fixing.NoFix(Source(body), Setup);
@@ -142,6 +159,8 @@ public sealed class SharedUpdateTests
     private static string Source(string body) =>
         """
         struct Pair { public int X; public int Y; }
+
+        static class Jobs { [RunInProcess] internal static void Run() { } }
 
         class C(Shared<int> s, SharedArray<int> a, Shared<Pair> p, ProcessLock l, ProcessSemaphore m, ProcessEvent e)
         {

@@ -7,7 +7,7 @@ namespace ProcessIsolate.Analyzers.Tests.Boundary;
 [TestClass]
 public sealed class WorkerPlaceTests
 {
-    private static Setup Only(string id) => Setup.Default.Comparing(id) with { HasChannels = true };
+    private static Setup Only(string id) => Setup.Default.Comparing(id);
 
     [TestMethod]
     [DataRow("[RunInProcess] internal static int F() => {|PISO305:G|}();", DisplayName = "direct")]

@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Analyzers.Tests.Harness;
@@ -58,6 +59,7 @@ public sealed class HalfTypedTests
     public void NothingIsReportedInCodeOfTheGenerator()
     {
         var parsed = Markup.Parse(CallCode.Members("[RunInProcess] private static int Own(int x) => x; int F() => Own(3);"));
-        Assert.AreEqual("", string.Join<Diagnostic>("\n", Analysis.Run(Analysis.Compile(parsed.Files, Setup.Default), Setup.Default)));
+        var reports = Analysis.Run(Analysis.Compile(parsed.Files, Setup.Default), Setup.Default);
+        Assert.AreEqual("", string.Join("\n", reports.Where(each => each.Severity is not DiagnosticSeverity.Hidden)));
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class Sample
         + "global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
     private readonly string text;
-    private readonly Setup setup = Setup.Default with { HasGlobalUsings = false, HasChannels = true };
+    private readonly Setup setup = Setup.Default with { HasGlobalUsings = false };
 
     private Sample(string path)
     {

@@ -31,9 +31,6 @@ internal sealed record Setup
     /// <summary>Whether a file of global usings is added.</summary>
     public bool HasGlobalUsings { get; init; } = true;
 
-    /// <summary>Whether channels, shared values and locks are known.</summary>
-    public bool HasChannels { get; init; }
-
     /// <summary>Whether the sources may fail to compile.</summary>
     public bool AllowsErrors { get; init; }
 
@@ -52,7 +49,6 @@ internal sealed record Setup
     /// <summary>The files, global usings included.</summary>
     public IEnumerable<SourceFile> Complete(IEnumerable<SourceFile> files)
     {
-        files = HasChannels ? files.Concat(StandIns.For(Compilations.Create(Options, Kind))) : files;
         return HasGlobalUsings
             ? files.Append(new SourceFile("Usings.cs", string.Concat(Namespaces.Select(each => $"global using {each};\n"))))
             : files;
