@@ -22,7 +22,6 @@ public sealed class ItemTypeTests
     [DataRow("Shared<{|PISO103:nint|}>? s;", DisplayName = "handle")]
     [DataRow("Shared<{|PISO103:Handle|}>? s;", DisplayName = "struct that holds one")]
     [DataRow("SharedArray<{|PISO103:(int, nuint)|}>? s;", DisplayName = "tuple that holds one")]
-    [DataRow("SharedArray<{|PISO103:Pointing|}>? s;", DisplayName = "struct that holds a pointer")]
     [DataRow("ProcessQueue<{|PISO103:Handle|}>? q;", DisplayName = "raw item")]
     [DataRow("object? x = null; if (x is ProcessIsolate.ProcessQueue<{|PISO103:Action|}>) { }", DisplayName = "full name, in a pattern")]
     public void ItemThatCannotCrossIsReported(string body) => Analysis.Verify(Source(body), Setup);
@@ -76,7 +75,6 @@ public sealed class ItemTypeTests
             record Order(int Id, Action Handler);
             record Line(int Count, string Text);
             struct Handle { public nint Value; }
-            unsafe struct Pointing { public int* Value; }
             struct Private { private int hidden; public int Hidden => hidden; public void Set(int value) => hidden = value; }
 
             class C
