@@ -19,6 +19,12 @@ public sealed partial class RuleSampleTests
     /// <summary>Hidden, or about publishing: no build of this project reports it.</summary>
     private static readonly string[] Silent = ["PISO002", "PISO401"];
 
+    private const int Passes = 2;
+
+    /// <summary>Samples with a violation that only their author can resolve (a lambda given to a pool, a process nobody waits for), and
+    /// loops, whose fix editors apply but dotnet format leaves undone.</summary>
+    private static readonly string[] PartlyFixed = ["PISO204.cs", "PISO205.cs", "PISO304.cs"];
+
     [TestMethod]
     public void EachSampleIsReportedWhereItSays_AndRunsOnceItIsFixed()
     {
@@ -29,15 +35,20 @@ public sealed partial class RuleSampleTests
         CollectionAssert.AreEqual(promised, Reported(consumer), string.Join('\n', Reported(consumer)));
 
         // What has no fix is written anew, as its page shows it; the rest is left to the fixes.
-        string index = File.ReadAllText(Path.Combine(PackageFeed.Metadata("RepositoryRoot"), "docs", "rules", "index.md"));
-        foreach (string sample in Samples(consumer).Where(path => !index.Contains($"[{Path.GetFileNameWithoutExtension(path)}]", StringComparison.Ordinal)
-            || !FixedRow().IsMatch(index.Split('\n').First(line => line.StartsWith($"| [{Path.GetFileNameWithoutExtension(path)}]", StringComparison.Ordinal)))))
+        string[] fixable = [.. FixableRules()];
+        WriteAnew(Samples(consumer).Where(path => !fixable.Contains(Path.GetFileNameWithoutExtension(path))));
+
+        // Several times: within one run, dotnet format lets the fix of one rule keep it from another's.
+        for (int pass = 0; pass < Passes; pass++)
         {
-            File.WriteAllText(sample, WrongSide().Replace(File.ReadAllText(sample).ReplaceLineEndings("\n"), "$1"));
+            Outcome formatted = Dotnet(consumer, Broken, ["format", "analyzers", "--severity", "info", "--no-restore", "--diagnostics", .. fixable]);
+            Assert.AreEqual(0, formatted.ExitCode, formatted.All);
         }
 
-        Outcome formatted = Dotnet(consumer, Broken, "format", "analyzers", "--severity", "info", "--no-restore", "-v", "minimal");
-        Assert.AreEqual(0, formatted.ExitCode, formatted.All);
+        _ = Dotnet(consumer, Broken, "build", "-v", "minimal", "--nologo");
+        string[] left = [.. Reported(consumer).Select(text => text[..text.IndexOf('(', StringComparison.Ordinal)]).Distinct()];
+        CollectionAssert.AreEqual(PartlyFixed, left, string.Join('\n', Reported(consumer)));
+        WriteAnew(left.Select(file => Path.Combine(consumer.Folder, file)));
         Outcome rebuilt = Dotnet(consumer, Broken, "build", "-v", "minimal", "--nologo", "-warnaserror");
         Assert.AreEqual(0, rebuilt.ExitCode, rebuilt.All);
         CollectionAssert.AreEqual(Array.Empty<string>(), Reported(consumer), string.Join('\n', Reported(consumer)));
@@ -50,6 +61,18 @@ public sealed partial class RuleSampleTests
 
     private static Outcome Dotnet(Consumer consumer, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
         Commands.Run(consumer.Folder, "dotnet", arguments, environment);
+
+    /// <summary>Rules that the index says have a fix.</summary>
+    private static IEnumerable<string> FixableRules() => FixedRow()
+        .Matches(File.ReadAllText(Path.Combine(PackageFeed.Metadata("RepositoryRoot"), "docs", "rules", "index.md"))).Select(match => match.Groups[1].Value);
+
+    private static void WriteAnew(IEnumerable<string> samples)
+    {
+        foreach (string sample in samples)
+        {
+            File.WriteAllText(sample, WrongSide().Replace(File.ReadAllText(sample).ReplaceLineEndings("\n"), "$1"));
+        }
+    }
 
     private static IEnumerable<string> Samples(Consumer consumer) => Directory.GetFiles(consumer.Folder, "PISO*.cs");
 
@@ -81,7 +104,7 @@ public sealed partial class RuleSampleTests
     [GeneratedRegex(" // (PISO[0-9]{3}(?:, PISO[0-9]{3})*)$")]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"\| yes \|")]
+    [GeneratedRegex(@"^\| \[(PISO[0-9]{3})\].*\| yes \|", RegexOptions.Multiline)]
     private static partial Regex FixedRow();
 
     [GeneratedRegex(@"#if WRONG\n.*#else\n(.*)#endif\n", RegexOptions.Singleline)]
