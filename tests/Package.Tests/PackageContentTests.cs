@@ -29,6 +29,7 @@ public sealed class PackageContentTests
                 "README.md",
                 "[Content_Types].xml",
                 "analyzers/dotnet/cs/ProcessIsolate.Analyzers.dll",
+                "analyzers/dotnet/cs/ProcessIsolate.CodeFixes.dll",
                 "analyzers/dotnet/cs/ProcessIsolate.Generator.dll",
                 "build/ProcessIsolate.Trimming.xml",
                 "build/ProcessIsolate.props",

@@ -21,7 +21,12 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     private const string InterceptorsFile = "RunInProcessGenerator/Interceptors.g.cs";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.ById.Values];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        DiagnosticDescriptors.InterceptorsUnavailable, DiagnosticDescriptors.NotStaticMethod, DiagnosticDescriptors.Unreachable,
+        DiagnosticDescriptors.CannotCross, DiagnosticDescriptors.ByReference, DiagnosticDescriptors.Generic, DiagnosticDescriptors.LazyResult,
+        DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NotIntercepted,
+    ];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -35,10 +40,15 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
+            var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
+            if (marked.IsEmpty)
+            {
+                return;
+            }
+
             // An editor leaves interceptors out while one types: their absence says something only where they were made.
             var hasInterceptors = start.Compilation.SyntaxTrees
                 .Any(tree => tree.FilePath.Replace('\\', '/').EndsWith(InterceptorsFile, StringComparison.Ordinal));
-            var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
             start.RegisterOperationAction(operation => AnalyzeCall(operation, marked, hasInterceptors), OperationKind.Invocation);
         });
     }
@@ -96,6 +106,6 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>A contract calls the method itself: that is the call which runs in the worker.</summary>
-    private static bool IsGenerated(ISymbol caller) => caller.ContainingNamespace?.ToDisplayString() == KnownNames.GeneratedNamespace
+    internal static bool IsGenerated(ISymbol caller) => caller.ContainingNamespace?.ToDisplayString() == KnownNames.GeneratedNamespace
         || caller.Name.StartsWith(KnownNames.ForwarderPrefix, StringComparison.Ordinal);
 }

@@ -17,7 +17,13 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     private const string MarkAMethod = "mark a static method of a type";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. DiagnosticDescriptors.ById.Values];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        DiagnosticDescriptors.InterceptorsUnavailable, DiagnosticDescriptors.NotStaticMethod, DiagnosticDescriptors.Unreachable,
+        DiagnosticDescriptors.CannotCross, DiagnosticDescriptors.ByReference, DiagnosticDescriptors.Generic, DiagnosticDescriptors.LazyResult,
+        DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NothingMarked, DiagnosticDescriptors.WorkerHookShape,
+        DiagnosticDescriptors.NotIntercepted,
+    ];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -31,13 +37,19 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            start.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
+            var hasAlias = MarkedNames.HasAlias(start.Compilation, start.CancellationToken);
+            start.RegisterSyntaxNodeAction(node => AnalyzeAttribute(node, hasAlias), SyntaxKind.Attribute);
         });
     }
 
-    private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
+    private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context, bool hasAlias)
     {
         var attribute = (AttributeSyntax)context.Node;
+        if (!hasAlias && !KnownNames.IsOurAttribute(MarkedNames.Last(attribute.Name)))
+        {
+            return;
+        }
+
         var type = context.SemanticModel.GetTypeInfo(attribute, context.CancellationToken).Type;
         if (SymbolNames.Is(type, KnownNames.MarkAttribute))
         {

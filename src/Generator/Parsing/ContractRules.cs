@@ -22,7 +22,7 @@ internal static class ContractRules
     /// <summary>The first reason why values of the type cannot cross.</summary>
     /// <returns>Null when they can.</returns>
     public static TypeProblem? FindProblem(ITypeSymbol type) =>
-        FindProblem(type, type.ToDisplayString(SymbolNames.Short), new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
+        FindProblem(type, SymbolNames.Root(type), new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     /// <summary>The first reason why values of the type cannot be items of a queue or pipe, or stand in shared memory.</summary>
     /// <remarks>Plain memory travels as it is, whatever of it is private; other types as arguments do.</remarks>

@@ -1,7 +1,7 @@
 namespace ProcessIsolate.Generator.Parsing;
 
 /// <summary>Metadata names of our attributes and of the types the rules and the parser recognise.</summary>
-internal static class KnownNames
+internal static partial class KnownNames
 {
     public const string RuntimeAssembly = "ProcessIsolate";
     public const string GeneratedNamespace = "ProcessIsolate.Generated";
@@ -10,6 +10,8 @@ internal static class KnownNames
     public const string JsonContextAttribute = "ProcessIsolate.RunInProcessJsonContextAttribute";
     public const string WorkerInitializerAttribute = "ProcessIsolate.WorkerInitializerAttribute";
     public const string WorkerShutdownAttribute = "ProcessIsolate.WorkerShutdownAttribute";
+    public const string ProcessPool = "ProcessIsolate.ProcessPool";
+    public const string IsolatedProcess = "ProcessIsolate.IsolatedProcess";
     public const string RemoteModule = "ProcessIsolate.CompilerServices.RemoteModule";
 
     /// <summary>What names of forwarding members added to partial types begin with.</summary>
@@ -23,6 +25,9 @@ internal static class KnownNames
     public const string UnsafeAccessorAttribute = "System.Runtime.CompilerServices.UnsafeAccessorAttribute";
     public const string UnsafeAccessorTypeAttribute = "System.Runtime.CompilerServices.UnsafeAccessorTypeAttribute";
 
+    public const string ModuleInitializerAttribute = "System.Runtime.CompilerServices.ModuleInitializerAttribute";
+    public const string UnmanagedCallersOnlyAttribute = "System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute";
+
     public const string CancellationToken = "System.Threading.CancellationToken";
     public const string Task = "System.Threading.Tasks.Task";
     public const string TaskOfT = "System.Threading.Tasks.Task`1";
@@ -32,6 +37,7 @@ internal static class KnownNames
     public const string ExpressionOfT = "System.Linq.Expressions.Expression`1";
     public const string Exception = "System.Exception";
 
+    public const string JsonSerializableAttribute = "System.Text.Json.Serialization.JsonSerializableAttribute";
     public const string JsonConverterAttribute = "System.Text.Json.Serialization.JsonConverterAttribute";
     public const string JsonIgnoreAttribute = "System.Text.Json.Serialization.JsonIgnoreAttribute";
     public const string JsonIncludeAttribute = "System.Text.Json.Serialization.JsonIncludeAttribute";
@@ -42,4 +48,8 @@ internal static class KnownNames
     /// <summary>The parse option that names the namespaces allowed to intercept, in its current and its first spelling.</summary>
     public const string InterceptorsFeature = "InterceptorsNamespaces";
     public const string InterceptorsPreviewFeature = "InterceptorsPreviewNamespaces";
+
+    /// <summary>Whether an attribute that code names so may be one that marks methods.</summary>
+    public static bool IsOurAttribute(string name) => name is MarkAttributeShort or MarkAttributeShort + "Attribute"
+        or "WorkerInitializer" or "WorkerInitializerAttribute" or "WorkerShutdown" or "WorkerShutdownAttribute";
 }

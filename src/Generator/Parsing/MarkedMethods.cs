@@ -54,6 +54,9 @@ internal sealed class MarkedMethods
         return found;
     }
 
+    /// <summary>Whether there is nothing marked, so that no call needs a look.</summary>
+    public bool IsEmpty => names.Count == 0;
+
     /// <summary>Methods marked on the assembly that do not carry a mark of their own in this compilation.</summary>
     public IEnumerable<KeyValuePair<IMethodSymbol, AttributeData>> AssemblyMarked =>
         assemblyMarked.Where(pair => !IsOwn(pair.Key) || Marks.Of(pair.Key) is null);

@@ -25,6 +25,19 @@ internal static class MarkedNames
         return trees.Any(tree => tree.HasAlias) ? trees.SelectMany(tree => tree.Attributed) : trees.SelectMany(tree => tree.Marked);
     }
 
+    /// <summary>Whether some file renames one of our attributes, so that its name in code says nothing.</summary>
+    public static bool HasAlias(Compilation compilation, CancellationToken cancellationToken) =>
+        compilation.SyntaxTrees.Any(tree => ByTree.GetValue(tree, each => TreeNames.Read(each, cancellationToken)).HasAlias);
+
+    /// <summary>The name of an attribute as code writes it, without what stands before its last dot.</summary>
+    public static string Last(NameSyntax name) => name switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax aliased => aliased.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        _ => "",
+    };
+
     /// <summary>Names of methods marked in referenced assemblies.</summary>
     public static IEnumerable<string> InReferences(Compilation compilation)
     {
@@ -95,7 +108,7 @@ internal static class MarkedNames
                         marked.Add(method.Identifier.ValueText);
                     }
                 }
-                else if (node is UsingDirectiveSyntax { Alias: not null, Name: { } target } && IsMark(target))
+                else if (node is UsingDirectiveSyntax { Alias: not null, Name: { } target } && KnownNames.IsOurAttribute(Last(target)))
                 {
                     hasAlias = true;
                 }
@@ -106,16 +119,7 @@ internal static class MarkedNames
 
         private static bool IsOutsideOfBodies(SyntaxNode node) => node is not BlockSyntax and not ArrowExpressionClauseSyntax;
 
-        private static bool IsMark(NameSyntax name)
-        {
-            var text = name switch
-            {
-                QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-                AliasQualifiedNameSyntax aliased => aliased.Name.Identifier.ValueText,
-                SimpleNameSyntax simple => simple.Identifier.ValueText,
-                _ => "",
-            };
-            return text is KnownNames.MarkAttributeShort or KnownNames.MarkAttributeShort + "Attribute";
-        }
+        private static bool IsMark(NameSyntax name) =>
+            Last(name) is KnownNames.MarkAttributeShort or KnownNames.MarkAttributeShort + "Attribute";
     }
 }

@@ -102,7 +102,8 @@ internal static class MemberRules
             : new TypeProblem(path, "it is read-only and no constructor parameter sets it, so its value would be lost");
     }
 
-    private static bool TryFindConstructor(INamedTypeSymbol type, out IMethodSymbol? constructor)
+    /// <summary>The constructor that System.Text.Json calls; none for the one without parameters.</summary>
+    public static bool TryFindConstructor(INamedTypeSymbol type, out IMethodSymbol? constructor)
     {
         var marked = type.InstanceConstructors
             .FirstOrDefault(each => SymbolNames.Attribute(each, KnownNames.JsonConstructorAttribute) is not null);
@@ -123,7 +124,8 @@ internal static class MemberRules
     private static bool Matches(Member member, IParameterSymbol parameter) =>
         string.Equals(member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<Member> Members(INamedTypeSymbol type)
+    /// <summary>What System.Text.Json writes of an object.</summary>
+    public static IEnumerable<Member> Members(INamedTypeSymbol type)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var symbol in SymbolNames.SelfAndBases(type).SelectMany(each => each.GetMembers()))
@@ -138,7 +140,7 @@ internal static class MemberRules
     private sealed record Verdict(TypeProblem? Problem);
 
     /// <summary>A property or field that System.Text.Json writes.</summary>
-    private sealed record Member(string Name, ITypeSymbol Type, bool CanBeSet, bool HoldsState, bool IsTrusted)
+    internal sealed record Member(ISymbol Symbol, string Name, ITypeSymbol Type, bool CanBeSet, bool HoldsState, bool IsTrusted)
     {
         public static Member? From(ISymbol symbol)
         {
@@ -153,13 +155,14 @@ internal static class MemberRules
             {
                 IPropertySymbol { IsIndexer: false, GetMethod: { } getter } property
                     when isIncluded || getter.DeclaredAccessibility is Accessibility.Public => new Member(
+                        property,
                         property.Name,
                         property.Type,
                         property.SetMethod is { } setter && (isIncluded || setter.DeclaredAccessibility is Accessibility.Public),
                         HoldsUnknownState(property),
                         isTrusted),
                 IFieldSymbol { IsConst: false } field when isIncluded || field.DeclaredAccessibility is Accessibility.Public =>
-                    new Member(field.Name, field.Type, !field.IsReadOnly, true, isTrusted),
+                    new Member(field, field.Name, field.Type, !field.IsReadOnly, true, isTrusted),
                 _ => null,
             };
         }

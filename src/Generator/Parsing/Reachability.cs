@@ -30,13 +30,9 @@ internal sealed record Reachability(ReachKind Kind, string? Problem)
     /// <summary>Finds the best way to the method.</summary>
     public static Reachability Of(IMethodSymbol method, Compilation compilation)
     {
-        foreach (var type in method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Prepend(method.ContainingType))
+        if (TypesOf(method).FirstOrDefault(type => !CanName(type, compilation)) is { } hidden)
         {
-            if (!CanName(type, compilation))
-            {
-                var name = type.ToDisplayString(SymbolNames.Short);
-                return Not("code outside of its file or type cannot name '" + name + "'; make it internal");
-            }
+            return Not("code outside of its file or type cannot name '" + hidden.ToDisplayString(SymbolNames.Short) + "'; make it internal");
         }
 
         if (compilation.IsSymbolAccessibleWithin(method, compilation.Assembly))
@@ -60,6 +56,15 @@ internal sealed record Reachability(ReachKind Kind, string? Problem)
             : Not("it is private; make it internal, or its type partial");
     }
 
+    /// <summary>The types that would have to be opened for generated code to name the method and its signature.</summary>
+    public static IReadOnlyList<INamedTypeSymbol> Unnameable(IMethodSymbol method) =>
+    [
+        .. TypesOf(method).SelectMany(Parts).SelectMany(Outward)
+            .Where(each => each.IsFileLocal
+                || each.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
+            .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default),
+    ];
+
     /// <summary>Whether members can be added to the type.</summary>
     public static bool IsPartial(INamedTypeSymbol type)
     {
@@ -75,6 +80,16 @@ internal sealed record Reachability(ReachKind Kind, string? Problem)
 
         return true;
     }
+
+    private static IEnumerable<ITypeSymbol> TypesOf(IMethodSymbol method) =>
+        method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Prepend(method.ContainingType);
+
+    private static IEnumerable<INamedTypeSymbol> Parts(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => Parts(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.SelectMany(Parts).Prepend(named),
+        _ => [],
+    };
 
     private static bool CanName(ITypeSymbol type, Compilation compilation) => type switch
     {

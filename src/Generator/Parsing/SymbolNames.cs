@@ -23,6 +23,10 @@ internal static class SymbolNames
     public static readonly SymbolDisplayFormat Short = SymbolDisplayFormat.MinimallyQualifiedFormat
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
+    /// <summary>What a path through a type begins with; each step through an array adds its brackets.</summary>
+    public static string Root(ITypeSymbol type) =>
+        type is IArrayTypeSymbol { Rank: 1 } array ? Root(array.ElementType) : type.ToDisplayString(Short);
+
     /// <summary>The name in metadata, such as <c>N.Outer+Inner`1</c>, without type arguments.</summary>
     public static string Metadata(INamedTypeSymbol type)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -61,6 +62,7 @@ public sealed class ReturnKindTests
 
 internal static class ReturnKinds
 {
+    [SuppressMessage("ProcessIsolate", "PISO301", Justification = "Differs between the processes: that is what the tests look at.")]
     public static int Remembered { get; private set; }
 
     [RunInProcess]

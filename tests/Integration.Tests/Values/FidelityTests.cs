@@ -7,6 +7,9 @@ using System.Text.Json.Serialization;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
 
+// The rules warn of just what these tests send on purpose.
+#pragma warning disable PISO108
+
 namespace ProcessIsolate.Integration.Tests.Values;
 
 /// <summary>What would arrive changed is refused, by name, and costs only its own call.</summary>

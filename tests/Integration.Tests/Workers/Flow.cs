@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ProcessIsolate.Integration.Tests.Support;
 
@@ -15,6 +16,7 @@ internal static class Flow
         Activity.Current is { } activity ? $"{activity.TraceId} {activity.ParentSpanId} {activity.TraceStateString}" : "none";
 
     [RunInProcess]
+    [SuppressMessage("ProcessIsolate", "PISO307", Justification = "Shows that there is nothing to read.")]
     public static string ReadInput() => Console.In.ReadToEnd();
 
     [RunInProcess]
@@ -39,6 +41,7 @@ internal static class WorkerHooks
 {
     public static int Initialized { get; private set; }
 
+    [SuppressMessage("ProcessIsolate", "PISO301", Justification = "Read at the end of the worker that wrote it.")]
     public static string? Marker { get; set; }
 
     [WorkerInitializer]

@@ -2,9 +2,10 @@ using System.IO;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Analyzers.Tests.Harness;
 using ProcessIsolate.Generator.Tests.Harness;
 
-namespace ProcessIsolate.Generator.Tests;
+namespace ProcessIsolate.Analyzers.Tests;
 
 /// <summary>Which types cross a process boundary, and what is said about those that do not.</summary>
 [TestClass]
@@ -76,16 +77,16 @@ public sealed class CrossingTests
     [DataRow("T", "class T { [JsonConverter(typeof(int))] public Action? Handler { get; set; } }")]
     [DataRow("T", "[JsonDerivedType(typeof(U), \"u\")] abstract record T(int X); record U(int X) : T(X);")]
     [DataRow("T", "class T : List<int>;")]
-    [DataRow("T", "class T { public List<U> Us { get; set; } = []; } class U { public T? Back { get; set; } }")]
+    [DataRow("T", "class T { public List<U> Us { get; set; } = []; } class U { public T? Back { get; init; } }")]
     public void TypeCrosses(string type, string declaration = "") =>
-        DiagnosticsRun.Verify(Usings + declaration + "class C { [RunInProcess] internal static void F(" + type + " value) { } }");
+        Analysis.Verify(Usings + declaration + "class C { [RunInProcess] internal static void F(" + type + " value) { } }");
 
     [TestMethod]
     [DataRow("Action", "Action", "delegate")]
     [DataRow("object", "object", "JSON text")]
     [DataRow("dynamic", "dynamic", "build time")]
     [DataRow("nint", "nint", "address")]
-    [DataRow("UIntPtr[]", "nuint[][]", "address")]
+    [DataRow("UIntPtr[]", "nuint[]", "address")]
     [DataRow("Task<int>", "Task<int>", "await")]
     [DataRow("ValueTask", "ValueTask", "await")]
     [DataRow("Stream", "Stream", "stream")]
@@ -129,7 +130,7 @@ public sealed class CrossingTests
     [DataRow("T", "T(U).Handler", "delegate", "[JsonDerivedType(typeof(U), \"u\")] abstract record T; record U(Action Handler) : T;")]
     public void TypeDoesNotCross(string type, string path, string reason, string declaration = "")
     {
-        var message = DiagnosticsRun.Verify(
+        var message = Analysis.Verify(
             Usings + declaration + "class C { [RunInProcess] internal static void F({|PISO103:" + type + "|} value) { } }").Single();
         Assert.StartsWith("'" + path + "'", message);
         Assert.Contains(reason, message);
@@ -138,8 +139,8 @@ public sealed class CrossingTests
     [TestMethod]
     [DataRow("int*", "int*")]
     [DataRow("delegate*<int>", "delegate*<int>")]
-    public void PointerDoesNotCross(string type, string path) => Assert.StartsWith("'" + path + "'", DiagnosticsRun.Verify(
-        Usings + "unsafe class C { [RunInProcess] internal static void F({|PISO103:" + type + "|} value) { } }").Single());
+    public void PointerDoesNotCross(string type, string path) => Assert.StartsWith("'" + path + "'", Analysis.Verify(
+        Usings + "unsafe class C { [RunInProcess] internal static void F({|PISO103:" + type + "|} value) { } }", Setup.Default with { AllowsErrors = true }).Single());
 
     [TestMethod]
     [DataRow("public int X { get; set; }", true)]
@@ -152,14 +153,13 @@ public sealed class CrossingTests
     {
         using var image = new MemoryStream();
         Assert.IsTrue(Compilations.Create("namespace Lib; public class T { " + members + " }").WithAssemblyName("Lib").Emit(image).Success);
-        DiagnosticsRun.Verify(
+        Analysis.Verify(
             Usings + "class C { [RunInProcess] internal static void F(" + (crosses ? "Lib.T" : "{|PISO103:Lib.T|}") + " value) { } }",
-            Compilations.ParseOptions,
-            [MetadataReference.CreateFromImage(image.ToArray())]);
+            Setup.Default with { References = [MetadataReference.CreateFromImage(image.ToArray())] });
     }
 
     [TestMethod]
-    public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'Stream'", DiagnosticsRun.Verify(
+    public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'Stream'", Analysis.Verify(
         Usings + "class C { [RunInProcess] internal static {|PISO103:Task<Stream>|} F() => null!; }").Single());
 
     [TestMethod]
@@ -167,7 +167,8 @@ public sealed class CrossingTests
     {
         // Nothing is said while the type is unknown: the compiler does. That the rule speaks once the type is there is
         // shown by running without the generator.
-        DiagnosticsRun.Verify(Usings + "class C { [RunInProcess] internal static void F(Elsewhere value) { } }");
-        DiagnosticsRun.VerifyWithoutGenerator(Usings + "class C { [RunInProcess] internal static void {|PISO111:F|}(int value) { } }");
+        Analysis.Verify(Usings + "class C { [RunInProcess] internal static void F(Elsewhere value) { } }", Setup.Default with { AllowsErrors = true });
+        Analysis.Verify(
+            Usings + "class C { [RunInProcess] internal static void {|PISO111:F|}(int value) { } }", Setup.Default with { RunsGenerator = false });
     }
 }

@@ -3,9 +3,10 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Analyzers.Tests.Harness;
 using ProcessIsolate.Generator.Tests.Harness;
 
-namespace ProcessIsolate.Generator.Tests;
+namespace ProcessIsolate.Analyzers.Tests;
 
 /// <summary>What is reported about marks, and where.</summary>
 [TestClass]
@@ -26,7 +27,7 @@ public sealed class RuleTests
     [DataRow("class C { [RunInProcess] static int F(int x) => x; int G() => F(1); }")]
     [DataRow("class C { [RunInProcess] static void F() { } [WorkerInitializer] static void G() { } [WorkerShutdown] static Task H() => Task.CompletedTask; }")]
     [DataRow("class C { [RunInProcess] internal static extern int F(int x); }")]
-    public void NothingIsReportedWhereAllIsWell(string source) => DiagnosticsRun.Verify(Usings + source);
+    public void NothingIsReportedWhereAllIsWell(string source) => Analysis.Verify(Usings + source);
 
     [TestMethod]
     [DataRow("class C { [RunInProcess] int {|PISO101:F|}() => 1; }")]
@@ -37,7 +38,7 @@ public sealed class RuleTests
     [DataRow("interface I { [RunInProcess] static abstract int {|PISO101:F|}(); }")]
     [DataRow("interface I { [RunInProcess] static virtual int {|PISO101:F|}() => 1; }")]
     [DataRow("class C { } static class E { extension(C) { [RunInProcess] public static int {|PISO101:F|}() => 1; } }")]
-    public void OnlyAStaticNamedMethodCanBeMarked(string source) => DiagnosticsRun.Verify(Usings + source);
+    public void OnlyAStaticNamedMethodCanBeMarked(string source) => Analysis.Verify(Usings + source);
 
     [TestMethod]
     [DataRow("file class C { [RunInProcess] internal static int {|PISO102:F|}() => 1; }")]
@@ -46,7 +47,7 @@ public sealed class RuleTests
     [DataRow("class A { private record R(int X); [RunInProcess] static int {|PISO102:F|}(R r) => 1; }")]
     [DataRow("class A { private enum E { X } [RunInProcess] static List<E> {|PISO102:F|}() => []; }")]
     [DataRow("interface I { [RunInProcess] private static int {|PISO102:F|}() => 1; }")]
-    public void GeneratedCodeMustReachTheMethod(string source) => DiagnosticsRun.Verify(Usings + source);
+    public void GeneratedCodeMustReachTheMethod(string source) => Analysis.Verify(Usings + source);
 
     [TestMethod]
     [DataRow("[RunInProcess] public static void F(ref {|PISO104:int|} x) { }")]
@@ -72,15 +73,15 @@ public sealed class RuleTests
     [DataRow("[WorkerShutdown] public void {|PISO110:F|}() { }")]
     [DataRow("[WorkerShutdown] public static async void {|PISO110:F|}() => await Task.Yield();")]
     [DataRow("public static int P { [WorkerInitializer] {|PISO110:get|} => 1; }")]
-    public void ShapeOfTheMethodIsJudged(string member) => DiagnosticsRun.Verify(Usings + "public class C { " + member + " }");
+    public void ShapeOfTheMethodIsJudged(string member) => Analysis.Verify(Usings + "public class C { " + member + " }");
 
     [TestMethod]
-    public void AllProblemsOfOneMethodAreReported() => DiagnosticsRun.Verify(Usings
+    public void AllProblemsOfOneMethodAreReported() => Analysis.Verify(Usings
         + "class C { [RunInProcess] static {|PISO103:Stream|} F(ref {|PISO104:int|} a, {|PISO103:Action|} b) => null!; }");
 
     [TestMethod]
     public void ExpectedReportThatIsMissingFailsTheTest() =>
-        Assert.ThrowsExactly<AssertFailedException>(() => DiagnosticsRun.Verify("class {|PISO101:C|} { }"));
+        Assert.ThrowsExactly<AssertFailedException>(() => Analysis.Verify("class {|PISO101:C|} { }"));
 
     [TestMethod]
     [DataRow("[assembly: {|PISO109:RunInProcess(typeof(Math), \"Nowhere\")|}]")]
@@ -88,10 +89,10 @@ public sealed class RuleTests
     [DataRow("[assembly: {|PISO109:RunInProcess(typeof(Volatile), \"Write\")|}]")]
     [DataRow("[assembly: {|PISO109:RunInProcess|}]")]
     [DataRow("[assembly: RunInProcess(typeof(Math), \"Abs\")]")]
-    public void MarkOnTheAssemblyMustIsolateSomething(string source) => DiagnosticsRun.Verify(Usings + source);
+    public void MarkOnTheAssemblyMustIsolateSomething(string source) => Analysis.Verify(Usings + source);
 
     [TestMethod]
-    public void OverloadThatAMarkOnTheAssemblyNamesMustQualifyWhereItIsCalled() => DiagnosticsRun.Verify(Usings + """
+    public void OverloadThatAMarkOnTheAssemblyNamesMustQualifyWhereItIsCalled() => Analysis.Verify(Usings + """
         [assembly: RunInProcess(typeof(System.Text.RegularExpressions.Regex), "IsMatch")]
         [assembly: RunInProcess(typeof(System.Text.RegularExpressions.Regex), "Replace")]
         class C
@@ -104,7 +105,7 @@ public sealed class RuleTests
         """);
 
     [TestMethod]
-    public void MarkWithoutNameLeavesOutWhatDoesNotQualify() => DiagnosticsRun.Verify(Usings + """
+    public void MarkWithoutNameLeavesOutWhatDoesNotQualify() => Analysis.Verify(Usings + """
         [assembly: RunInProcess(typeof(System.Text.RegularExpressions.Regex))]
         class C { string G() => System.Text.RegularExpressions.Regex.Replace("a", "b", m => m.Value); }
         """);
@@ -120,25 +121,27 @@ public sealed class RuleTests
             options = options.WithFeatures([new("InterceptorsNamespaces", namespaces)]);
         }
 
-        var messages = DiagnosticsRun.Verify(Usings + "class C { [RunInProcess] static int {|PISO001:F|}() => 1; }", options, []);
+        var messages = Analysis.Verify(Usings + "class C { [RunInProcess] static int {|PISO001:F|}() => 1; }", Setup.Default with { Options = options });
         Assert.Contains("<InterceptorsNamespaces>$(InterceptorsNamespaces);ProcessIsolate.Generated</InterceptorsNamespaces>", messages.Single());
     }
 
     [TestMethod]
     public void LanguageMustKnowInterceptors()
     {
-        var messages = DiagnosticsRun.Verify(
-            Usings + "class C { [RunInProcess] static int {|PISO001:F|}() { return 1; } }", Compilations.Language(LanguageVersion.CSharp10), []);
+        var messages = Analysis.Verify(
+            Usings + "class C { [RunInProcess] static int {|PISO001:F|}() { return 1; } }", Setup.Default.In(LanguageVersion.CSharp10));
         Assert.Contains("LangVersion", messages.Single());
     }
 
     [TestMethod]
     [DataRow("ProcessIsolate")]
     [DataRow("A; ProcessIsolate.Generated ;B")]
-    public void EveryWayToEnableInterceptorsIsUnderstood(string namespaces) => DiagnosticsRun.Verify(
+    public void EveryWayToEnableInterceptorsIsUnderstood(string namespaces) => Analysis.Verify(
         Usings + "class C { [RunInProcess] static int F() => 1; }",
-        CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14).WithFeatures([new("InterceptorsNamespaces", namespaces)]),
-        []);
+        Setup.Default with
+        {
+            Options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14).WithFeatures([new("InterceptorsNamespaces", namespaces)]),
+        });
 
     [TestMethod]
     public void CallOfALibraryMethodThatCannotBeHandledIsReportedAtTheCall()
@@ -154,14 +157,16 @@ public sealed class RuleTests
             """).WithAssemblyName("Lib");
         using var image = new System.IO.MemoryStream();
         Assert.IsTrue(library.Emit(image).Success);
-        DiagnosticsRun.Verify(
+        Analysis.Verify(
             "using Lib; class C { int F() => Jobs.Good(1) + {|PISO105:Jobs.Bad(2)|} + {|PISO103:Jobs.Worse(() => { })|}; }",
-            Compilations.ParseOptions,
-            [MetadataReference.CreateFromImage(image.ToArray())]);
-        DiagnosticsRun.Verify(
+            Setup.Default with { References = [MetadataReference.CreateFromImage(image.ToArray())] });
+        Analysis.Verify(
             "using Lib; class C { int F() => {|PISO001:Jobs.Good(1)|}; }",
-            CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14),
-            [MetadataReference.CreateFromImage(image.ToArray())]);
+            Setup.Default with
+            {
+                Options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14),
+                References = [MetadataReference.CreateFromImage(image.ToArray())],
+            });
     }
 
     [TestMethod]
@@ -177,37 +182,36 @@ public sealed class RuleTests
                 int H() => F(Elsewhere.Value);
             }
             """, "F(Elsewhere.Value)");
-        var output = GenerationRun.WithoutChecks(Compilations.Create(source)).Output;
+        var output = Analysis.Compile([new SourceFile("File0.cs", source)], Setup.Default);
         output = output.AddSyntaxTrees(Compilations.Parse("static class Elsewhere { public static string Value => \"\"; }", "Other.g.cs", Compilations.ParseOptions));
-        var report = DiagnosticsRun.Analyze(output).Single();
+        var report = Analysis.Run(output, Setup.Default).Single(each => each.Severity is not DiagnosticSeverity.Hidden);
         Assert.AreEqual("PISO111", report.Id);
         Assert.AreEqual(source.IndexOf(call, StringComparison.Ordinal), report.Location.SourceSpan.Start);
     }
 
     [TestMethod]
-    [DataRow("Expression<Func<int, int>> G() => x => F(x);")]
+    [DataRow("Expression<Func<int, int>> G() => x => {|PISO207:F(x)|};")]
     [DataRow("int G() => F(F(1));")]
-    [DataRow("Func<int, int> G() => F;")]
-    public void CallThatIsInterceptedOrNeverRunsIsNotReported(string member) => DiagnosticsRun.Verify(
+    [DataRow("Func<int, int> G() => {|PISO201:F|};")]
+    public void CallThatIsInterceptedOrCannotBeIsNotLost(string member) => Analysis.Verify(
         "using System.Linq.Expressions;\n" + Usings + "partial class C { [RunInProcess] static int F(int x) => x; int A() => F(0); " + member + " }");
 
     [TestMethod]
     [DataRow(LanguageVersion.CSharp12)]
     [DataRow(LanguageVersion.CSharp14)]
-    public void ForwardingMemberIsNotReported(LanguageVersion version) => DiagnosticsRun.Verify(
-        Usings + "static partial class C { [RunInProcess] private static int F(int x) => x; static int G() => F(0); }", Compilations.Language(version), []);
+    public void ForwardingMemberIsNotReported(LanguageVersion version) => Analysis.Verify(
+        Usings + "static partial class C { [RunInProcess] private static int F(int x) => x; static int G() => F(0); }", Setup.Default.In(version));
 
     [TestMethod]
-    public void AwaitableOfOnesOwnIsNoResult() => DiagnosticsRun.Verify(Usings
+    public void AwaitableOfOnesOwnIsNoResult() => Analysis.Verify(Usings
         + "struct Later { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => default; } class C { [RunInProcess] static {|PISO106:Later|} F() => default; }");
 
     [TestMethod]
     public void EveryRuleHasItsPage()
     {
-        foreach (var rule in new Analyzers.ContractAnalyzer().SupportedDiagnostics)
+        foreach (var rule in DiagnosticDescriptors.ById.Values)
         {
             Assert.AreEqual("https://processisolate.dev/rules/" + rule.Id, rule.HelpLinkUri);
-            Assert.AreEqual(DiagnosticSeverity.Error, rule.DefaultSeverity);
         }
     }
 }

@@ -1,0 +1,37 @@
+using ProcessIsolate;
+
+namespace Rules.PISO108;
+
+#if WRONG
+internal class Order
+{
+    private int discount;
+
+    public int Total { get; set; }
+
+    public void Grant(int percent) => discount = percent;
+
+    public int Price() => Total - (Total * discount / 100);
+}
+
+internal class Jobs
+{
+    [RunInProcess]
+    public static int Price(Order order) => order.Price(); // PISO108
+}
+#else
+internal class Order
+{
+    public int Discount { get; set; }
+
+    public int Total { get; set; }
+
+    public int Price() => Total - (Total * Discount / 100);
+}
+
+internal class Jobs
+{
+    [RunInProcess]
+    public static int Price(Order order) => order.Price();
+}
+#endif

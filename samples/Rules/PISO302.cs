@@ -1,0 +1,33 @@
+using ProcessIsolate;
+
+namespace Rules.PISO302;
+
+#if WRONG
+internal static class Jobs
+{
+    [RunInProcess]
+    public static void Normalize(double[] values)
+    {
+        double sum = values.Sum();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] /= sum; // PISO302
+        }
+    }
+}
+#else
+internal static class Jobs
+{
+    [RunInProcess]
+    public static double[] Normalize(double[] values)
+    {
+        double sum = values.Sum();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] /= sum;
+        }
+
+        return values;
+    }
+}
+#endif

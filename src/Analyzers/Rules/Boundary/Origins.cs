@@ -1,0 +1,163 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Analyzers;
+
+/// <summary>Traces what an expression yields back to who else holds it: a parameter, static state or <c>this</c>.</summary>
+/// <remarks>Looks at the whole body at once, without its order: a local or parameter that is ever given something else counts as
+/// the body's own.</remarks>
+internal sealed class Origins
+{
+    private const int MaxRounds = 4;
+
+    /// <summary>Calls that give out what they are given, or what lies in it.</summary>
+    private static readonly ImmutableHashSet<string> PassingThrough =
+    [
+        "AsSpan", "AsMemory", "AsEnumerable", "Cast", "DefaultIfEmpty", "Distinct", "ElementAt", "ElementAtOrDefault", "Find", "First",
+        "FirstOrDefault", "GetValueOrDefault", "Last", "LastOrDefault", "OfType", "Order", "OrderBy", "OrderByDescending", "Peek", "Single",
+        "SingleOrDefault", "Skip", "SkipWhile", "Slice", "Take", "TakeWhile", "ThenBy", "Where",
+    ];
+
+    private readonly IMethodSymbol method;
+    private readonly Dictionary<ILocalSymbol, ISymbol?> values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ILocalSymbol, ISymbol?> places = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> reassigned = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Reads the assignments of a body.</summary>
+    public Origins(IMethodSymbol method, ImmutableArray<IOperation> body)
+    {
+        this.method = method;
+        foreach (var assignment in body.OfType<IAssignmentOperation>())
+        {
+            if (assignment.Target is IParameterReferenceOperation { Parameter: var parameter })
+            {
+                reassigned.Add(parameter);
+            }
+        }
+
+        for (var round = 0; round < MaxRounds && body.Aggregate(false, (changed, each) => Follow(each) || changed); round++)
+        {
+        }
+    }
+
+    /// <summary>Who else holds the object that the expression yields, or one that it lies in; null for nobody known.</summary>
+    public ISymbol? OfValue(IOperation? operation) => operation switch
+    {
+        IParameterReferenceOperation { Parameter: var parameter } => IsOwn(parameter) ? null : parameter,
+        ILocalReferenceOperation { Local: var local } => values.TryGetValue(local, out var root) ? root : null,
+        IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } =>
+            method.ContainingType.OriginalDefinition,
+        IMemberReferenceOperation { Instance: null, Member: var member } => StaticMembers.IsState(member) ? member.OriginalDefinition : null,
+        IMemberReferenceOperation { Instance: { } instance } => Through(instance),
+        IArrayElementReferenceOperation element => OfValue(element.ArrayReference),
+        IImplicitIndexerReferenceOperation indexer => Through(indexer.Instance),
+        IConversionOperation conversion => OfValue(conversion.Operand),
+        IObjectCreationOperation creation when IsView(creation.Type) && creation.Arguments.Length > 0 =>
+            OfValue(creation.Arguments[0].Value),
+        ICoalesceOperation coalesce => OfValue(coalesce.Value),
+        IConditionalAccessOperation access => OfValue(access.WhenNotNull),
+        IConditionalAccessInstanceOperation inner => OfValue(Accessed(inner)),
+        IInvocationOperation call when PassingThrough.Contains(call.TargetMethod.Name) =>
+            call.Instance is { } instance ? Through(instance) : call.Arguments.Length > 0 ? OfValue(call.Arguments[0].Value) : null,
+        _ => null,
+    };
+
+    /// <summary>Who else sees a value that is stored in the place which the expression names; null for nobody known.</summary>
+    public ISymbol? OfPlace(IOperation? operation) => operation switch
+    {
+        IMemberReferenceOperation { Instance: null, Member: var member } => StaticMembers.IsState(member) ? member.OriginalDefinition : null,
+        IMemberReferenceOperation { Instance: { } instance } => OfPlaceIn(instance),
+        IImplicitIndexerReferenceOperation indexer => OfPlaceIn(indexer.Instance),
+        IArrayElementReferenceOperation element => OfValue(element.ArrayReference),
+        IInstanceReferenceOperation { Type.IsValueType: true } => OfValue(operation),
+        ILocalReferenceOperation { Local: var local } => places.TryGetValue(local, out var root) ? root : null,
+        IConversionOperation conversion => OfPlace(conversion.Operand),
+        IConditionalAccessOperation access => OfPlace(access.WhenNotNull),
+        _ => null,
+    };
+
+    /// <summary>The object that a <c>?.</c> is asked of.</summary>
+    public static IOperation? Accessed(IConditionalAccessInstanceOperation inner)
+    {
+        for (IOperation each = inner; each.Parent is { } parent; each = parent)
+        {
+            if (parent is IConditionalAccessOperation access && access.WhenNotNull == each)
+            {
+                return access.Operation;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A field of a structure is part of wherever the structure is kept, and a copy of it is nobody else's.</summary>
+    private ISymbol? OfPlaceIn(IOperation instance)
+    {
+        if (ChannelTypes.IsCarrier(instance.Type))
+        {
+            return null;
+        }
+
+        var isReference = instance.Type is { IsReferenceType: true } or ITypeParameterSymbol;
+        return isReference || IsView(instance.Type) ? OfValue(instance) : OfPlace(instance);
+    }
+
+    private ISymbol? Through(IOperation instance) => ChannelTypes.IsCarrier(instance.Type) ? null : OfValue(instance);
+
+    private bool IsOwn(IParameterSymbol parameter) =>
+        reassigned.Contains(parameter)
+        || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method)
+        || ChannelTypes.IsCarrier(parameter.Type);
+
+    private static bool IsView(ITypeSymbol? type) => SymbolNames.Is(type, "System.Span`1") || SymbolNames.Is(type, "System.Memory`1");
+
+    private bool Follow(IOperation operation) => operation switch
+    {
+        IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer() is { } initializer =>
+            Assign(local, initializer.Value),
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment =>
+            local.IsRef == assignment.IsRef && Assign(local, assignment.Value),
+        ICoalesceAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment =>
+            Assign(local, assignment.Value),
+        IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var local } } loop =>
+            Assign(local, loop.Collection),
+        IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } } test =>
+            Assign(local, test.Value),
+        IDeconstructionAssignmentOperation { Target: var target } => target.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
+            .Aggregate(false, (changed, each) => Set(values, each.Local, null) || changed),
+        _ => false,
+    };
+
+    private bool Assign(ILocalSymbol local, IOperation value)
+    {
+        if (local.IsRef)
+        {
+            return Set(places, local, OfPlace(value));
+        }
+
+        // What is null now is filled in elsewhere.
+        return !(value.ConstantValue is { HasValue: true, Value: null }) && Set(values, local, OfValue(value));
+    }
+
+    private static bool Set(Dictionary<ILocalSymbol, ISymbol?> map, ILocalSymbol local, ISymbol? root)
+    {
+        if (!map.TryGetValue(local, out var known))
+        {
+            // Not known yet is not the same as known to be the body's own: an alias of an alias may come first.
+            map.Add(local, root);
+            return true;
+        }
+
+        if (known is null || SymbolEqualityComparer.Default.Equals(known, root))
+        {
+            return false;
+        }
+
+        map[local] = null;
+        return true;
+    }
+}

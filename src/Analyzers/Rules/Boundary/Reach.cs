@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Analyzers;
+
+/// <summary>A body that a method runs, itself or by what it calls.</summary>
+/// <param name="Facts">What the body does.</param>
+/// <param name="Entry">The call in the first method's body by which it is reached; null for that body itself.</param>
+/// <param name="Path">The methods called on the way, this one included.</param>
+internal sealed record ReachedBody(BodyFacts Facts, SyntaxNode? Entry, ImmutableArray<IMethodSymbol> Path);
+
+/// <summary>Which bodies of this compilation a method runs. Made once per compilation; each body is read once.</summary>
+internal sealed class Reach(Compilation compilation, MarkedMethods marked)
+{
+    /// <summary>Enough for any method that one would send to another process, and an end for those that call everything.</summary>
+    private const int MaxBodies = 1000;
+
+    private readonly ConcurrentDictionary<IMethodSymbol, BodyFacts> facts = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol Method, int Ordinal), bool> changes = new(MethodAndOrdinal.Comparer);
+
+    /// <summary>What one body does.</summary>
+    public BodyFacts FactsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
+        facts.TryGetValue(method, out var known) ? known : facts.GetOrAdd(method, BodyReader.Read(method, compilation, cancellationToken));
+
+    /// <summary>The body of the method, then those it reaches, nearest first.</summary>
+    /// <remarks>Stops at other marked methods, which are looked at for themselves, and at calls whose target is known only when they
+    /// are made.</remarks>
+    public ImmutableArray<ReachedBody> From(IMethodSymbol root, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { root };
+        var found = ImmutableArray.CreateBuilder<ReachedBody>();
+        found.Add(new ReachedBody(FactsOf(root, cancellationToken), null, []));
+        for (var index = 0; index < found.Count; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var body = found[index];
+            foreach (var call in body.Facts.Calls)
+            {
+                if (found.Count < MaxBodies && IsOwn(call.Method) && seen.Add(call.Method) && marked.Find(call.Method) is null)
+                {
+                    found.Add(new ReachedBody(
+                        FactsOf(call.Method, cancellationToken), body.Entry ?? call.Syntax, body.Path.Add(call.Method)));
+                }
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>Whether the method changes the object that it is given as a parameter; -1 for <c>this</c>.</summary>
+    public bool Changes(IMethodSymbol method, int ordinal, CancellationToken cancellationToken)
+    {
+        var key = (method, ordinal);
+        if (changes.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var seen = new HashSet<(IMethodSymbol Method, int Ordinal)>(MethodAndOrdinal.Comparer) { key };
+        var open = new Stack<(IMethodSymbol Method, int Ordinal)>([key]);
+        while (open.Count > 0 && seen.Count < MaxBodies)
+        {
+            var (each, position) = open.Pop();
+            var body = FactsOf(each, cancellationToken);
+            if (body.Writes.Any(write => IsAt(write.Root, position) && !write.IsSetUp))
+            {
+                return changes.GetOrAdd(key, true);
+            }
+
+            foreach (var pass in body.Passes.Where(pass => IsAt(pass.Root, position)))
+            {
+                if (seen.Add((pass.Callee, pass.Ordinal)))
+                {
+                    open.Push((pass.Callee, pass.Ordinal));
+                }
+            }
+        }
+
+        return changes.GetOrAdd(key, false);
+    }
+
+    private static bool IsAt(ISymbol root, int ordinal) =>
+        root is IParameterSymbol parameter ? parameter.Ordinal == ordinal : root is INamedTypeSymbol && ordinal == -1;
+
+    private bool IsOwn(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);
+
+    private sealed class MethodAndOrdinal : IEqualityComparer<(IMethodSymbol Method, int Ordinal)>
+    {
+        public static readonly MethodAndOrdinal Comparer = new();
+
+        public bool Equals((IMethodSymbol Method, int Ordinal) x, (IMethodSymbol Method, int Ordinal) y) =>
+            x.Ordinal == y.Ordinal && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
+
+        public int GetHashCode((IMethodSymbol Method, int Ordinal) key) =>
+            (SymbolEqualityComparer.Default.GetHashCode(key.Method) * 31) + key.Ordinal;
+    }
+}

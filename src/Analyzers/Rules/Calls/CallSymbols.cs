@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using ProcessIsolate.Generator.Parsing;
+
+namespace ProcessIsolate.Analyzers;
+
+/// <summary>What the rules on calls look up once per compilation, and the questions all of them ask.</summary>
+internal sealed class CallSymbols
+{
+    private const string GeneratedCodeAttribute = "System.CodeDom.Compiler.GeneratedCodeAttribute";
+
+    private readonly Lazy<HashSet<IMethodSymbol>> markedElsewhere;
+
+    private CallSymbols(Compilation compilation, INamedTypeSymbol pool, INamedTypeSymbol process, CancellationToken cancellationToken)
+    {
+        Compilation = compilation;
+        Pool = pool;
+        Process = process;
+        Marked = MarkedMethods.Of(compilation, cancellationToken);
+        markedElsewhere = new Lazy<HashSet<IMethodSymbol>>(FindMarkedElsewhere);
+    }
+
+    public Compilation Compilation { get; }
+
+    public INamedTypeSymbol Pool { get; }
+
+    public INamedTypeSymbol Process { get; }
+
+    public MarkedMethods Marked { get; }
+
+    /// <summary>The symbols of a compilation; null where the library is not referenced.</summary>
+    public static CallSymbols? Of(Compilation compilation, CancellationToken cancellationToken) =>
+        compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null
+        && compilation.GetTypeByMetadataName(KnownNames.ProcessPool) is { } pool
+        && compilation.GetTypeByMetadataName(KnownNames.IsolatedProcess) is { } process
+            ? new CallSymbols(compilation, pool, process, cancellationToken)
+            : null;
+
+    /// <summary>Has an analyzer do nothing in projects without the library, or without a marked method.</summary>
+    public static void Register(
+        AnalysisContext context, bool needsMarks, Action<CompilationStartAnalysisContext, CallSymbols> register) =>
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (Of(start.Compilation, start.CancellationToken) is { } symbols && !(needsMarks && symbols.Marked.IsEmpty))
+            {
+                register(start, symbols);
+            }
+        });
+
+    /// <summary>Whether calls of the method are isolated. What cannot be is reported at the mark.</summary>
+    public bool IsIsolated(IMethodSymbol method)
+    {
+        var definition = MarkedMethods.Definition(method);
+        return Marked.MayBeMarked(definition.Name) && Marked.Find(definition) is not null && Marked.Qualifies(definition);
+    }
+
+    /// <summary>Whether a contract of a referenced assembly serves the method: that assembly marks it from outside, and a pool
+    /// finds contracts of any loaded assembly.</summary>
+    public bool IsMarkedElsewhere(IMethodSymbol method) => markedElsewhere.Value.Contains(MarkedMethods.Definition(method));
+
+    /// <summary>The cheap test for <see cref="IsEntrance"/>.</summary>
+    public static bool MayBeEntrance(string name) => name is "Run" or "RunAsync" or "Map" or "MapAsync" or "Start"
+        or "StreamAsync" or "StreamUnorderedAsync";
+
+    /// <summary>Whether the method is one of the library's that take a marked method as their first argument.</summary>
+    public bool IsEntrance(IMethodSymbol method) => MayBeEntrance(method.Name)
+        && (SymbolEqualityComparer.Default.Equals(method.ContainingType, Pool)
+            || SymbolEqualityComparer.Default.Equals(method.ContainingType, Process))
+        && method.Parameters is [{ Type.TypeKind: TypeKind.Delegate }, ..];
+
+    /// <summary>Whether the method is the asynchronous companion that the generator gave to a marked one.</summary>
+    public static bool IsCompanion(IMethodSymbol method)
+    {
+        if (!method.IsStatic || !method.Name.EndsWith("Async", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        for (ISymbol? each = method; each is not null and not INamespaceSymbol; each = each.ContainingSymbol)
+        {
+            if (SymbolNames.Attribute(each, GeneratedCodeAttribute)?.ConstructorArguments is [{ Value: KnownNames.RuntimeAssembly }, ..])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the symbol's code is generated, or runs in a worker, where isolated calls are plain ones.</summary>
+    public bool IsOutside(ISymbol? symbol)
+    {
+        for (var each = symbol; each is not null and not INamespaceSymbol; each = each.ContainingSymbol)
+        {
+            if (each is IMethodSymbol method
+                && (Marked.Find(MarkedMethods.Definition(method)) is not null
+                    || SymbolNames.Attribute(method, KnownNames.WorkerInitializerAttribute) is not null
+                    || SymbolNames.Attribute(method, KnownNames.WorkerShutdownAttribute) is not null))
+            {
+                return true;
+            }
+        }
+
+        return IsGenerated(symbol);
+    }
+
+    /// <summary>Whether the symbol is the generator's. A contract calls the method itself: that call runs in the worker.</summary>
+    public static bool IsGenerated(ISymbol? symbol) => symbol is not null
+        && (symbol.ContainingNamespace?.ToDisplayString() == KnownNames.GeneratedNamespace
+            || symbol.Name.StartsWith(KnownNames.ForwarderPrefix, StringComparison.Ordinal));
+
+    /// <summary>The name a call is tested by before anything is bound.</summary>
+    public static string? NameOf(InvocationExpressionSyntax invocation) => invocation.Expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private HashSet<IMethodSymbol> FindMarkedElsewhere() => new(
+        Compilation.SourceModule.ReferencedAssemblySymbols.Where(Marks.UsesRuntime)
+            .SelectMany(assembly => Marks.OfAssembly(assembly)).SelectMany(mark => mark.Candidates()).Select(MarkedMethods.Definition),
+        SymbolEqualityComparer.Default);
+}

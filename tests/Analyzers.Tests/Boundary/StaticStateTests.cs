@@ -1,0 +1,214 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Analyzers.Tests.Harness;
+
+namespace ProcessIsolate.Analyzers.Tests.Boundary;
+
+/// <summary>PISO301: static state of a worker is not the host's.</summary>
+[TestClass]
+public sealed class StaticStateTests
+{
+    private static readonly Setup Library = Setup.Default.Comparing("PISO301");
+    private static readonly Setup Program = Library with { Kind = OutputKind.ConsoleApplication };
+
+    [TestMethod]
+    [DataRow("static int count; [RunInProcess] internal static int F() => {|PISO301:count|}++;", DisplayName = "counted")]
+    [DataRow("static int count; [RunInProcess] internal static int F() => Interlocked.Increment(ref {|PISO301:count|});", DisplayName = "counted atomically")]
+    [DataRow("static string name = \"\"; static void Set(string x) => name = x; [RunInProcess] internal static int F() => {|PISO301:name|}.Length;", DisplayName = "set elsewhere")]
+    [DataRow("static string Name { get; set; } = \"\"; C() => Name = \"x\"; [RunInProcess] internal static int F() => {|PISO301:Name|}.Length;", DisplayName = "property set by a constructor")]
+    [DataRow("static readonly List<int> Seen = []; [RunInProcess] internal static void F() => {|PISO301:Seen|}.Add(1);", DisplayName = "list added to")]
+    [DataRow("static readonly int[] Table = new int[3]; static void Fill() { Table[1] = 4; } [RunInProcess] internal static int F() => {|PISO301:Table|}[1];", DisplayName = "table filled elsewhere")]
+    [DataRow("static readonly int[] Table = [3, 1]; static void Fix() => Array.Sort(Table); [RunInProcess] internal static int F() => {|PISO301:Table|}[1];", DisplayName = "table sorted elsewhere")]
+    [DataRow("static readonly int[] Table = [3, 1]; static void Fix() { var t = Table; t[0] = 1; } [RunInProcess] internal static int F() => {|PISO301:Table|}[1];", DisplayName = "table filled by way of a local")]
+    [DataRow("static readonly System.Collections.Concurrent.ConcurrentDictionary<int, int> Cache = new(); [RunInProcess] internal static int F(int x) => {|PISO301:Cache|}.GetOrAdd(x, y => y);", DisplayName = "cache")]
+    [DataRow("static readonly StringBuilder Log = new(); [RunInProcess] internal static void F() => {|PISO301:Log|}.Append(1);", DisplayName = "text built")]
+    [DataRow("[ThreadStatic] static int depth; [RunInProcess] internal static void F() { {|PISO301:depth|}++; depth--; }", DisplayName = "thread static")]
+    [DataRow("static int count; [RunInProcess] internal static int F() { if ({|PISO301:count|} == 0) { count = 1; } return 1; }", DisplayName = "not a set up")]
+    [DataRow("static event Action? Done; static void On(Action a) => Done += a; [RunInProcess] internal static void F() => {|PISO301:Done|}?.Invoke();", DisplayName = "event raised")]
+    [DataRow("static Action? Done { get; set; } static void On(Action a) => Done = a; [RunInProcess] internal static void F() { var each = new[] { 1 }.Select(x => { {|PISO301:Done|}!(); return x; }).ToArray(); }", DisplayName = "in a lambda")]
+    [DataRow("static (int[] A, int B) pair = ([1], 2); static void Set() => pair.A[0] = 1; [RunInProcess] internal static int F() => {|PISO301:pair|}.A[0];", DisplayName = "array in a tuple")]
+    public void WhatIsChangedSomewhereIsReported(string members) => Analysis.Verify("class C { " + members + " }", Library);
+
+    [TestMethod]
+    [DataRow("static readonly int[] Table = [1, 2]; [RunInProcess] internal static int F(int x) => Table[x];", DisplayName = "table that nobody changes")]
+    [DataRow("static readonly Dictionary<string, int> Names = new() { [\"a\"] = 1 }; [RunInProcess] internal static int F(string x) => Names[x];", DisplayName = "dictionary that nobody changes")]
+    [DataRow("static readonly Dictionary<string, int> Names = new(); static C() { Names.Add(\"a\", 1); } [RunInProcess] internal static int F(string x) => Names[x];", DisplayName = "filled by the static constructor")]
+    [DataRow("static int limit = 3; [RunInProcess] internal static int F() => limit;", DisplayName = "never set")]
+    [DataRow("const int Limit = 3; [RunInProcess] internal static int F() => Limit;", DisplayName = "constant")]
+    [DataRow("static readonly string Name = \"x\"; [RunInProcess] internal static string F() => Name + string.Empty;", DisplayName = "text")]
+    [DataRow("static readonly System.Text.RegularExpressions.Regex Pattern = new(\"x\"); [RunInProcess] internal static bool F(string x) => Pattern.IsMatch(x);", DisplayName = "regex")]
+    [DataRow("static readonly System.Net.Http.HttpClient Client = new(); [RunInProcess] internal static Task<string> F(string x) => Client.GetStringAsync(x);", DisplayName = "client")]
+    [DataRow("static readonly System.Collections.Immutable.ImmutableArray<int> Table = [1]; [RunInProcess] internal static int F() => Table.Add(3).Length;", DisplayName = "immutable")]
+    [DataRow("static readonly System.Collections.Immutable.ImmutableList<int> Table = [1]; [RunInProcess] internal static int F() => Table.Add(3).Count;", DisplayName = "immutable list")]
+    [DataRow("static readonly Lazy<int[]> Table = new(() => [1]); [RunInProcess] internal static int F() => Table.Value[0];", DisplayName = "lazy")]
+    [DataRow("static readonly object Gate = new(); [RunInProcess] internal static void F() { lock (Gate) { } }", DisplayName = "lock, which another rule is about")]
+    [DataRow("static int[]? table; static int[] Table => table ??= [1]; [RunInProcess] internal static int F() => Table[0];", DisplayName = "made when first wanted")]
+    [DataRow("static int[]? table; [RunInProcess] internal static int F() { if (table is null) { table = [1]; } return table[0]; }", DisplayName = "made when null")]
+    [DataRow("static int[]? table; [RunInProcess] internal static int F() { if (table == null) table = [1]; return table[0]; }", DisplayName = "made when equal to null")]
+    [DataRow("static int[]? table; [RunInProcess] internal static int F() { Interlocked.CompareExchange(ref table, [1], null); return table[0]; }", DisplayName = "made atomically")]
+    [DataRow("static int[]? table; [RunInProcess] internal static int F() => LazyInitializer.EnsureInitialized(ref table, () => [1])[0];", DisplayName = "made by the initializer")]
+    [DataRow("static bool ready; [RunInProcess] internal static void F() { if (!ready) { ready = true; } }", DisplayName = "flag of a set up")]
+    [DataRow("static string name = \"\"; [WorkerInitializer] internal static void Init() => name = \"x\"; static void Main2() => name = \"y\"; [RunInProcess] internal static string F() => name;", DisplayName = "set up by the worker initializer")]
+    [DataRow("static readonly List<int> Seen = []; [WorkerInitializer] internal static void Init() => Load(); static void Load() => Seen.Add(1); [RunInProcess] internal static int F() => Seen[0];", DisplayName = "set up by what it calls")]
+    [DataRow("static string name = \"\"; [System.Runtime.CompilerServices.ModuleInitializer] internal static void Init() => name = \"x\"; [RunInProcess] internal static string F() => name;", DisplayName = "set up by the module initializer")]
+    [DataRow("static int count; static void Count() => count++; [RunInProcess] internal static string F() => nameof(count);", DisplayName = "name only")]
+    [DataRow("static int count; static int G() => count++; internal static int F() => count;", DisplayName = "not marked")]
+    [DataRow("[System.Diagnostics.CodeAnalysis.SuppressMessage(\"ProcessIsolate\", \"PISO301:x\", Justification = \"a cache\")] static readonly List<int> Cache = []; [RunInProcess] internal static void F() => Cache.Add(1);", DisplayName = "silenced at the state")]
+    [DataRow("static readonly AsyncLocal<int> Depth = new(); [RunInProcess] internal static int F() { Depth.Value = 1; return Depth.Value; }", DisplayName = "ambient, which another rule is about")]
+    [DataRow("enum E { A } [RunInProcess] internal static int F() => (int)E.A;", DisplayName = "enum")]
+    [DataRow("[RunInProcess] internal static int F() => Environment.ProcessorCount + DateTime.Today.Day + BitConverter.GetBytes(1).Length;", DisplayName = "state of the framework")]
+    [DataRow("static int count; static int Count() => count++; [RunInProcess] internal static int F() => 1; [RunInProcess] internal static int G() => F();", DisplayName = "not reached")]
+    public void WhatIsTheSameEverywhereIsSilent(string members) => Analysis.Verify("class C { " + members + " }", Library);
+
+    [TestMethod]
+    [DataRow("[RunInProcess] internal static int F() => {|PISO301:A|}(); static int A() => B(); static int B() => C1.Count++;", DisplayName = "two calls away")]
+    [DataRow("[RunInProcess] internal static int F() => {|PISO301:Total|}; static int Total => C1.Count++;", DisplayName = "property")]
+    [DataRow("[RunInProcess] internal static int F() => new {|PISO301:D|}().X; class D { public int X; public D() => X = C1.Count++; }", DisplayName = "constructor")]
+    [DataRow("[RunInProcess] internal static int F() => new[] { 1 }.Select({|PISO301:A|}).Sum(); static int A(int x) => C1.Count += x;", DisplayName = "method group")]
+    [DataRow("[RunInProcess] internal static int F() { int x = {|PISO301:A|}(); return A() + x; } static int A() => C1.Count++;", DisplayName = "once for the state")]
+    [DataRow("[RunInProcess] internal static int F() => ({|PISO301:-new D()|}).X; class D { public int X; public static D operator -(D d) { C1.Count++; return d; } }", DisplayName = "operator")]
+    [DataRow("[RunInProcess] internal static int F() { return L(); static int L() => {|PISO301:C1.Count|}++; }", DisplayName = "local function")]
+    [DataRow("[RunInProcess] internal static async Task<int> F() { await Task.Yield(); return {|PISO301:A|}(); } static int A() => C1.Count++;", DisplayName = "asynchronous")]
+    [DataRow("[RunInProcess] internal static int F(int n) => n == 0 ? 0 : {|PISO301:G|}(n - 1); static int G(int n) => n == 0 ? C1.Count++ : G2(n); static int G2(int n) => G(n - 1);", DisplayName = "recursion")]
+    public void WhatACalledMethodChangesIsReportedAtTheCall(string members) =>
+        Analysis.Verify("static class C1 { internal static int Count; } class C { " + members + " }", Library);
+
+    [TestMethod]
+    public void ObjectBehindAReadOnlyFieldIsFollowedIntoItsMethods() => Analysis.Verify(
+        """
+        class Counter
+        {
+            private int count;
+            public int Next() => Step();
+            public int Peek2() => count;
+            private int Step() => ++count;
+        }
+
+        class Point(int x) { public int Twice() => x * 2; }
+
+        static class C
+        {
+            static readonly Counter Ids = new();
+            static readonly Point Origin = new(0);
+            static readonly Counter Unused = new();
+            [RunInProcess] internal static int F() => {|PISO301:Ids|}.Next() + Origin.Twice() + Unused.Peek2();
+        }
+        """,
+        Library);
+
+    [TestMethod]
+    public void FieldOfALibraryThatAnybodyMaySetIsReported() => Analysis.Verify(
+        """
+        public class C
+        {
+            public static int Limit = 3;
+            public static int Other { get; set; } = 3;
+            public static int Own { get; private set; } = 3;
+            internal static int Hidden = 3;
+            public static readonly int[] Table = [1];
+            [RunInProcess] public static int F() => {|PISO301:Limit|} + {|PISO301:Other|} + Own + Hidden + Table[0];
+        }
+        """,
+        Library);
+
+    [TestMethod]
+    public void FieldOfAProgramIsReportedWhenItsOwnCodeSetsIt() => Analysis.Verify(
+        """
+        C.Folder = args.Length > 0 ? args[0] : ".";
+        Console.WriteLine(C.F());
+
+        public class C
+        {
+            public static int Limit = 3;
+            public static string Folder = "";
+            [RunInProcess] public static string F() => {|PISO301:Folder|} + Limit;
+        }
+        """,
+        Program);
+
+    [TestMethod]
+    public void MessagesNameStateWriterAndWay()
+    {
+        var messages = Analysis.Verify(
+            """
+            C.Folder = "x";
+
+            static class C
+            {
+                internal static string Folder = "";
+                static int count;
+                static event Action? Done;
+                [RunInProcess] internal static string Read() => {|PISO301:Folder|};
+                [RunInProcess] internal static int Count() => {|PISO301:Deep|}();
+                static int Deep() => Deeper();
+                static int Deeper() => count++;
+                [RunInProcess] internal static void Raise() => {|PISO301:Done|}?.Invoke();
+                internal static void On(Action a) => Done += a;
+            }
+            """,
+            Program);
+        Assert.AreEqual(
+            """
+            'C.Folder' is static, and each process has its own: 'Read' runs in a worker and does not see what 'Main' changes in the host
+            'C.count' is static, and each process has its own: what 'Count' changes stays in its worker; reached by way of 'Deep', 'Deeper'
+            'C.Done' is static, and each process has its own: 'Raise' runs in a worker, where handlers added in the host are not called
+            """.ReplaceLineEndings("\n"),
+            string.Join("\n", messages));
+    }
+
+    [TestMethod]
+    public void MarkOnTheAssemblyIsFollowedToMethodsOfThisCompilation() => Analysis.Verify(
+        """
+        [assembly: RunInProcess(typeof(Legacy), "Parse")]
+
+        public static class Legacy
+        {
+            private static int count;
+            public static int Parse(string text) => {|PISO301:count|} += text.Length;
+            public static int Other() => count;
+        }
+        """,
+        Library);
+
+    [TestMethod]
+    public void StateInOtherFilesAndPartsIsFound() => Analysis.Verify(
+        """
+        static partial class C
+        {
+            [RunInProcess] internal static int F() => {|PISO301:limit|} + {|PISO301:D.Limit|} + Table[0];
+        }
+        === Part.cs
+        static partial class C
+        {
+            private static int limit = 1;
+            private static readonly int[] Table = [1];
+            internal static void Set() => limit = 2;
+        }
+        static class D { internal static int Limit = 1; }
+        === Other.cs
+        static class E
+        {
+            private static int limit = 1;
+            private static readonly int[] Table = [1];
+            internal static void Set() { D.Limit = 2; limit = 3; Table[0] = 1; }
+        }
+        """,
+        Library);
+
+    [TestMethod]
+    public void GeneratedFilesAreNotLookedInto() => Analysis.Verify(
+        """
+        static partial class C
+        {
+            [RunInProcess] internal static int F() => G();
+        }
+        === Other.g.cs
+        static partial class C
+        {
+            private static int count;
+            internal static int G() => count++;
+            [RunInProcess] internal static int H() => count++;
+        }
+        """,
+        Library);
+}
