@@ -26,5 +26,10 @@ public sealed class PublishTests
         Report.AssertIsolated(outcome);
         Assert.Contains("sum=20", outcome.Output);
         Assert.Contains("later=7", outcome.Output);
+        Assert.Contains("queued=5050", outcome.Output);
+        Assert.Contains("piped=sum 5050", outcome.Output);
+        Assert.Contains("point=5050", outcome.Output);
+        Assert.Contains("total=5050", outcome.Output);
+        Assert.Contains("made=42", outcome.Output);
     }
 }

@@ -11,6 +11,8 @@ public sealed class SmokeTests
     public void ConsoleApp_WithNothingButThePackage_CallsWorkers()
     {
         Consumer console = Consumer.Copy("Console").Build();
-        Report.AssertIsolated(Commands.Run(console.Folder, Path.Combine(console.Output(), "Console")));
+        Outcome outcome = Commands.Run(console.Folder, Path.Combine(console.Output(), "Console"));
+        Report.AssertIsolated(outcome);
+        Assert.Contains("talked=7", outcome.Output);
     }
 }

@@ -27,6 +27,14 @@ internal static class Targets
         new("private memory of an idle worker / hello world", 1.5, false, f => f.FirstOrDefault(figure => figure is { Group: "memory", Role: Role.Ours })?.FloorRatio),
         new("% of a core, 4 idle workers", 0.1, false, f => Median(f, "idle", "4 idle workers")),
         new("2 workers / 1 worker, CPU-bound", 1.9, true, f => Median(f, "scaling", "workers")),
+        new("ProcessQueue<int> / multiprocessing.Queue", 10, true, f => Median(f, "queue", "ProcessQueue<int>, 1 to 1") / Median(f, "queue", "Python multiprocessing.Queue of int, 1 producer, 1 consumer")),
+        new("ProcessQueue<int>, 2 to 2 / 1 to 1", 0.5, true, f => Median(f, "queue", "ProcessQueue<int>, 2 to 2") / Median(f, "queue", "ProcessQueue<int>, 1 to 1")),
+        new("ProcessQueue<string> / multiprocessing.Queue", 5, true, f => Median(f, "queue", "ProcessQueue<string> of 100 characters") / Median(f, "queue", "Python multiprocessing.Queue of str of 100 characters")),
+        new("ProcessPipe<int> / pipe ping-pong", 0.4, false, f => Median(f, "pipe", "ProcessPipe<int>") / Median(f, "pipe", "blocking pipe ping-pong")),
+        new("EnterLock and add / Value.get_lock", 10, true, f => Median(f, "lock", "Shared<long>, EnterLock, Reference++") / Median(f, "lock", "Python Value, get_lock")),
+        new("waking a queue's waiter / a futex", 2, false, f => Median(f, "wake", "ProcessQueue<long>") / Median(f, "wake", "a futex")),
+        new("waking an event's waiter / a futex", 2, false, f => Median(f, "wake", "ProcessEvent") / Median(f, "wake", "a futex")),
+        new("waking a lock's waiter / a futex", 2, false, f => Median(f, "wake", "ProcessLock") / Median(f, "wake", "a futex")),
     ];
 
     public static void Print(List<Figure> figures)

@@ -11,17 +11,16 @@ namespace ProcessIsolate.Calls;
 /// <summary>Takes items of a map to one worker after another, many in one request: a batch.</summary>
 /// <remarks>
 /// The worker puts a record for each item into the ring before it starts the next: when it dies, the first item without one
-/// is the one that ran, and those behind it go to another worker. Up to two batches are on their way, together less than a
-/// ring holds: a send never blocks while the worker waits for room for its records.
+/// is the one that ran, and those behind it go to another worker. Two batches are on their way, together less than a ring
+/// holds: a send never blocks while the worker waits for room for its records. The second keeps the worker from waiting; a
+/// driver that has run out of items takes it away.
 /// </remarks>
 internal sealed class BatchDriver<T, TResult>(
     CallDispatcher dispatcher, RemoteMethod<ValueTuple<T>, TResult> method, MapRun<T, TResult> map, CallTerms terms)
 {
-    private const int MaxSent = 2;
-
     // Taken from the map and not sent; the top is next.
     private readonly Stack<(int Start, int End)> pending = new();
-    private readonly SentBatch[] sent = new SentBatch[MaxSent];
+    private readonly SentBatches sent = new();
     private readonly BatchSize size = new(map.FixedChunkSize, Unsafe.SizeOf<T>(), dispatcher.Options.MaxMessageBytes);
 
     // The worker rings late, so an item may have begun that much later than it seems here.
@@ -29,16 +28,15 @@ internal sealed class BatchDriver<T, TResult>(
         ? terms : terms with { Limit = terms.Limit + TimeSpan.FromMilliseconds(10) };
 
     private ChunkRunner<ValueTuple<T>, TResult>? singles;
-    private int sentCount;
     private int lastVictim = -1;
     private int retriesLeft, undelivered;
 
-    // Nothing is sent ahead before the worker's first answer, see ChunkRunner.
-    private bool alive;
+    // Whether the worker at hand has answered.
+    private bool served;
 
     public void Drive()
     {
-        while (HasWork())
+        while (HasWork(mayTakeAway: true))
         {
             WorkerProcess worker = dispatcher.Lease(method, terms.Token);
             Exception? failure;
@@ -60,14 +58,17 @@ internal sealed class BatchDriver<T, TResult>(
         }
     }
 
-    private bool HasWork()
+    /// <summary>Gives away the batch that waits at the worker, if it has not begun.</summary>
+    public bool TryGiveAway(out (int Start, int End) range) => sent.TryTakeAway(out range);
+
+    private bool HasWork(bool mayTakeAway)
     {
         if (pending.Count > 0)
         {
             return true;
         }
 
-        if (!map.TryTake(size.Next, out (int Start, int End) range))
+        if (!map.TryTake(size.Next, out (int Start, int End) range) && !(mayTakeAway && map.TryTakeAway(this, out range)))
         {
             return false;
         }
@@ -120,21 +121,24 @@ internal sealed class BatchDriver<T, TResult>(
     /// <returns>What ended the worker; null when it is to be given back.</returns>
     private Exception? Run(WorkerProcess worker, int allowed)
     {
-        sentCount = 0;
-        alive = false;
+        served = false;
+        if (!sent.TryOpen(worker.Calls!))
+        {
+            return new CallNotStartedException(worker.DescribeCrash(method.Id));
+        }
+
         int notificationsBefore = worker.Lane!.NotificationsSent;
         using CancellationTokenRegistration registration = terms.Token.UnsafeRegister(
             static state => ((WorkerProcess)state!).Call.StopCurrent(StopReason.Cancelled), worker);
         try
         {
-            using LaneHold hold = LaneHold.Take(worker, method);
             while (true)
             {
-                if (MaySend(allowed) && HasWork())
+                if (MaySend(allowed) && HasWork(mayTakeAway: sent.Count == 0))
                 {
                     allowed -= Send(worker, allowed);
                 }
-                else if (sentCount > 0)
+                else if (sent.Count > 0)
                 {
                     Receive(worker);
                 }
@@ -146,18 +150,17 @@ internal sealed class BatchDriver<T, TResult>(
         }
         catch (Exception exception) when (WorkerCaller.IsFatal(exception))
         {
-            Exception failure = WorkerCaller.Explain(worker, method, exception, worker.Call.End(), terms, notificationsBefore);
-            // "Unread" may speak of the second batch; the first one may well have begun.
-            failure = failure is CallNotStartedException unread && sentCount > 1 ? unread.Crash : failure;
-            TakeBack();
+            Exception failure = WorkerCaller.Explain(
+                worker, method, exception, worker.Call.End(), terms, notificationsBefore, sent.HasHeadBegun());
+            sent.TakeAll(pending);
             return failure;
         }
         catch (CallNotStartedException exception)
         {
-            TakeBack();
+            sent.TakeAll(pending);
             return exception;
         }
-        catch (Exception) when (sentCount > 0)
+        catch (Exception) when (sent.Count > 0)
         {
             // Its records would reach whoever got the worker next.
             worker.Kill();
@@ -166,13 +169,14 @@ internal sealed class BatchDriver<T, TResult>(
         finally
         {
             worker.Call.End();
+            worker.CallCount -= sent.Close();
         }
     }
 
     // Others who wait for a worker get this one after what is on its way.
     private bool MaySend(int allowed) =>
-        allowed > 0 && !terms.Token.IsCancellationRequested
-        && (sentCount == 0 ? !alive || !dispatcher.Workers.HasWaiters : sentCount < MaxSent && alive && size.AreBatchesShort && !dispatcher.Workers.HasWaiters);
+        allowed > 0 && sent.Count < SentBatches.Max && !terms.Token.IsCancellationRequested
+        && (!dispatcher.Workers.HasWaiters || (sent.Count == 0 && !served));
 
     private int Send(WorkerProcess worker, int allowed)
     {
@@ -189,8 +193,8 @@ internal sealed class BatchDriver<T, TResult>(
         int itemSize = Unsafe.SizeOf<T>();
         worker.Calls!.WriteBatch(
             id, method, count, CallHeaders.Capture(worker.Culture, worker.UICulture), (map.Items, start * itemSize, count * itemSize));
-        sent[sentCount++] = new SentBatch { FirstId = id, Start = start, Count = count };
-        if (sentCount == 1)
+        sent.Add(new SentBatch { FirstId = id, Number = worker.Calls.LastNumber + 1, Start = start, Count = count });
+        if (sent.Count == 1)
         {
             size.Begin();
             worker.Call.Begin(id, lateTerms, worker.LastRequestId);
@@ -202,7 +206,7 @@ internal sealed class BatchDriver<T, TResult>(
 
     private void Receive(WorkerProcess worker)
     {
-        ref SentBatch batch = ref sent[0];
+        ref SentBatch batch = ref sent.Head;
         if (terms.Token.IsCancellationRequested)
         {
             worker.Call.Stop(batch.NextId, StopReason.Cancelled);
@@ -210,12 +214,19 @@ internal sealed class BatchDriver<T, TResult>(
 
         MessageLane lane = worker.Calls!;
         int recordSize = 1 + Unsafe.SizeOf<TResult>();
-        ReadOnlySpan<byte> records = lane.PeekRecords(1, !alive || size.AreBatchesTiny);
-        alive = true;
-        if (records[0] == 0 && records.Length < recordSize)
+        ReadOnlySpan<byte> records = lane.PeekRecords(1, !served || size.AreBatchesTiny);
+        if (records.Length > 0 && records[0] == 0 && records.Length < recordSize)
         {
             records = lane.PeekRecords(recordSize, spin: true);
         }
+
+        if (records.IsEmpty || (records[0] == 0 && records.Length < recordSize))
+        {
+            GiveWay();
+            return;
+        }
+
+        served = true;
 
         switch (records[0])
         {
@@ -226,8 +237,12 @@ internal sealed class BatchDriver<T, TResult>(
                 break;
             case 2 when terms.Token.IsCancellationRequested || worker.IsTerminated:
                 lane.SkipRecords(1);
-                CancelRest(batch);
-                batch.Done = batch.Count;
+                // None of them began.
+                for (; batch.Done < batch.Count; batch.Done++)
+                {
+                    map.SetError(batch.NextItem, terms.Token.IsCancellationRequested ? new OperationCanceledException(terms.Token) : WorkerCaller.Terminated());
+                }
+
                 break;
             case not 0:
                 throw new InvalidMessageException("A record of a batch is none that was asked for.");
@@ -247,13 +262,12 @@ internal sealed class BatchDriver<T, TResult>(
         if (batch.Done == batch.Count)
         {
             size.Completed(batch.Count, map.Share);
-            sent[0] = sent[1];
-            sentCount--;
+            sent.RemoveHead();
         }
 
-        if (sentCount > 0)
+        if (sent.Count > 0)
         {
-            worker.Call.Begin(sent[0].NextId, lateTerms, worker.LastRequestId);
+            worker.Call.Begin(sent.Head.NextId, lateTerms, worker.LastRequestId);
         }
     }
 
@@ -275,26 +289,12 @@ internal sealed class BatchDriver<T, TResult>(
         }
     }
 
-    // None of them began.
-    private void CancelRest(in SentBatch batch)
+    // Nothing has come for a while. Whoever waits for a worker gets this one after the batch that runs.
+    private void GiveWay()
     {
-        OperationCanceledException error = terms.Token.IsCancellationRequested ? new(terms.Token) : WorkerCaller.Terminated();
-        for (int i = batch.Done; i < batch.Count; i++)
+        if (dispatcher.Workers.HasWaiters && !size.AreBatchesShort && sent.TryTakeAway(out (int Start, int End) range))
         {
-            map.SetError(batch.Start + i, error);
+            pending.Push(range);
         }
-    }
-
-    private void TakeBack()
-    {
-        for (int i = sentCount - 1; i >= 0; i--)
-        {
-            if (sent[i].Done < sent[i].Count)
-            {
-                pending.Push((sent[i].NextItem, sent[i].Start + sent[i].Count));
-            }
-        }
-
-        sentCount = 0;
     }
 }

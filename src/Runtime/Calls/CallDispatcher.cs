@@ -49,18 +49,33 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
         }
     }
 
-    public async Task<TResult> InvokeAsync<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, TArgs arguments, CancellationToken token)
+    public Task<TResult> InvokeAsync<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token)
         where TArgs : struct
     {
-        token.ThrowIfCancellationRequested();
+        if (token.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(token);
+        }
+
         CallTerms terms = CallTerms.For(method.Options, Options, token);
+        if (method.Options.Dedicated)
+        {
+            return InvokeDedicatedAsync(method, arguments, terms);
+        }
+
+        PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, terms);
+        Workers.Pump.Start(call);
+        return call.Task;
+    }
+
+    private async Task<TResult> InvokeDedicatedAsync<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, TArgs arguments, CallTerms terms)
+        where TArgs : struct
+    {
         int retriesLeft = method.Options.MaxRetries;
         int undelivered = 0;
         while (true)
         {
-            WorkerProcess worker = method.Options.Dedicated
-                ? await Task.Run(() => Workers.LeaseDedicated(token), token).ConfigureAwait(false)
-                : await Workers.LeaseAsync(token).ConfigureAwait(false);
+            WorkerProcess worker = await Task.Run(() => Workers.LeaseDedicated(terms.Token), terms.Token).ConfigureAwait(false);
             try
             {
                 return await worker.CallAsync(method, arguments, terms).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
@@ -25,6 +26,9 @@ internal sealed class MapRun<T, TResult>(
         dispatcher.Options.MaxWorkers, Positive(options.MaxInFlight, nameof(MapOptions.MaxInFlight)) ?? int.MaxValue);
     private readonly int? chunkSize = Positive(options.ChunkSize, nameof(MapOptions.ChunkSize));
     private readonly CallTerms terms = CallTerms.For(method.Options, dispatcher.Options, token);
+
+    // Those that may have something to give away.
+    private readonly List<BatchDriver<T, TResult>> drivers = [];
 
     private ExceptionDispatchInfo? firstError;
     private ExceptionDispatchInfo? abortion;
@@ -75,6 +79,25 @@ internal sealed class MapRun<T, TResult>(
 
         range = (start, end > items.Length || end < 0 ? items.Length : end);
         return true;
+    }
+
+    /// <summary>Takes items that another driver has sent and its worker has not begun.</summary>
+    /// <returns>False when there are none.</returns>
+    public bool TryTakeAway(BatchDriver<T, TResult> taker, out (int Start, int End) range)
+    {
+        range = default;
+        lock (drivers)
+        {
+            foreach (BatchDriver<T, TResult> driver in drivers)
+            {
+                if (driver != taker && driver.TryGiveAway(out range))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Stores the results of consecutive items.</summary>
@@ -171,7 +194,13 @@ internal sealed class MapRun<T, TResult>(
         {
             if (method.CanBatch && !method.Options.Dedicated)
             {
-                new BatchDriver<T, TResult>(dispatcher, method, this, terms).Drive();
+                BatchDriver<T, TResult> driver = new(dispatcher, method, this, terms);
+                lock (drivers)
+                {
+                    drivers.Add(driver);
+                }
+
+                driver.Drive();
                 return;
             }
 

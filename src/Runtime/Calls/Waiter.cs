@@ -5,15 +5,34 @@ using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
 
-/// <summary>A caller that waits for a worker.</summary>
-internal sealed class Waiter
+/// <summary>A call that waits for a worker; it stands in a <see cref="WaiterQueue"/>.</summary>
+internal abstract class Waiter
+{
+    /// <summary>The queue's own.</summary>
+    public Waiter? Next { get; set; }
+
+    /// <inheritdoc cref="Next"/>
+    public Waiter? Previous { get; set; }
+
+    /// <inheritdoc cref="Next"/>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Hands a leased worker over. Called with the set's lock held: runs nothing of the waiter's.</summary>
+    public abstract void Give(WorkerProcess worker);
+
+    /// <summary>There will be no worker.</summary>
+    public abstract void Fail(Exception exception);
+}
+
+/// <summary>A caller that waits for a worker and blocks its thread meanwhile.</summary>
+internal sealed class BlockedCaller : Waiter
 {
     // Completed while the set's lock is held, hence never with the waiter's code inside.
     private readonly TaskCompletionSource<WorkerProcess> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Give(WorkerProcess worker) => source.SetResult(worker);
+    public override void Give(WorkerProcess worker) => source.SetResult(worker);
 
-    public void Fail(Exception exception) => source.SetException(exception);
+    public override void Fail(Exception exception) => source.SetException(exception);
 
     public WorkerProcess Wait(WorkerSet set, CancellationToken token)
     {
@@ -35,19 +54,6 @@ internal sealed class Waiter
         }
 
         return source.Task.GetAwaiter().GetResult();
-    }
-
-    public async Task<WorkerProcess> WaitAsync(WorkerSet set, CancellationToken token)
-    {
-        try
-        {
-            return await source.Task.WaitAsync(token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
-            GiveUp(set);
-            throw;
-        }
     }
 
     // Cancelled in the same moment in which a worker was handed over: the worker goes back.

@@ -88,12 +88,19 @@ internal static class WorkerCaller
     /// <summary>Makes sure the worker knows the method's module, and numbers the request.</summary>
     public static long Prepare(this WorkerProcess worker, RemoteMethod method)
     {
+        long id = worker.NumberRequest(method);
+        worker.CallCount++;
+        return id;
+    }
+
+    /// <summary>As <see cref="Prepare"/>, for a call that is counted already.</summary>
+    public static long NumberRequest(this WorkerProcess worker, RemoteMethod method)
+    {
         if (!worker.Modules.Contains(method.Module))
         {
             LoadModule(worker, method);
         }
 
-        worker.CallCount++;
         return ++worker.LastRequestId;
     }
 
@@ -156,8 +163,16 @@ internal static class WorkerCaller
     }
 
     /// <summary>What the caller is told when the worker is gone or out of step; ends such a worker.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="method">What it ran.</param>
+    /// <param name="exception">How its end showed.</param>
+    /// <param name="reason">Why it was asked to stop, if it was.</param>
+    /// <param name="terms">What bounded the call.</param>
+    /// <param name="notificationsBefore">How many notifications had been sent before the request.</param>
+    /// <param name="begun">Whether the call had begun, where that is known.</param>
     public static Exception Explain(
-        WorkerProcess worker, RemoteMethod method, Exception exception, StopReason reason, in CallTerms terms, int notificationsBefore)
+        WorkerProcess worker, RemoteMethod method, Exception exception, StopReason reason, in CallTerms terms, int notificationsBefore,
+        bool? begun = null)
     {
         if (exception is not ConnectionLostException lost)
         {
@@ -180,7 +195,8 @@ internal static class WorkerCaller
         WorkerCrashedException crash = worker.DescribeCrash(method.Id);
         worker.Kill();
         // "Unread" speaks of the last bytes sent: only if those were the request was it the request that was not read.
-        return lost.Undelivered && worker.Lane!.NotificationsSent == notificationsBefore ? new CallNotStartedException(crash) : crash;
+        bool unread = begun is { } known ? !known : lost.Undelivered && worker.Lane!.NotificationsSent == notificationsBefore;
+        return unread ? new CallNotStartedException(crash) : crash;
     }
 
     private static (int Code, Exception Exception) ReadError(in JsonRpcMessage response, int maxDepth, string origin)

@@ -132,8 +132,7 @@ internal sealed partial class WorkerSet
             if (startFailures >= MaxStartFailures && size == 0)
             {
                 broken = exception;
-                failed.AddRange(waiters);
-                waiters.Clear();
+                failed = waiters.TakeAll();
             }
             else
             {

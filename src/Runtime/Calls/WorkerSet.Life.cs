@@ -24,6 +24,7 @@ internal sealed partial class WorkerSet
     {
         this.options = options;
         this.name = name;
+        Pump = new CallPump(this);
         if (options.IdleTimeout != Timeout.InfiniteTimeSpan)
         {
             // Within what timers accept, and never a busy one.
@@ -112,8 +113,7 @@ internal sealed partial class WorkerSet
         {
             closed = true;
             terminated = true;
-            cancelled = [.. waiters];
-            waiters.Clear();
+            cancelled = waiters.TakeAll();
             busy = [.. all];
             idle.ForEach(entry => busy.Remove(entry.Worker));
             busy.ForEach(worker => worker.IsTerminated = true);
@@ -151,6 +151,11 @@ internal sealed partial class WorkerSet
         lock (gate)
         {
             all.Remove(worker);
+            if (worker.Pipe is { Taken: 0 } pipe)
+            {
+                Pump.Remove(pipe);
+            }
+
             int idleCount = idle.RemoveAll(entry => entry.Worker == worker);
             size -= idleCount;
             unused = idleCount > 0 || worker.IsRetired;
@@ -207,6 +212,7 @@ internal sealed partial class WorkerSet
     {
         if (closed && waiters.Count == 0 && leased == 0 && starting + startingDedicated == 0 && all.Count == 0)
         {
+            Pump.Dispose();
             drained.TrySetResult();
         }
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -16,7 +15,7 @@ internal sealed partial class WorkerSet
 {
     private readonly object gate = new();
     private readonly List<IdleWorker> idle = [];
-    private readonly LinkedList<Waiter> waiters = new();
+    private readonly WaiterQueue waiters = new();
 
     // Every process that was started and has not ended, those that are leaving included.
     private readonly HashSet<WorkerProcess> all = [];
@@ -41,23 +40,8 @@ internal sealed partial class WorkerSet
     {
         while (true)
         {
-            (WorkerProcess? worker, Waiter? waiter) = TakeOrWait();
+            (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait();
             worker ??= waiter!.Wait(this, token);
-            if (IsUsable(worker))
-            {
-                return worker;
-            }
-
-            Return(worker);
-        }
-    }
-
-    public async ValueTask<WorkerProcess> LeaseAsync(CancellationToken token)
-    {
-        while (true)
-        {
-            (WorkerProcess? worker, Waiter? waiter) = TakeOrWait();
-            worker ??= await waiter!.WaitAsync(this, token).ConfigureAwait(false);
             if (IsUsable(worker))
             {
                 return worker;
@@ -103,22 +87,17 @@ internal sealed partial class WorkerSet
         }
     }
 
-    private (WorkerProcess? Worker, Waiter? Waiter) TakeOrWait()
+    private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait()
     {
         lock (gate)
         {
             ThrowIfUnusable();
             if (idle.Count > 0)
             {
-                WorkerProcess worker = idle[^1].Worker;
-                idle.RemoveAt(idle.Count - 1);
-                leased++;
-                StartAhead();
-                StartSuccessor(worker, callsToCome: 1);
-                return (worker, null);
+                return (TakeIdle(), null);
             }
 
-            Waiter waiter = new();
+            BlockedCaller waiter = new();
             waiters.AddLast(waiter);
             StartForWaiters();
             StartAhead();
@@ -126,8 +105,19 @@ internal sealed partial class WorkerSet
         }
     }
 
+    // Called with the lock held.
+    private WorkerProcess TakeIdle()
+    {
+        WorkerProcess worker = idle[^1].Worker;
+        idle.RemoveAt(idle.Count - 1);
+        leased++;
+        StartAhead();
+        StartSuccessor(worker, callsToCome: 1);
+        return worker;
+    }
+
     // Asked before every call: the death of an idle worker may not have been noticed yet, and is nobody's error.
-    private static bool IsUsable(WorkerProcess worker)
+    internal static bool IsUsable(WorkerProcess worker)
     {
         if (worker.HasExited)
         {
@@ -148,9 +138,9 @@ internal sealed partial class WorkerSet
     {
         if (waiters.First is { } first)
         {
-            waiters.RemoveFirst();
+            waiters.Remove(first);
             leased++;
-            first.Value.Give(worker);
+            first.Give(worker);
             return true;
         }
 

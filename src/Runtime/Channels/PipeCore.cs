@@ -12,7 +12,6 @@ namespace ProcessIsolate.Channels;
 /// share an end do not mix their messages.</remarks>
 internal sealed class PipeCore
 {
-    private readonly SharedObject owner;
     private readonly PipeDirection outgoing;
     private readonly PipeDirection incoming;
     private readonly PipeHolders own;
@@ -26,7 +25,6 @@ internal sealed class PipeCore
 
     public PipeCore(SharedObject owner, int capacity, bool isMade)
     {
-        this.owner = owner;
         int end = owner.View;
         outgoing = new PipeDirection(owner.Segment, end, capacity);
         incoming = new PipeDirection(owner.Segment, 1 - end, capacity);
@@ -57,6 +55,7 @@ internal sealed class PipeCore
             while (true)
             {
                 ThrowIfPeerClosed();
+                long known = outgoing.RoomMark;
                 int count = outgoing.TryWrite(bytes, flags);
                 if (count < 0)
                 {
@@ -65,7 +64,7 @@ internal sealed class PipeCore
                         return false;
                     }
 
-                    outgoing.WaitFor(room: true, peer, budget);
+                    outgoing.WaitForRoom(known, peer, budget);
                     continue;
                 }
 
@@ -85,72 +84,113 @@ internal sealed class PipeCore
     }
 
     /// <summary>Receives a message and gives it to the decoder.</summary>
+    /// <param name="decode">Makes an item of the message.</param>
+    /// <param name="budget">How long to wait.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="isBegun">Whether this process has begun with the message and kept the lock, see <see cref="TryReceive"/>.</param>
     /// <returns>False when the time was up.</returns>
     /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
-    public bool Receive<T>(Func<PipeMessage, T> decode, in WaitBudget budget, out T item)
+    public bool Receive<T>(Func<PipeMessage, T> decode, in WaitBudget budget, out T item, bool isBegun = false)
     {
+        Hold();
         item = default!;
         while (true)
         {
-            if (TryReceive(decode, out item))
+            if (!isBegun)
             {
-                return true;
+                // In this order: a message that was sent before the end was closed is seen.
+                bool isClosed = peer.IsClosed;
+                if (incoming.IsEmpty)
+                {
+                    if (isClosed)
+                    {
+                        throw Closed();
+                    }
+
+                    if (budget.IsOver())
+                    {
+                        return false;
+                    }
+
+                    incoming.WaitForMessage(peer, budget);
+                    continue;
+                }
+
+                if (incoming.Receivers.Enter(budget) == LockOutcome.NotTaken)
+                {
+                    return false;
+                }
+            }
+
+            isBegun = false;
+            try
+            {
+                if (ReadToEnd(budget))
+                {
+                    item = Take(decode);
+                    return true;
+                }
+            }
+            finally
+            {
+                incoming.Receivers.Exit();
             }
 
             if (budget.IsOver())
             {
                 return false;
             }
-
-            incoming.WaitFor(room: false, peer, budget);
         }
     }
 
     /// <summary>Receives a message if a whole one is there.</summary>
+    /// <param name="decode">Makes an item of the message.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="isBegun">Whether a part of a message is there: it was taken, and the lock is kept for the call of
+    /// <see cref="Receive"/> that must follow.</param>
+    /// <param name="isBusy">Whether somebody else is receiving.</param>
     /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
-    public bool TryReceive<T>(Func<PipeMessage, T> decode, out T item)
+    public bool TryReceive<T>(Func<PipeMessage, T> decode, out T item, out bool isBegun, out bool isBusy)
     {
         Hold();
         item = default!;
-        // In this order: a message that was sent before the end was closed is seen.
+        isBegun = false;
+        isBusy = false;
         bool isClosed = peer.IsClosed;
         if (incoming.IsEmpty)
         {
             return isClosed ? throw Closed() : false;
         }
 
-        incoming.Receivers.Enter(owner);
+        if (incoming.Receivers.TryEnter() == LockOutcome.NotTaken)
+        {
+            isBusy = true;
+            return false;
+        }
+
         try
         {
-            SharedSteps.Reached("receive.locked");
-            while (!message.IsComplete)
+            if (ReadToEnd(null))
             {
-                if (!incoming.TryRead(message))
-                {
-                    return false;
-                }
+                item = Take(decode);
+                return true;
             }
 
-            try
-            {
-                item = decode(message);
-            }
-            finally
-            {
-                message.Clear();
-            }
-
-            return true;
+            isBegun = message.IsOpen;
+            return false;
         }
         finally
         {
-            incoming.Receivers.Exit();
+            if (!isBegun)
+            {
+                incoming.Receivers.Exit();
+            }
         }
     }
 
-    public Task WaitForMessageAsync(in WaitBudget budget) => incoming.WaitForAsync(room: false, peer, budget);
+    public Task WaitForMessageAsync(in WaitBudget budget) => incoming.WaitForMessageAsync(peer, budget);
 
-    public void WaitForMessage(in WaitBudget budget) => incoming.WaitFor(room: false, peer, budget);
+    public void WaitForMessage(in WaitBudget budget) => incoming.WaitForMessage(peer, budget);
 
     /// <summary>The end goes to another process: it changes hands, unless this process has used it itself.</summary>
     public void OnSent(uint receiver)
@@ -170,6 +210,8 @@ internal sealed class PipeCore
         // The other end, when that was the last holder; and threads of this process that wait.
         outgoing.RaiseAll();
         incoming.RaiseAll();
+        outgoing.Senders.WakeAll();
+        incoming.Receivers.WakeAll();
     }
 
     /// <summary>Puts right what a process has left that ended.</summary>
@@ -190,6 +232,43 @@ internal sealed class PipeCore
     }
 
     private static ChannelClosedException Closed() => new("The other end of the pipe is closed.");
+
+    // Under the receivers' lock, and with it to the end of the message: another process would take the rest for one whose
+    // beginning is lost. Without a budget it takes what is there.
+    private bool ReadToEnd(WaitBudget? budget)
+    {
+        SharedSteps.Reached("receive.locked");
+        while (!message.IsComplete)
+        {
+            bool isClosed = peer.IsClosed;
+            if (incoming.TryRead(message))
+            {
+                continue;
+            }
+
+            // Nothing, and nothing was begun; or the end of the stream in the middle of a message.
+            if (budget is not { } left || !message.IsOpen || isClosed || left.IsOver())
+            {
+                return false;
+            }
+
+            incoming.WaitForMessage(peer, left);
+        }
+
+        return true;
+    }
+
+    private T Take<T>(Func<PipeMessage, T> decode)
+    {
+        try
+        {
+            return decode(message);
+        }
+        finally
+        {
+            message.Clear();
+        }
+    }
 
     private void Hold()
     {

@@ -112,36 +112,55 @@ internal sealed unsafe class PipeDirection
         return true;
     }
 
-    /// <summary>Waits until there may be room, or a piece of a message.</summary>
-    /// <param name="room">Which of the two.</param>
+    /// <summary>Where the head stands; to be read before an attempt to write, see <see cref="WaitForRoom"/>.</summary>
+    public long RoomMark => Volatile.Read(ref *head);
+
+    /// <summary>Waits until there is more room than there was.</summary>
+    /// <param name="known">What <see cref="RoomMark"/> was before the attempt that failed: what changed since may have woken nobody.</param>
     /// <param name="peer">Whose closing ends the wait.</param>
     /// <param name="budget">How long.</param>
-    public void WaitFor(bool room, PipeHolders peer, in WaitBudget budget)
+    public void WaitForRoom(long known, PipeHolders peer, in WaitBudget budget)
     {
-        ref long word = ref room ? ref *head : ref *tail;
-        long known = Volatile.Read(ref word);
-        if (peer.IsClosed || IsThere(room) || (room ? roomSpin : messageSpin).UntilChanged(ref word, known))
+        SharedSteps.Reached("send.waiting");
+        if (peer.IsClosed || roomSpin.UntilChanged(ref *head, known))
         {
             return;
         }
 
-        SharedSignal signal = room ? NotFull : NotEmpty;
-        uint seen = signal.Announce();
-        if (Volatile.Read(ref word) == known && !peer.IsClosed && !budget.IsOver())
+        uint seen = NotFull.Announce();
+        if (RoomMark == known && !peer.IsClosed && !budget.IsOver())
         {
-            signal.Sleep(seen, budget);
+            SharedSteps.Reached("wait.sleeping");
+            NotFull.Sleep(seen, budget);
+            roomSpin.AfterSleep();
+        }
+    }
+
+    /// <summary>Waits until there may be a piece of a message.</summary>
+    public void WaitForMessage(PipeHolders peer, in WaitBudget budget)
+    {
+        SharedSteps.Reached("receive.waiting");
+        long known = Volatile.Read(ref *tail);
+        if (peer.IsClosed || !IsEmpty || messageSpin.UntilChanged(ref *tail, known))
+        {
+            return;
+        }
+
+        uint seen = NotEmpty.Announce();
+        if (IsEmpty && !peer.IsClosed && !budget.IsOver())
+        {
+            SharedSteps.Reached("wait.sleeping");
+            NotEmpty.Sleep(seen, budget);
+            messageSpin.AfterSleep();
         }
     }
 
     /// <summary>The same without a thread that waits.</summary>
-    public Task WaitForAsync(bool room, PipeHolders peer, in WaitBudget budget)
+    public Task WaitForMessageAsync(PipeHolders peer, in WaitBudget budget)
     {
-        ref long word = ref room ? ref *head : ref *tail;
-        long known = Volatile.Read(ref word);
-        SharedSignal signal = room ? NotFull : NotEmpty;
-        uint seen = signal.Announce();
-        return !IsThere(room) && Volatile.Read(ref word) == known && !peer.IsClosed
-            ? WordWaiters.Shared.WaitAsync(segment, signal.Word, seen, budget)
+        uint seen = NotEmpty.Announce();
+        return IsEmpty && !peer.IsClosed
+            ? WordWaiters.Shared.WaitAsync(segment, NotEmpty.Word, seen, budget)
             : Task.CompletedTask;
     }
 
@@ -152,9 +171,6 @@ internal sealed unsafe class PipeDirection
     }
 
     private static WorkerProtocolException Nonsense() => new("A process has written something into a pipe that cannot be true.");
-
-    // For room there is no such look: how much is needed only the attempt knows, which has failed before.
-    private bool IsThere(bool room) => !room && !IsEmpty;
 
     private void CopyIn(long position, ReadOnlySpan<byte> bytes)
     {
@@ -179,12 +195,14 @@ internal sealed class PipeMessage
 {
     private byte[] buffer = [];
     private int begun;
-    private bool isOpen;
 
     /// <summary>How many bytes it has so far.</summary>
     public int Length { get; private set; }
 
     public bool IsComplete { get; private set; }
+
+    /// <summary>Whether its beginning is there.</summary>
+    public bool IsOpen { get; private set; }
 
     public bool IsNull { get; private set; }
 
@@ -197,7 +215,7 @@ internal sealed class PipeMessage
         {
             // Whoever sent what came before died, or gave up, in the middle.
             Clear();
-            isOpen = true;
+            IsOpen = true;
             IsNull = (flags & PipeDirection.Null) != 0;
         }
 
@@ -219,7 +237,7 @@ internal sealed class PipeMessage
     /// <summary>The piece is there.</summary>
     public void End(uint flags)
     {
-        if (!isOpen)
+        if (!IsOpen)
         {
             // The rest of a message whose beginning another process took, which then died.
             return;
@@ -238,7 +256,7 @@ internal sealed class PipeMessage
         }
 
         Length = 0;
-        isOpen = false;
+        IsOpen = false;
         IsComplete = false;
         IsNull = false;
     }

@@ -11,7 +11,11 @@ namespace ProcessIsolate.Channels;
 /// </remarks>
 internal sealed unsafe class PipeHolders(SharedSegment segment, int end)
 {
+    // Each look begins anew when somebody let go meanwhile; that many do so at once only where a process plays foul.
+    private const int MostLooks = 1000;
+
     private readonly uint* closed = (uint*)segment.At(PipeLayout.End(end), PipeLayout.EndSize);
+    private readonly uint* removals = (uint*)segment.At(PipeLayout.End(end) + 4, sizeof(uint));
     private readonly uint* slots = (uint*)segment.At(PipeLayout.End(end) + 16, PipeLayout.MaxHolders * sizeof(uint));
 
     public bool IsClosed => Volatile.Read(ref *closed) != 0;
@@ -45,30 +49,47 @@ internal sealed unsafe class PipeHolders(SharedSegment segment, int end)
         return slot >= 0 && Interlocked.CompareExchange(ref slots[slot], participant, holder) == holder;
     }
 
-    /// <summary>Takes a process from the holders.</summary>
-    /// <returns>Whether that closed the end.</returns>
-    public bool Remove(uint participant)
+    /// <summary>Takes a process from the holders. Where nobody is left, that closes the end.</summary>
+    public void Remove(uint participant)
     {
-        bool had = false;
+        // Counted before: somebody may note another process in a slot that a look below has passed, and leave one that it has yet to
+        // reach. Such a look sees nobody; but it sees the count change.
+        Interlocked.Increment(ref *removals);
         for (int i = 0; i < PipeLayout.MaxHolders; i++)
         {
-            had |= Interlocked.CompareExchange(ref slots[i], 0, participant) == participant;
+            Interlocked.CompareExchange(ref slots[i], 0, participant);
         }
 
-        for (int i = 0; i < PipeLayout.MaxHolders; i++)
-        {
-            if (Volatile.Read(ref slots[i]) != 0)
-            {
-                return false;
-            }
-        }
-
-        if (had)
+        // Also when the process was none of the holders: one that died between taking its number out and this has left it to do.
+        if (AreNone())
         {
             Volatile.Write(ref *closed, 1);
         }
+    }
 
-        return had;
+    private bool AreNone()
+    {
+        for (int look = 0; look < MostLooks; look++)
+        {
+            uint before = Volatile.Read(ref *removals);
+            bool isAny = false;
+            for (int i = 0; i < PipeLayout.MaxHolders && !isAny; i++)
+            {
+                isAny = Volatile.Read(ref slots[i]) != 0;
+            }
+
+            if (isAny)
+            {
+                return false;
+            }
+
+            if (Volatile.Read(ref *removals) == before)
+            {
+                return true;
+            }
+        }
+
+        return true;
     }
 
     private int Find(uint participant)

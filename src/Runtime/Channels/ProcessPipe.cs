@@ -137,9 +137,16 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
         while (true)
         {
-            if (TryReceive(out TReceive item))
+            if (TryReceive(out TReceive item, out bool isBegun, out bool isBusy))
             {
                 return item;
+            }
+
+            if (isBegun || isBusy)
+            {
+                // Rare: a large message on its way, here or to another process. A message is received in one go, so a thread waits.
+                // A message that was begun must go on whatever the token says; the lock is given back in there.
+                return await Task.Run(() => ReceiveRest(isBegun, cancellationToken), CancellationToken.None).ConfigureAwait(false);
             }
 
             budget.IsOver();
@@ -188,10 +195,29 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         return item;
     }
 
-    private bool TryReceive(out TReceive item)
+    private bool TryReceive(out TReceive item, out bool isBegun, out bool isBusy)
     {
-        using SharedUse use = Use();
-        return core.TryReceive(decode, out item);
+        isBegun = false;
+        SharedUse use = Use();
+        try
+        {
+            return core.TryReceive(decode, out item, out isBegun, out isBusy);
+        }
+        finally
+        {
+            // A message that was begun keeps the memory, too: the lock is in it.
+            if (!isBegun)
+            {
+                use.Dispose();
+            }
+        }
+    }
+
+    private TReceive ReceiveRest(bool isBegun, CancellationToken cancellationToken)
+    {
+        using SharedUse use = isBegun ? new SharedUse(Segment) : Use();
+        core.Receive(decode, WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken), out TReceive item, isBegun);
+        return item;
     }
 
     private Task WaitAsync(in WaitBudget budget)

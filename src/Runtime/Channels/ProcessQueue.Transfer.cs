@@ -92,12 +92,30 @@ public sealed partial class ProcessQueue<T>
         return AttemptGet(out item);
     }
 
-    /// <summary>Completes when there may be room, or an item.</summary>
-    internal Task WaitAsync(bool room, in WaitBudget budget)
+    /// <summary>Where the room ends; to be read before an attempt to put that <see cref="WaitForRoomAsync"/> follows.</summary>
+    internal ulong RoomMark
+    {
+        get
+        {
+            using SharedUse use = Use();
+            return core.RoomMark;
+        }
+    }
+
+    /// <summary>Completes when there may be more room than there was.</summary>
+    internal Task WaitForRoomAsync(ulong known, in WaitBudget budget)
     {
         budget.IsOver();
         using SharedUse use = Use();
-        return core.WaitForAsync(room, budget);
+        return core.WaitForRoomAsync(known, budget);
+    }
+
+    /// <summary>Completes when there may be an item.</summary>
+    internal Task WaitForItemAsync(in WaitBudget budget)
+    {
+        budget.IsOver();
+        using SharedUse use = Use();
+        return core.WaitForItemAsync(budget);
     }
 
     /// <summary>Completes when an item was taken or the queue was completed.</summary>
@@ -149,17 +167,22 @@ public sealed partial class ProcessQueue<T>
                     null);
             }
 
-            while (true)
+            QueueOutcome outcome = core.TryPut(bytes, item is null);
+            while (outcome == QueueOutcome.Wait && !once)
             {
-                QueueOutcome outcome = core.TryPut(bytes, item is null);
-                put = outcome == QueueOutcome.Done;
-                if (outcome != QueueOutcome.Wait || once || budget.IsOver())
+                // Before the attempt; not before the first one, which would read what the consumers write for every item.
+                ulong known = core.RoomMark;
+                outcome = core.TryPut(bytes, item is null);
+                if (outcome != QueueOutcome.Wait || budget.IsOver())
                 {
-                    return outcome;
+                    break;
                 }
 
-                core.WaitFor(room: true, budget);
+                core.WaitForRoom(known, budget);
             }
+
+            put = outcome == QueueOutcome.Done;
+            return outcome;
         }
         finally
         {
@@ -187,7 +210,7 @@ public sealed partial class ProcessQueue<T>
                 return false;
             }
 
-            core.WaitFor(room: false, budget);
+            core.WaitForItem(budget);
         }
     }
 
@@ -224,7 +247,7 @@ public sealed partial class ProcessQueue<T>
         WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
         while (true)
         {
-            await WaitAsync(room: true, budget).ConfigureAwait(false);
+            ulong known = RoomMark;
             switch (TryPutOnce(item))
             {
                 case QueueOutcome.Done:
@@ -232,6 +255,8 @@ public sealed partial class ProcessQueue<T>
                 case QueueOutcome.Completed:
                     throw Closed();
             }
+
+            await WaitForRoomAsync(known, budget).ConfigureAwait(false);
         }
     }
 
@@ -240,7 +265,7 @@ public sealed partial class ProcessQueue<T>
         WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
         while (true)
         {
-            await WaitAsync(room: false, budget).ConfigureAwait(false);
+            await WaitForItemAsync(budget).ConfigureAwait(false);
             switch (TryGetOnce(out T item))
             {
                 case QueueOutcome.Done:

@@ -1,7 +1,5 @@
 using System;
-using System.Buffers;
 using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.SharedMemory;
 using ProcessIsolate.Synchronization;
@@ -32,8 +30,6 @@ internal sealed unsafe partial class QueueCore
 {
     private const int Unit = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
-
     private const uint NullLength = uint.MaxValue;
     private const string Nonsense = "A process has written something into a queue that cannot be true: ";
 
@@ -46,16 +42,11 @@ internal sealed unsafe partial class QueueCore
     private readonly uint* completed;
     private readonly SharedMutex producers;
     private readonly SharedMutex consumers;
-    private readonly AdaptiveSpin roomSpin = new();
-    private readonly AdaptiveSpin itemSpin = new();
 
     // The other side's mark when it was last looked at. It only moves forward, so what was known is safe to go by; and as long as it
     // says enough, the cache line that the other side writes is left alone.
     private ulong knownHead;
     private ulong knownTail;
-
-    // The room that was last asked for in vain; what a writer that asks for room without an item is told about.
-    private long wantedUnits = 1;
 
     /// <param name="segment">The memory.</param>
     /// <param name="layout">Its sizes, checked.</param>
@@ -91,9 +82,6 @@ internal sealed unsafe partial class QueueCore
     public int CapacityItems => layout.CapacityItems;
 
     public bool IsCompleted => Volatile.Read(ref *completed) != 0;
-
-    /// <summary>Whether there is room for an item as large as the last one that found none.</summary>
-    public bool HasRoomAgain => HasRoom(Volatile.Read(ref wantedUnits), out _);
 
     private long Units => layout.CapacityBytes / Unit;
 
@@ -198,75 +186,6 @@ internal sealed unsafe partial class QueueCore
         Finished.RaiseAlways();
     }
 
-    /// <summary>Waits, in the budget, until there may be room or an item.</summary>
-    public void WaitFor(bool room, in WaitBudget budget)
-    {
-        ref ulong word = ref room ? ref *head : ref *tail;
-        ulong known = Volatile.Read(ref word);
-        if (IsWaitOver(room) || (room ? roomSpin : itemSpin).UntilChanged(ref System.Runtime.CompilerServices.Unsafe.As<ulong, long>(ref word), (long)known))
-        {
-            return;
-        }
-
-        if (room && SleepPatiently(known, budget))
-        {
-            return;
-        }
-
-        SharedSignal signal = room ? NotFull : NotEmpty;
-        uint seen = signal.Announce();
-        if (Volatile.Read(ref word) == known && !IsWaitOver(room) && !budget.IsOver())
-        {
-            signal.Sleep(seen, budget);
-        }
-    }
-
-    // A producer that is woken for every item taken wakes, puts one in, and sleeps again, and its consumer pays for every
-    // wake-up. So for a moment it lets the queue get half empty; a consumer that is slower than that wakes it for any room.
-    private bool SleepPatiently(ulong known, in WaitBudget budget)
-    {
-        uint seen = NotFull.AnnouncePatiently();
-        if (Volatile.Read(ref *head) == known && !IsCompleted && !budget.IsOver())
-        {
-            TimeSpan slice = budget.NextSlice();
-            SharedWait.Wait(segment, NotFull.Word, seen, slice < Patience ? slice : Patience);
-        }
-
-        return Volatile.Read(ref *head) != known || IsCompleted;
-    }
-
-    /// <summary>The same without a thread that waits.</summary>
-    public Task WaitForAsync(bool room, in WaitBudget budget)
-    {
-        ref ulong word = ref room ? ref *head : ref *tail;
-        ulong known = Volatile.Read(ref word);
-        SharedSignal signal = room ? NotFull : NotEmpty;
-        uint seen = signal.Announce();
-        return Volatile.Read(ref word) == known && !IsWaitOver(room)
-            ? WordWaiters.Shared.WaitAsync(segment, signal.Word, seen, budget)
-            : Task.CompletedTask;
-    }
-
-    /// <summary>Completes when an item was taken or the queue was completed.</summary>
-    public Task WaitForTakingAsync(in WaitBudget budget)
-    {
-        uint seen = NotFull.Announce();
-        return IsCompleted && Head == Tail
-            ? Task.CompletedTask
-            : WordWaiters.Shared.WaitAsync(segment, NotFull.Word, seen, budget);
-    }
-
-    private bool IsMoreThanHalfFull
-    {
-        get
-        {
-            QueueMark begin = Head;
-            return Tail.UnitsSince(begin) > Units / 2 || Tail.ItemsSince(begin) > layout.CapacityItems / 2;
-        }
-    }
-
-    private bool IsWaitOver(bool room) => IsCompleted || (!room && layout.Redelivers && MayHaveItem());
-
     private bool TakeForGood(Span<byte> exact, ref byte[]? rented, out int length)
     {
         QueueMark mark = Head;
@@ -315,68 +234,5 @@ internal sealed unsafe partial class QueueCore
         QueueMark end = Tail;
         Volatile.Write(ref knownTail, end.Word);
         return end.ItemsSince(mark) != 0;
-    }
-
-    private uint* FrameAt(QueueMark mark) => (uint*)(data + ((mark.Position & (Units - 1)) * Unit));
-
-    /// <summary>How many units the item at a mark takes, its header included.</summary>
-    private long FrameUnits(QueueMark mark, out uint length)
-    {
-        length = FrameAt(mark)[0];
-        long units = 1 + (length == NullLength ? 0 : ((long)length + Unit - 1) / Unit);
-        // What this process knew of the tail may lie before the item; then the tail itself decides.
-        long left = new QueueMark(Volatile.Read(ref knownTail)).UnitsSince(mark);
-        if (left < units || left > Units)
-        {
-            left = Tail.UnitsSince(mark);
-        }
-
-        // No further than the ring is long: whoever walks along the items comes to an end.
-        return units <= left && left <= Units
-            ? units
-            : throw new WorkerProtocolException(Nonsense + "an item reaches beyond the end.");
-    }
-
-    private long CopyOut(QueueMark mark, Span<byte> exact, ref byte[]? rented, out int length)
-    {
-        long units = FrameUnits(mark, out uint written);
-        length = written == NullLength ? -1 : (int)written;
-        if (exact.Length > 0)
-        {
-            if (length != exact.Length)
-            {
-                throw new WorkerProtocolException(Nonsense + "an item has another size than its type.");
-            }
-
-            CopyOut(mark.Position + 1, exact);
-        }
-        else if (length > 0)
-        {
-            if (rented is null || rented.Length < length)
-            {
-                rented = ArrayPool<byte>.Shared.Rent(length);
-            }
-
-            CopyOut(mark.Position + 1, rented.AsSpan(0, length));
-        }
-
-        return units;
-    }
-
-    private void CopyIn(long position, ReadOnlySpan<byte> bytes)
-    {
-        // Lengths were checked against the room; the index is masked, and what does not fit before the end goes on at the beginning.
-        long index = (position & (Units - 1)) * Unit;
-        int first = (int)Math.Min(bytes.Length, layout.CapacityBytes - index);
-        bytes[..first].CopyTo(new Span<byte>(data + index, first));
-        bytes[first..].CopyTo(new Span<byte>(data, bytes.Length - first));
-    }
-
-    private void CopyOut(long position, Span<byte> bytes)
-    {
-        long index = (position & (Units - 1)) * Unit;
-        int first = (int)Math.Min(bytes.Length, layout.CapacityBytes - index);
-        new ReadOnlySpan<byte>(data + index, first).CopyTo(bytes);
-        new ReadOnlySpan<byte>(data, bytes.Length - first).CopyTo(bytes[first..]);
     }
 }

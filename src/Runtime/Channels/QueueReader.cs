@@ -36,7 +36,7 @@ internal sealed class QueueReader<T>(ProcessQueue<T> queue) : ChannelReader<T>
                 return false;
             }
 
-            await queue.WaitAsync(room: false, budget).ConfigureAwait(false);
+            await queue.WaitForItemAsync(budget).ConfigureAwait(false);
         }
     }
 
@@ -62,12 +62,13 @@ internal sealed class QueueWriter<T>(ProcessQueue<T> queue) : ChannelWriter<T>
         WaitBudget budget = WaitBudget.For(queue, Timeout.InfiniteTimeSpan, cancellationToken);
         while (!queue.IsCompleted)
         {
+            ulong known = queue.RoomMark;
             if (queue.HasRoomAgain)
             {
                 return true;
             }
 
-            await queue.WaitAsync(room: true, budget).ConfigureAwait(false);
+            await queue.WaitForRoomAsync(known, budget).ConfigureAwait(false);
         }
 
         return false;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Platform;
 
@@ -12,6 +13,7 @@ internal static unsafe partial class LinuxMemory
     private const uint CloseOnExec = 1;
     private const uint AllowSealing = 2;
     private const int AddSeals = 1033;
+    private const int GetSeals = 1034;
 
     // No more seals, no shrinking, no growing: a peer that truncated the memory would crash whoever touches it next.
     private const int SealSize = 1 | 2 | 4;
@@ -26,6 +28,7 @@ internal static unsafe partial class LinuxMemory
     private const nint FutexWaitAnyNumber = 449;
     private const int MaxWaitAny = 128;
     private const long LongestWaitAny = 500_000_000;
+    private const long LookAgainWaitAny = 1_000_000;
     private const uint Size32 = 2;
 
     private const int ReadWrite = 1 | 2;
@@ -76,11 +79,19 @@ internal static unsafe partial class LinuxMemory
         return handle;
     }
 
+    /// <summary>Whether a descriptor is memory as <see cref="Create"/> makes it, of that size.</summary>
+    public static bool IsSealed(SafeFileHandle handle, long size) =>
+        Control(handle, GetSeals, 0) is >= 0 and int seals && (seals & SealSize) == SealSize && System.IO.RandomAccess.GetLength(handle) == size;
+
     /// <summary>Sleeps while the word has the given value; returns early for any reason.</summary>
+    /// <param name="word">Where to sleep.</param>
+    /// <param name="value">What it must hold for that.</param>
+    /// <param name="limit">At most so long; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is allowed.</param>
     public static void Wait(uint* word, uint value, TimeSpan limit)
     {
         TimeSpec time = new() { Seconds = (long)limit.TotalSeconds, Nanoseconds = limit.Ticks % TimeSpan.TicksPerSecond * 100 };
-        if (Futex(FutexNumber, word, FutexWait, value, &time, null, 0) != 0)
+        TimeSpec* until = limit == System.Threading.Timeout.InfiniteTimeSpan ? null : &time;
+        if (Futex(FutexNumber, word, FutexWait, value, until, null, 0) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
             if (error is not (TryAgain or Interrupted or TimedOut))
@@ -90,23 +101,27 @@ internal static unsafe partial class LinuxMemory
         }
     }
 
-    /// <summary>Sleeps while all words have the given values; returns early for any reason, and after a while without one.</summary>
-    /// <param name="sleepers">The words, and the values they have.</param>
-    /// <param name="limit">The longest sleep, up to half a second, which is the default.</param>
-    public static void WaitAny(List<(nint Word, uint Seen)> sleepers, TimeSpan? limit = null)
+    /// <summary>Sleeps while a word and all others have the given values; returns early for any reason, and after a while
+    /// without one.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="value">What it must hold for that.</param>
+    /// <param name="others">The others, with what they must hold.</param>
+    /// <param name="limit">The longest sleep, up to half a second.</param>
+    public static void WaitAny(uint* word, uint value, List<Sleeper> others, TimeSpan limit)
     {
-        int count = Math.Min(sleepers.Count, MaxWaitAny);
+        int count = Math.Min(others.Count + 1, MaxWaitAny);
         WaitEntry* entries = stackalloc WaitEntry[count];
-        for (int i = 0; i < count; i++)
+        entries[0] = new WaitEntry { Value = value, Address = (ulong)word, Flags = Size32 };
+        for (int i = 1; i < count; i++)
         {
-            entries[i] = new WaitEntry { Value = sleepers[i].Seen, Address = (ulong)sleepers[i].Word, Flags = Size32 };
+            entries[i] = new WaitEntry { Value = others[i - 1].Seen, Address = (ulong)others[i - 1].Word, Flags = Size32 };
         }
 
         TimeSpec now;
         _ = ClockGetTime(MonotonicClock, &now);
         // Beyond what the kernel takes at once, the rest is looked at a thousand times a second.
-        long nanoseconds = limit is { } time ? Math.Clamp((long)time.TotalNanoseconds, 0, LongestWaitAny) : LongestWaitAny;
-        now.Nanoseconds += count < sleepers.Count ? Math.Min(nanoseconds, 1_000_000) : nanoseconds;
+        long nanoseconds = (long)Math.Clamp(limit.TotalNanoseconds, 0, count <= others.Count ? LookAgainWaitAny : LongestWaitAny);
+        now.Nanoseconds += nanoseconds;
         if (now.Nanoseconds >= 1_000_000_000)
         {
             now.Seconds++;
@@ -116,16 +131,17 @@ internal static unsafe partial class LinuxMemory
         if (FutexWaitAny(FutexWaitAnyNumber, entries, count, 0, &now, MonotonicClock) < 0 && Marshal.GetLastPInvokeError() == NoSuchCall)
         {
             // Linux before 5.16.
-            Wait((uint*)sleepers[0].Word, sleepers[0].Seen, TimeSpan.FromMilliseconds(1));
+            Wait(word, value, TimeSpan.FromMilliseconds(1));
         }
     }
-
-    public static void Wake(uint* word, int count = 1) => _ = Futex(FutexNumber, word, FutexWake, (nuint)count, null, null, 0);
 
     /// <summary>Puts private memory, all zeros, in the place of what is mapped there, in one step.</summary>
     /// <remarks>Where the kernel refuses, the old mapping stays: the addresses are valid in any case.</remarks>
     public static void Replace(byte* start, long size) =>
         _ = Map(start, (nuint)size, ReadWrite, PrivateFixedAnonymous | NoReserve, -1, 0);
+
+    /// <summary>Wakes up to so many of those who sleep on the word.</summary>
+    public static void Wake(uint* word, int count) => _ = Futex(FutexNumber, word, FutexWake, (nuint)count, null, null, 0);
 
     // The smaller of what the machine has free and what this process's container allows.
     private static long AvailableMemory()

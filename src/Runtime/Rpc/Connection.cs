@@ -17,7 +17,11 @@ internal abstract class Connection : IDisposable
     /// <summary>As <see cref="Receive"/>, from a peer that does not announce everything it sends at once.</summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="spin">Whether something is expected within microseconds.</param>
+    /// <returns>0 when nothing came for a while; the end of the stream is an error.</returns>
     public virtual int ReceiveRecords(Span<byte> buffer, bool spin) => Receive(buffer);
+
+    /// <summary>Receives what is here; 0 when there is nothing. The end of the stream is an error.</summary>
+    public virtual int ReceiveNow(Span<byte> buffer) => throw new NotSupportedException();
 
     /// <inheritdoc cref="Receive"/>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);

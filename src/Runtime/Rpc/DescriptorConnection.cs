@@ -9,11 +9,11 @@ using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Rpc;
 
-/// <summary>A worker's end of its socket on Linux, by system calls alone.</summary>
+/// <summary>A worker's end of its socket on Linux and macOS, by system calls alone.</summary>
 /// <remarks>.NET's socket class brings four assemblies, an event source and an epoll engine along, which cost a fresh worker
 /// more than all the rest of its own start. A worker reads and writes in a blocking way only, and keeps its socket until it
 /// ends; so the descriptor is never closed, and cannot be closed under a reader.</remarks>
-[SupportedOSPlatform("linux")]
+[UnsupportedOSPlatform("windows")]
 internal sealed class DescriptorConnection : Connection
 {
     private readonly int descriptor;
@@ -26,19 +26,19 @@ internal sealed class DescriptorConnection : Connection
     /// <exception cref="IOException">Nobody listens there.</exception>
     public static DescriptorConnection Connect(string path)
     {
-        int descriptor = LinuxDescriptors.Connect(path, out int error);
+        int descriptor = UnixDescriptors.Connect(path, out int error);
         return descriptor >= 0 ? new DescriptorConnection(descriptor) : throw new IOException($"No connection to '{path}': error {error}.");
     }
 
     public override int Receive(Span<byte> buffer)
     {
-        int count = LinuxDescriptors.Receive(descriptor, buffer, out SafeFileHandle? attached, out int error);
+        int count = UnixDescriptors.Receive(descriptor, buffer, out SafeFileHandle? attached, out int error);
         if (attached is not null)
         {
             (descriptors ??= new Queue<SafeFileHandle>()).Enqueue(attached);
         }
 
-        return count >= 0 ? count : throw new ConnectionLostException(undelivered: error == LinuxDescriptors.ConnectionReset);
+        return count >= 0 ? count : throw new ConnectionLostException(undelivered: error == UnixDescriptors.ConnectionReset);
     }
 
     public override SafeFileHandle? TakeDescriptor() => descriptors is not null && descriptors.TryDequeue(out SafeFileHandle? first) ? first : null;
@@ -46,7 +46,7 @@ internal sealed class DescriptorConnection : Connection
     public override void Send(ReadOnlySpan<byte> bytes, SafeFileHandle attached)
     {
         using SafeFileHandle socket = new(descriptor, ownsHandle: false);
-        int count = LinuxDescriptors.Send(socket, bytes, attached);
+        int count = UnixDescriptors.Send(socket, bytes, attached);
         Send(count >= 0 ? bytes[count..] : throw new ConnectionLostException(undelivered: true));
     }
 
@@ -54,7 +54,7 @@ internal sealed class DescriptorConnection : Connection
     {
         while (bytes.Length > 0)
         {
-            int count = LinuxDescriptors.Send(descriptor, bytes);
+            int count = UnixDescriptors.Send(descriptor, bytes);
             bytes = count >= 0 ? bytes[count..] : throw new ConnectionLostException(undelivered: true);
         }
     }
@@ -70,5 +70,5 @@ internal sealed class DescriptorConnection : Connection
     public override bool HasNews() => throw new NotSupportedException("A worker reads all the time.");
 
     // Wakes a thread blocked in recv. The descriptor itself goes with the process.
-    public override void Abort() => LinuxDescriptors.ShutDown(descriptor);
+    public override void Abort() => UnixDescriptors.ShutDown(descriptor);
 }

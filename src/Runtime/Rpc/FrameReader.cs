@@ -9,11 +9,10 @@ namespace ProcessIsolate.Rpc;
 /// <summary>Cuts a byte stream into message bodies by their <c>Content-Length</c> headers, the form LSP and
 /// StreamJsonRpc use.</summary>
 /// <remarks>The peer is not trusted: header size, length and growth are bounded. One reader at a time.</remarks>
-internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAttachments
+internal sealed partial class FrameReader(Connection connection, int maxBodyBytes) : IAttachments
 {
     private const int InitialSize = 4096;
     private const int MaxHeaderBytes = 4096;
-    private const int RecordSpace = 32 * 1024;
     private const int RetainedSize = 1 << 20;
 
     private byte[] buffer = new byte[InitialSize];
@@ -44,6 +43,24 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAt
         while (!TryTake(out body))
         {
             if (!Accept(connection.Receive(FreeSpace().Span)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads the next body if it is here; it stays valid until the next read. The end of the stream is an error.</summary>
+    public bool TryReadNow(out ReadOnlyMemory<byte> body)
+    {
+        SkipAttachment();
+        while (!TryTake(out body))
+        {
+            Memory<byte> space = FreeSpace();
+            int received = connection.ReceiveNow(space.Span);
+            end += received;
+            if (received == 0)
             {
                 return false;
             }
@@ -88,30 +105,6 @@ internal sealed class FrameReader(Connection connection, int maxBodyBytes) : IAt
             destination = count > 0 ? destination[count..] : throw new ConnectionLostException(undelivered: false);
         }
     }
-
-    /// <summary>What has arrived of a batch's records, which are no frames; waits for a number of bytes.</summary>
-    /// <param name="atLeast">How many; a few.</param>
-    /// <param name="spin">Whether they are expected within microseconds.</param>
-    public ReadOnlySpan<byte> PeekRecords(int atLeast, bool spin)
-    {
-        if (start == end && buffer.Length < RecordSpace)
-        {
-            buffer = new byte[RecordSpace];
-        }
-
-        while (end - start < atLeast)
-        {
-            if (!Accept(connection.ReceiveRecords(FreeSpace().Span, spin)))
-            {
-                throw new ConnectionLostException(undelivered: false);
-            }
-        }
-
-        return buffer.AsSpan(start, end - start);
-    }
-
-    /// <summary>Goes past bytes that were peeked at.</summary>
-    public void SkipRecords(int count) => start += count;
 
     // What was not wanted, because a value before it was wrong or its call is over, still stands in the stream.
     private void SkipAttachment()

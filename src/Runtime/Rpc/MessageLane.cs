@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.SharedMemory;
 using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Rpc;
@@ -16,12 +17,15 @@ internal class MessageLane : ICallLane, IDisposable
     private const int SmallFrame = 32 * 1024;
 
     private readonly JsonRpcWriter requests;
+    private readonly RingConnection? rings;
     private ReadOnlyMemory<byte> request;
 
     public MessageLane(Connection connection, MessageLimits limits)
     {
         Connection = connection;
         Limits = limits;
+        rings = connection as RingConnection;
+        Claims = rings?.Claims;
         Reader = new FrameReader(connection, limits.MaxMessageBytes);
         requests = new JsonRpcWriter(limits);
     }
@@ -34,6 +38,18 @@ internal class MessageLane : ICallLane, IDisposable
 
     /// <summary>Brings the memory of shared objects to the worker ahead of the message that names them.</summary>
     public Action<Shipment>? Deliver { get; set; }
+
+    /// <summary>Over shared memory, what tells which requests the worker has begun; touched while the lane is held.</summary>
+    public ClaimWord? Claims { get; }
+
+    /// <summary>Over shared memory: whether something waits to be received, or the end.</summary>
+    public bool HasArrived => rings!.HasArrived();
+
+    /// <summary>The number of the last request that was sent.</summary>
+    public uint LastNumber { get; private set; }
+
+    /// <summary>Whether the request that was completed names shared objects.</summary>
+    public bool SharesMemory => !requests.Arguments.Shipment.IsEmpty;
 
     public int MaxJsonDepth => Limits.MaxJsonDepth;
 
@@ -84,6 +100,7 @@ internal class MessageLane : ICallLane, IDisposable
 
         lock (SendLock)
         {
+            LastNumber++;
             Connection.Send(request.Span);
             requests.Arguments.SendAttachments(Connection);
         }
@@ -116,6 +133,22 @@ internal class MessageLane : ICallLane, IDisposable
         throw new ConnectionLostException(undelivered: false);
     }
 
+    /// <summary>Over shared memory: receives a response if one is here; valid until the next receive.</summary>
+    public bool TryReceiveNow(out JsonRpcMessage response)
+    {
+        while (Reader.TryReadNow(out ReadOnlyMemory<byte> body))
+        {
+            response = JsonRpcReader.Parse(body, Limits.MaxJsonDepth, Reader);
+            if (IsResponseTo(response, response.Id))
+            {
+                return true;
+            }
+        }
+
+        response = default;
+        return false;
+    }
+
     public async ValueTask<JsonRpcMessage> ReceiveAsync(long id, CancellationToken cancellationToken)
     {
         while (await Reader.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } body)
@@ -136,11 +169,15 @@ internal class MessageLane : ICallLane, IDisposable
         ReadOnlyMemory<byte> frame = requests.Write(id, method, writeParams);
         lock (SendLock)
         {
+            LastNumber++;
             Connection.Send(frame.Span);
         }
 
         return Receive(id);
     }
+
+    /// <summary>Over shared memory: has the receive loop call back once something has arrived.</summary>
+    public void WhenArrived(Action callback) => rings!.WhenReady(callback);
 
     /// <inheritdoc cref="Connection.TryHold"/>
     public bool TryHold() => Connection.TryHold();

@@ -62,6 +62,10 @@ internal static class ProtocolNames
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
         && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    public static long LongNumber(JsonElement element, string name, long fallback) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : fallback;
+
     public static int Number(JsonElement element, string name, int fallback) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
         && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : fallback;

@@ -17,13 +17,18 @@ namespace ProcessIsolate.Rpc;
 /// </remarks>
 internal sealed class SocketConnection(Socket socket) : Connection
 {
+    private const int MaxWaitingDescriptors = 256;
+
     private bool usedAsync;
     private SafeFileHandle? toAttach;
 
     // Filled by whoever reads; there is one at a time.
     private readonly Queue<SafeFileHandle> descriptors = new();
 
-    /// <summary>Linux: the next bytes sent carry a descriptor, as SCM_RIGHTS.</summary>
+    [UnsupportedOSPlatformGuard("windows")]
+    private static bool CarriesDescriptors => !OperatingSystem.IsWindows() && UnixDescriptors.IsSupported;
+
+    /// <summary>Linux and macOS: the next bytes sent carry a descriptor, as SCM_RIGHTS.</summary>
     public void Attach(SafeFileHandle descriptor) => toAttach = descriptor;
 
     public override SafeFileHandle? TakeDescriptor() => descriptors.TryDequeue(out SafeFileHandle? first) ? first : null;
@@ -43,7 +48,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
                 socket.Poll(-1, SelectMode.SelectRead);
             }
 
-            return OperatingSystem.IsLinux() ? ReceiveWithDescriptors(buffer) : socket.Receive(buffer, SocketFlags.None);
+            return CarriesDescriptors ? ReceiveWithDescriptors(buffer) : socket.Receive(buffer, SocketFlags.None);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -56,7 +61,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
         try
         {
             usedAsync = true;
-            if (!OperatingSystem.IsLinux())
+            if (!CarriesDescriptors)
             {
                 return await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
             }
@@ -75,10 +80,10 @@ internal sealed class SocketConnection(Socket socket) : Connection
     {
         try
         {
-            if (toAttach is { } descriptor && OperatingSystem.IsLinux())
+            if (toAttach is { } descriptor && !OperatingSystem.IsWindows())
             {
                 toAttach = null;
-                int sent = LinuxDescriptors.Send(socket.SafeHandle, bytes, descriptor);
+                int sent = UnixDescriptors.Send(socket.SafeHandle, bytes, descriptor);
                 bytes = sent > 0 ? bytes[sent..] : throw new SocketException();
             }
 
@@ -128,7 +133,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
         socket.Dispose();
     }
 
-    [SupportedOSPlatform("linux")]
+    [UnsupportedOSPlatform("windows")]
     private int ReceiveWithDescriptors(Span<byte> buffer)
     {
         SafeSocketHandle handle = socket.SafeHandle;
@@ -138,10 +143,10 @@ internal sealed class SocketConnection(Socket socket) : Connection
             handle.DangerousAddRef(ref added);
             while (true)
             {
-                int count = LinuxDescriptors.Receive((int)handle.DangerousGetHandle(), buffer, out SafeFileHandle? attached, out int error);
+                int count = UnixDescriptors.Receive((int)handle.DangerousGetHandle(), buffer, out SafeFileHandle? attached, out int error);
                 if (attached is not null)
                 {
-                    descriptors.Enqueue(attached);
+                    Keep(attached);
                 }
 
                 if (count >= 0)
@@ -149,9 +154,9 @@ internal sealed class SocketConnection(Socket socket) : Connection
                     return count;
                 }
 
-                if (error != LinuxDescriptors.TryAgain)
+                if (error != UnixDescriptors.TryAgain)
                 {
-                    throw new ConnectionLostException(undelivered: error == LinuxDescriptors.ConnectionReset);
+                    throw new ConnectionLostException(undelivered: error == UnixDescriptors.ConnectionReset);
                 }
 
                 socket.Poll(-1, SelectMode.SelectRead);
@@ -164,6 +169,18 @@ internal sealed class SocketConnection(Socket socket) : Connection
                 handle.DangerousRelease();
             }
         }
+    }
+
+    // Each comes with a message that takes it; a peer that sends them without one would use up this process's own.
+    private void Keep(SafeFileHandle descriptor)
+    {
+        if (descriptors.Count >= MaxWaitingDescriptors)
+        {
+            descriptor.Dispose();
+            throw new InvalidMessageException("The worker sends descriptors that belong to no message.");
+        }
+
+        descriptors.Enqueue(descriptor);
     }
 
     private bool Poll(SelectMode mode)

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.SharedMemory;
 
@@ -14,7 +13,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <para>The words are in memory a hostile peer can write: the worst it can do is ring for nothing or not at all, and every
 /// sleep has a limit after which the caller looks whether the peer still lives.</para>
 /// </remarks>
-internal sealed unsafe class Doorbell(uint* word, uint* waits)
+internal sealed unsafe class Doorbell(SharedSegment segment, uint* word, uint* waits)
 {
     private static readonly TimeSpan SleepLimit = TimeSpan.FromSeconds(1);
 
@@ -35,7 +34,7 @@ internal sealed unsafe class Doorbell(uint* word, uint* waits)
     {
         Volatile.Write(ref *waits, 0);
         Interlocked.Increment(ref *word);
-        LinuxMemory.Wake(word);
+        SharedWait.Wake(segment, word, 1);
     }
 
     /// <inheritdoc cref="AdaptiveSpin.UntilChanged"/>
@@ -58,7 +57,8 @@ internal sealed unsafe class Doorbell(uint* word, uint* waits)
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref position) == known && !Volatile.Read(ref stop))
         {
-            LinuxMemory.Wait(word, seen, limit ?? SleepLimit);
+            SharedWait.Wait(segment, word, seen, limit ?? SleepLimit);
+            spin.AfterSleep();
         }
 
         Volatile.Write(ref *waits, 0);

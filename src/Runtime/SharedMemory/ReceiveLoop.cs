@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.SharedMemory;
 
@@ -16,33 +15,30 @@ internal sealed unsafe class ReceiveLoop
     private readonly object gate = new();
     private readonly List<RingConnection> arrivals = [];
     private readonly List<RingConnection> watched = [];
-
-    // Pinned for the life of the process: the kernel is given its address.
-    private readonly uint[] ownWord = GC.AllocateArray<uint>(1, pinned: true);
+    private readonly LoopSleep sleep = new();
 
     private ReceiveLoop() => new Thread(Run) { IsBackground = true, Name = "ProcessIsolate receive" }.Start();
 
     public static ReceiveLoop Shared => LazyShared.Value;
-
-    private uint* OwnWord => (uint*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(ownWord, 0);
 
     public void Watch(RingConnection connection)
     {
         lock (gate)
         {
             arrivals.Add(connection);
-            ownWord[0]++;
         }
 
-        LinuxMemory.Wake(OwnWord);
+        sleep.Wake();
     }
 
     private void Run()
     {
-        List<(nint Word, uint Seen)> sleepers = [];
+        List<Sleeper> sleepers = [];
         while (true)
         {
-            uint seen = TakeArrivals();
+            // Before the arrivals: one that comes later has changed it.
+            uint look = sleep.Look();
+            TakeArrivals();
             bool any = CompleteReady();
             if (any)
             {
@@ -50,23 +46,22 @@ internal sealed unsafe class ReceiveLoop
             }
 
             sleepers.Clear();
-            sleepers.Add(((nint)OwnWord, seen));
             foreach (RingConnection connection in watched)
             {
                 uint* word = connection.AnnounceWait(out uint value);
-                sleepers.Add(((nint)word, value));
+                sleepers.Add(new Sleeper(connection.Segment, (nint)word, value));
             }
 
             // The other half of the doorbell's bargain: announced first, looked second.
             Interlocked.MemoryBarrier();
             if (!CompleteReady())
             {
-                LinuxMemory.WaitAny(sleepers);
+                sleep.Sleep(sleepers, look, LoopSleep.Longest);
             }
         }
     }
 
-    private uint TakeArrivals()
+    private void TakeArrivals()
     {
         lock (gate)
         {
@@ -83,7 +78,6 @@ internal sealed unsafe class ReceiveLoop
             }
 
             arrivals.Clear();
-            return ownWord[0];
         }
     }
 

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
-using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.SharedMemory;
@@ -26,8 +25,10 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     private readonly Doorbell bell;
     private readonly Doorbell peerBell;
     private ManualResetValueTaskSourceCore<bool> ready = new() { RunContinuationsAsynchronously = true };
+    private Action? callback;
     private long lastSendStart;
     private bool stopped;
+    private TimeSpan nap = FirstNap;
 
     private unsafe RingConnection(SharedSegment segment, int capacity, bool isHost)
     {
@@ -36,16 +37,20 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         (int inTail, int inHead) = isHost ? (LaneLayout.ResponseTail, LaneLayout.ResponseHead) : (LaneLayout.RequestTail, LaneLayout.RequestHead);
         long requests = LaneLayout.DataOffset;
         long responses = LaneLayout.DataOffset + (long)capacity;
-        Doorbell hostBell = new(Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
-        Doorbell workerBell = new(Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
+        Doorbell hostBell = new(segment, Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
+        Doorbell workerBell = new(segment, Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
         bell = isHost ? hostBell : workerBell;
         peerBell = isHost ? workerBell : hostBell;
+        Claims = new ClaimWord(Position(LaneLayout.Claim));
         outgoing = new RingWriter(Position(outTail), Position(outHead), segment.At(isHost ? requests : responses, capacity), capacity, peerBell);
         incoming = new RingReader(Position(inHead), Position(inTail), segment.At(isHost ? responses : requests, capacity), capacity, peerBell);
     }
 
-    /// <summary>The descriptor a worker needs to <see cref="Open"/> the other end.</summary>
-    public SafeFileHandle Handle => segment.Handle;
+    /// <summary>What a worker needs to <see cref="Open"/> the other end.</summary>
+    public SharedSegment Segment => segment;
+
+    /// <summary>What the worker has begun; touched while the connection is held.</summary>
+    public ClaimWord Claims { get; }
 
     /// <summary>Makes the host's end, and the memory.</summary>
     /// <exception cref="IOException">Memory is short.</exception>
@@ -59,15 +64,15 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     }
 
     /// <summary>Opens the worker's end.</summary>
+    /// <param name="segment">The memory; owned by the connection from here on.</param>
     /// <exception cref="IOException">The memory is no lane of this version.</exception>
-    public static unsafe RingConnection Open(SafeFileHandle handle)
+    public static unsafe RingConnection Open(SharedSegment segment)
     {
-        SharedSegment segment = SharedSegment.Open(handle);
         bool fits = segment.Size >= LaneLayout.DataOffset
             && *(uint*)segment.At(0, sizeof(uint)) == LaneLayout.Magic
             && *(uint*)segment.At(LaneLayout.VersionOffset, sizeof(uint)) == LaneLayout.Version;
         uint capacity = fits ? *(uint*)segment.At(LaneLayout.CapacityOffset, sizeof(uint)) : 0;
-        if (!LaneLayout.IsValidCapacity(capacity) || segment.Size != LaneLayout.SizeFor((int)capacity))
+        if (!LaneLayout.IsValidCapacity(capacity) || segment.Size < LaneLayout.SizeFor((int)capacity))
         {
             segment.Dispose();
             throw new IOException("The shared segment is no call lane of this version.");
@@ -96,23 +101,29 @@ internal sealed class RingConnection : Connection, IValueTaskSource
 
     public override int ReceiveRecords(Span<byte> buffer, bool spin)
     {
-        TimeSpan nap = FirstNap;
-        while (true)
+        bool ended = Volatile.Read(ref stopped);
+        int count = incoming.Read(buffer);
+        long known = incoming.Position;
+        if (count == 0 && !ended && !(spin && bell.SpinUntilChanged(ref incoming.PeerPosition, known)))
         {
-            bool ended = Volatile.Read(ref stopped);
-            int count = incoming.Read(buffer);
-            if (count > 0 || ended)
-            {
-                return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
-            }
-
-            long known = incoming.Position;
-            if (!spin || !bell.SpinUntilChanged(ref incoming.PeerPosition, known))
-            {
-                bell.Sleep(ref incoming.PeerPosition, known, ref stopped, nap);
-                nap = nap < LongestNap ? nap * 2 : nap;
-            }
+            bell.Sleep(ref incoming.PeerPosition, known, ref stopped, nap);
+            nap = nap < LongestNap ? nap * 2 : LongestNap;
+            ended = Volatile.Read(ref stopped);
         }
+
+        if (count == 0)
+        {
+            count = incoming.Read(buffer);
+        }
+
+        if (count > 0)
+        {
+            nap = FirstNap;
+            return count;
+        }
+
+        // Nothing yet; the caller may have something else to see to.
+        return ended ? throw new ConnectionLostException(undelivered: IsLastSendUnread) : 0;
     }
 
     /// <summary>Publishes one record of a batch, a zero byte and the value, without waking whoever waits for it.</summary>
@@ -122,6 +133,13 @@ internal sealed class RingConnection : Connection, IValueTaskSource
 
     /// <summary>Wakes the peer if it waits for what was sent quietly.</summary>
     public void RingPeer() => peerBell.Ring();
+
+    public override int ReceiveNow(Span<byte> buffer)
+    {
+        bool ended = Volatile.Read(ref stopped);
+        int count = incoming.Read(buffer);
+        return count > 0 || !ended ? count : throw new ConnectionLostException(undelivered: false);
+    }
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -185,11 +203,41 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     /// <summary>Whether an asynchronous receive would find something; the caller holds a use of the memory.</summary>
     public bool IsReady => Volatile.Read(ref incoming.PeerPosition) != incoming.Position || Volatile.Read(ref stopped);
 
+    /// <summary>As <see cref="IsReady"/>, for who holds nothing.</summary>
+    public bool HasArrived()
+    {
+        if (!segment.TryEnter())
+        {
+            return true;
+        }
+
+        bool arrived = IsReady;
+        segment.Exit();
+        return arrived;
+    }
+
     /// <summary>Says "I wait" on behalf of the receive loop, which then looks once more and sleeps on the word.</summary>
     public unsafe uint* AnnounceWait(out uint seen) => bell.AnnounceWait(out seen);
 
-    /// <summary>Lets the asynchronous receive go on; it runs on the thread pool.</summary>
-    public void CompleteWait() => ready.SetResult(true);
+    /// <summary>Lets who waits go on: the asynchronous receive, on the thread pool, or a callback.</summary>
+    public void CompleteWait()
+    {
+        if (Interlocked.Exchange(ref callback, null) is { } waiting)
+        {
+            waiting();
+        }
+        else
+        {
+            ready.SetResult(true);
+        }
+    }
+
+    /// <summary>Has the receive loop call back, on its thread, once there is something to receive.</summary>
+    public void WhenReady(Action whenReady)
+    {
+        callback = whenReady;
+        ReceiveLoop.Shared.Watch(this);
+    }
 
     void IValueTaskSource.GetResult(short token) => ready.GetResult(token);
 

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -14,38 +13,47 @@ namespace ProcessIsolate.SharedMemory;
 /// addresses then stay valid for ever: private memory that nobody else sees takes the place of the shared one, in one step, so
 /// that a thread in the middle of an access notices nothing. It takes no room until somebody writes there.
 /// </remarks>
-internal sealed unsafe class SegmentMapping : SafeHandle
+internal sealed unsafe class SegmentMapping : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const int Unmapped = 0;
     private const int Replaced = 1;
     private const int LeftAsItIs = 2;
 
-    private readonly SafeFileHandle descriptor;
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly SafeFileHandle source;
     private readonly long size;
 
     // What becomes of the addresses in the end; only ever raised.
     private int fate;
 
-    public SegmentMapping(SafeFileHandle descriptor, long size)
-        : base(0, ownsHandle: true)
+    private SegmentMapping(nint address, SafeFileHandle source, long size)
+        : base(ownsHandle: true)
     {
-        this.descriptor = descriptor;
+        this.source = source;
         this.size = size;
-        file = MemoryMappedFile.CreateFromFile(
-            descriptor, null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-        view = file.CreateViewAccessor(0, size, MemoryMappedFileAccess.ReadWrite);
-        byte* pointer = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        SetHandle((nint)(pointer + view.PointerOffset));
-        // AcquirePointer holds a use of its own, which would keep the memory mapped for ever; uses are those of this handle.
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        SetHandle(address);
     }
 
-    public override bool IsInvalid => handle == 0;
+    /// <summary>What lives exactly as long as the uses: closed with the last.</summary>
+    public IDisposable? Companion { get; set; }
 
     public byte* Start => (byte*)handle;
+
+    /// <param name="source">The descriptor or section; owned by the mapping from here on.</param>
+    /// <param name="size">In bytes.</param>
+    /// <exception cref="IOException">The object is smaller, or address space is short.</exception>
+    public static SegmentMapping Map(SafeFileHandle source, long size)
+    {
+        nint address = OperatingSystem.IsWindows() ? WindowsMemory.Map(source, size) : UnixNative.Map(source, size);
+        int error = Marshal.GetLastPInvokeError();
+        SegmentMapping mapping = new(address, source, size);
+        if (mapping.IsInvalid)
+        {
+            source.Dispose();
+            throw new IOException($"Could not map {size:N0} bytes of shared memory: {Marshal.GetPInvokeErrorMessage(error)}.");
+        }
+
+        return mapping;
+    }
 
     /// <summary>An address is handed out: it stays valid. To be called with a use held.</summary>
     public void KeepAddresses() => Interlocked.CompareExchange(ref fate, Replaced, Unmapped);
@@ -55,22 +63,27 @@ internal sealed unsafe class SegmentMapping : SafeHandle
 
     protected override bool ReleaseHandle()
     {
+        Companion?.Dispose();
         switch (Volatile.Read(ref fate))
         {
+            case Unmapped when OperatingSystem.IsWindows():
+                WindowsMemory.Unmap(handle);
+                break;
             case Unmapped:
-                view.Dispose();
+                UnixNative.Unmap(handle, size);
                 break;
             case Replaced when OperatingSystem.IsLinux():
                 LinuxMemory.Replace(Start, size);
-                view.SafeMemoryMappedViewHandle.SetHandleAsInvalid();
+                break;
+            case Replaced when OperatingSystem.IsMacOS():
+                MacMemory.Replace(Start, size);
                 break;
             default:
-                view.SafeMemoryMappedViewHandle.SetHandleAsInvalid();
+                // Windows cannot replace a view in one step: it stays.
                 break;
         }
 
-        file.Dispose();
-        descriptor.Dispose();
+        source.Dispose();
         return true;
     }
 }

@@ -5,47 +5,122 @@ using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.SharedMemory;
 
-/// <summary>A piece of memory mapped in this process and in others, without a name in the file system.</summary>
+/// <summary>A piece of memory mapped in this process and in others; nothing of it outlives them.</summary>
 /// <remarks>
-/// On Linux a sealed memory file whose descriptor travels over the control socket; it is gone when the last process that
-/// maps it is. The memory stays mapped while somebody holds a use of it (<see cref="TryEnter"/>): disposing on one thread
-/// never pulls it away under another.
+/// On Linux a sealed memory file and on macOS an unlinked memory object, whose descriptor travels over the control socket.
+/// On Windows a section under a random name that only the current user can open; the name goes with the last handle. The
+/// memory stays mapped while somebody holds a use of it (<see cref="TryEnter"/>): disposing on one thread never pulls it
+/// away under another.
 /// </remarks>
 internal sealed unsafe class SharedSegment : IDisposable
 {
+    /// <summary>The largest segment: far more than is of use, far less than what overflows a sum.</summary>
+    public static readonly long MaxSize = Environment.Is64BitProcess ? 1L << 42 : 1L << 30;
+
     private readonly SafeFileHandle handle;
     private readonly SegmentMapping mapping;
     private readonly byte* start;
 
-    private SharedSegment(SafeFileHandle handle, long size)
+    private SharedSegment(SafeFileHandle handle, string? name, long size, bool isNew)
     {
         this.handle = handle;
+        Name = name;
         Size = size;
-        mapping = new SegmentMapping(handle, size);
+        mapping = SegmentMapping.Map(handle, OperatingSystem.IsWindows() ? WindowsWaits.SizeWith(size) : size);
         start = mapping.Start;
+        if (OperatingSystem.IsWindows())
+        {
+            // Closed with the mapping: who holds a use of the memory can still wait.
+            mapping.Companion = WindowsWaits = new WindowsWaits(start, size, isNew);
+        }
     }
 
     /// <summary>Whether this system can share memory so.</summary>
-    public static bool IsSupported => OperatingSystem.IsLinux() && LinuxMemory.HasFutex;
+    public static bool IsSupported => SharedWait.IsSupported;
 
+    /// <summary>In bytes, as it was made; on macOS rounded up to whole pages.</summary>
     public long Size { get; }
 
+    /// <summary>The descriptor or section; it stays the segment's.</summary>
     public SafeFileHandle Handle => handle;
 
+    /// <summary>Linux and macOS: the descriptor to send along with a message about the segment; null on Windows, where the
+    /// message has the <see cref="Name"/>.</summary>
+    public SafeFileHandle? Attachment => OperatingSystem.IsWindows() ? null : handle;
+
+    /// <summary>Windows: what another process of the same user needs for <see cref="OpenNamed"/>; null elsewhere.</summary>
+    public string? Name { get; }
+
+    /// <summary>Windows: the semaphores of this segment's words.</summary>
+    internal WindowsWaits? WindowsWaits { get; }
+
+    /// <summary>Makes a segment, filled with zeros.</summary>
     /// <exception cref="IOException">Memory is short; the message says how much was asked for.</exception>
     public static SharedSegment Create(long size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        return new SharedSegment(LinuxMemory.Create(size), size);
+        if (size > MaxSize)
+        {
+            throw new IOException($"There is no room for {size:N0} bytes of shared memory: a segment holds {MaxSize:N0} bytes at most.");
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            return new SharedSegment(LinuxMemory.Create(size), null, size, isNew: true);
+        }
+
+        // Linux knows better. The others find out that memory is short when it is used, or after minutes of making room.
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (size > available)
+        {
+            throw new IOException($"There is no room for {size:N0} bytes of shared memory: {available:N0} bytes are available.");
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            string name = SegmentName.Make();
+            return new SharedSegment(WindowsMemory.CreateSection(name, WindowsWaits.SizeWith(size)), name, size, isNew: true);
+        }
+
+        if (OperatingSystem.IsMacOS())
+        {
+            SafeFileHandle made = MacMemory.Create(ref size);
+            return new SharedSegment(made, null, size, isNew: true);
+        }
+
+        throw new PlatformNotSupportedException();
     }
 
-    /// <summary>Maps a segment that another process made.</summary>
+    /// <summary>Linux and macOS: maps a segment that another process made.</summary>
     /// <param name="handle">Its descriptor; owned by the segment from here on.</param>
+    /// <param name="size">Its <see cref="Size"/>, as the other process told.</param>
     /// <exception cref="IOException">The descriptor is not what the other process said.</exception>
-    public static SharedSegment Open(SafeFileHandle handle)
+    public static SharedSegment Open(SafeFileHandle handle, long size)
     {
-        long size = RandomAccess.GetLength(handle);
-        return size > 0 ? new SharedSegment(handle, size) : throw new IOException("A shared segment is empty.");
+        // Memory of another size, or one that its maker could still shrink, would crash who touches it. macOS tells no size;
+        // of a memory object it maps no more than there is, and lets the size be set once only.
+        bool fits = size >= 1 && size <= MaxSize && (OperatingSystem.IsMacOS() ? MacMemory.IsMemoryObject(handle) : LinuxMemory.IsSealed(handle, size));
+        if (!fits)
+        {
+            handle.Dispose();
+            throw new IOException($"A descriptor is no shared segment of {size:N0} bytes.");
+        }
+
+        return new SharedSegment(handle, null, size, isNew: false);
+    }
+
+    /// <summary>Windows: maps a segment that another process of the same user made.</summary>
+    /// <param name="name">Its <see cref="Name"/>.</param>
+    /// <param name="size">Its <see cref="Size"/>.</param>
+    /// <exception cref="IOException">There is no such segment, or it is smaller, or the name is none of a segment.</exception>
+    public static SharedSegment OpenNamed(string name, long size)
+    {
+        if (!OperatingSystem.IsWindows() || !SegmentName.IsValid(name) || size < 1 || size > MaxSize)
+        {
+            throw new IOException("What was received is no name and size of a shared segment.");
+        }
+
+        return new SharedSegment(WindowsMemory.OpenSection(name), name, size, isNew: false);
     }
 
     /// <summary>The address of a part of the segment; valid while a use is held.</summary>
@@ -57,6 +132,15 @@ internal sealed unsafe class SharedSegment : IDisposable
         }
 
         return start + offset;
+    }
+
+    /// <summary>The place of a word that <see cref="At"/> gave.</summary>
+    public long OffsetOf(uint* word)
+    {
+        long offset = (byte*)word - start;
+        return offset >= 0 && offset <= Size - sizeof(uint)
+            ? offset
+            : throw new ArgumentOutOfRangeException(nameof(word), offset, $"The word lies outside the segment of {Size} bytes.");
     }
 
     /// <summary>Takes a use of the memory; false once it is disposed.</summary>

@@ -15,7 +15,15 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
     {
         lock (sendLock)
         {
-            connection.Send(SegmentMessages.WriteSegment(Writer, entry).Span, entry.Segment.Handle);
+            ReadOnlySpan<byte> frame = SegmentMessages.WriteSegment(Writer, entry).Span;
+            if (entry.Segment.Attachment is { } descriptor)
+            {
+                connection.Send(frame, descriptor);
+            }
+            else
+            {
+                connection.Send(frame);
+            }
         }
     }
 
@@ -42,11 +50,7 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
         SegmentTable table = SegmentTable.Shared;
         foreach (SharedObject item in shipment.Objects)
         {
-            if (table.NeedsUpstream(item.Entry))
-            {
-                table.Upstream!.Send(item.Entry);
-            }
-
+            table.TellUpstream(item.Entry);
             table.SetInTransit(item.Entry);
             table.Upstream?.Keep(item.Entry.Id);
             item.OnSent(Participant.InTransit);

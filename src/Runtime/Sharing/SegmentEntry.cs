@@ -25,6 +25,9 @@ internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segme
     /// <summary>How often it came from this process's own host.</summary>
     public int Arrivals { get; set; }
 
+    /// <summary>Held while the own host is told of it.</summary>
+    public object Telling { get; } = new();
+
     /// <summary>Whether the own host has it.</summary>
     public bool IsKnownUpstream { get; set; }
 

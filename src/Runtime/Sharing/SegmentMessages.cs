@@ -20,11 +20,16 @@ internal static class SegmentMessages
 
     public static ReadOnlySpan<byte> InTransit => "$/segmentInTransit"u8;
 
-    /// <summary>A message that carries a segment; its descriptor is sent along.</summary>
+    /// <summary>A message that carries a segment; its descriptor is sent along, on Windows its name says which it is.</summary>
     public static ReadOnlyMemory<byte> WriteSegment(JsonRpcWriter writer, SegmentEntry entry) => writer.Write(null, Segment, json =>
     {
         json.WriteString("id"u8, entry.Id);
         json.WriteNumber("kind"u8, (int)entry.Kind);
+        json.WriteNumber("size"u8, entry.Segment.Size);
+        if (entry.Segment.Name is { } name)
+        {
+            json.WriteString("name"u8, name);
+        }
     });
 
     public static ReadOnlyMemory<byte> WriteId(JsonRpcWriter writer, ReadOnlySpan<byte> method, Guid id, int times = 0) =>
@@ -43,22 +48,37 @@ internal static class SegmentMessages
     {
         using SafeFileHandle? descriptor = connection.TakeDescriptor();
         int kind = ProtocolNames.Number(parameters, "kind", -1);
-        if (descriptor is null || !TryReadId(parameters, out Guid id) || kind is <= 0 or > (int)SharedKind.Countdown)
+        long size = ProtocolNames.LongNumber(parameters, "size", 0);
+        bool hasMemory = OperatingSystem.IsWindows() || descriptor is not null;
+        if (!hasMemory || !TryReadId(parameters, out Guid id) || kind is <= 0 or > (int)SharedKind.Countdown)
         {
             throw new InvalidMessageException("A shared segment came without its id, its kind or its memory.");
         }
 
         try
         {
-            // The segment owns a descriptor of its own from here on.
-            SharedSegment segment = SharedSegment.Open(new SafeFileHandle(descriptor.DangerousGetHandle(), ownsHandle: true));
-            descriptor.SetHandleAsInvalid();
+            SharedSegment segment = OperatingSystem.IsWindows()
+                ? SharedSegment.OpenNamed(ProtocolNames.Text(parameters, "name") ?? "", size)
+                : SharedSegment.Open(Take(descriptor!), size);
             SegmentTable.Shared.Arrived(id, (SharedKind)kind, segment, from);
+        }
+        catch (FileNotFoundException) when (OperatingSystem.IsWindows())
+        {
+            // A name keeps nothing alive, unlike a descriptor: the sender has let go of the segment, or has ended. Whoever
+            // needs it is told that it is gone.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidMessageException("A shared segment could not be opened: " + exception.Message, exception);
         }
+    }
+
+    // The segment owns the descriptor from here on.
+    private static SafeFileHandle Take(SafeFileHandle descriptor)
+    {
+        SafeFileHandle own = new(descriptor.DangerousGetHandle(), ownsHandle: true);
+        descriptor.SetHandleAsInvalid();
+        return own;
     }
 
     public static bool TryReadId(JsonElement parameters, out Guid id)

@@ -15,12 +15,9 @@ namespace ProcessIsolate.Sharing;
 /// <para>A segment is kept while it is used here, while a worker has it, and while it lies in a queue or pipe. The last is let go when
 /// no queue or pipe is left that it could lie in.</para>
 /// </remarks>
-internal sealed class SegmentTable
+internal sealed partial class SegmentTable
 {
     private static readonly TimeSpan ResolveLimit = TimeSpan.FromSeconds(30);
-
-    // A guard of the host's memory against a worker that makes segments without end.
-    private const int MaxHeldByOneWorker = 100_000;
 
     private readonly object gate = new();
     private readonly Dictionary<Guid, SegmentEntry> entries = [];
@@ -123,18 +120,23 @@ internal sealed class SegmentTable
         Finish(entry, gone);
     }
 
-    /// <summary>Whether the own host must be told of the segment before its id leaves this process; asked once.</summary>
-    public bool NeedsUpstream(SegmentEntry entry)
+    /// <summary>Sees to it that the own host, if there is one, knows the segment before its id leaves this process.</summary>
+    public void TellUpstream(SegmentEntry entry)
     {
-        lock (gate)
+        if (Upstream is null)
         {
-            if (Upstream is null || entry.IsKnownUpstream)
-            {
-                return false;
-            }
+            return;
+        }
 
-            entry.IsKnownUpstream = true;
-            return true;
+        // A lock of the segment's own: another thread that sends the same object goes on only once it is told, and the table's
+        // lock is not held while a message goes out.
+        lock (entry.Telling)
+        {
+            if (!entry.IsKnownUpstream)
+            {
+                Upstream.Send(entry);
+                entry.IsKnownUpstream = true;
+            }
         }
     }
 
@@ -163,92 +165,6 @@ internal sealed class SegmentTable
         Upstream?.Keep(id);
     }
 
-    /// <summary>Whether the segment must be sent to a worker, which has it from then on.</summary>
-    public bool TakeHold(SegmentEntry entry, WorkerSegments worker)
-    {
-        lock (gate)
-        {
-            bool isNew = !entry.Holders.TryGetValue(worker, out int times);
-            if (isNew)
-            {
-                entry.Holders[worker] = times + 1;
-            }
-
-            return isNew;
-        }
-    }
-
-    /// <summary>The segment is sent to a worker that says it does not have it.</summary>
-    public void TakeHoldAgain(SegmentEntry entry, WorkerSegments worker)
-    {
-        lock (gate)
-        {
-            entry.Holders[worker] = entry.Holders.GetValueOrDefault(worker) + 1;
-            entry.IsInTransit = false;
-        }
-    }
-
-    /// <summary>A worker does not use the segment any more, which it was sent so many times.</summary>
-    public void Drop(Guid id, WorkerSegments worker, int times)
-    {
-        SegmentEntry? entry;
-        bool gone = false;
-        lock (gate)
-        {
-            // Sent once more meanwhile: the word is about an earlier time.
-            if (entries.TryGetValue(id, out entry) && entry.Holders.TryGetValue(worker, out int sent) && sent <= times)
-            {
-                entry.Holders.Remove(worker);
-                gone = RemoveIfUnused(entry);
-            }
-        }
-
-        if (entry is not null)
-        {
-            Finish(entry, gone);
-        }
-    }
-
-    /// <summary>A segment has come from a worker, or from the own host.</summary>
-    /// <exception cref="Rpc.InvalidMessageException">The worker has sent too many.</exception>
-    public void Arrived(Guid id, SharedKind kind, SharedSegment segment, WorkerSegments? from)
-    {
-        SegmentEntry? entry;
-        bool isKnown;
-        lock (gate)
-        {
-            isKnown = entries.TryGetValue(id, out entry);
-            if (!isKnown)
-            {
-                entry = new SegmentEntry(id, kind, segment) { IsKnownUpstream = from is null, IsInTransit = from is not null };
-                entries.Add(id, entry);
-            }
-
-            entry!.Arrivals += from is null ? 1 : 0;
-            if (from is not null && ++from.Count > MaxHeldByOneWorker)
-            {
-                throw new Rpc.InvalidMessageException("A worker shares more segments than are allowed.");
-            }
-
-            if (from is not null && !entry.Holders.ContainsKey(from))
-            {
-                entry.Holders[from] = 1;
-            }
-
-            Monitor.PulseAll(gate);
-        }
-
-        if (isKnown)
-        {
-            segment.Dispose();
-        }
-
-        if (from is not null && NeedsUpstream(entry))
-        {
-            Upstream!.Send(entry);
-        }
-    }
-
     /// <summary>The own host does not know a segment.</summary>
     public void Refused(Guid id)
     {
@@ -257,37 +173,6 @@ internal sealed class SegmentTable
             refused.Add(id);
             Monitor.PulseAll(gate);
         }
-    }
-
-    /// <summary>The segments that a worker had, which is gone.</summary>
-    public List<SegmentEntry> HeldBy(WorkerSegments worker)
-    {
-        lock (gate)
-        {
-            List<SegmentEntry> held = [];
-            foreach (SegmentEntry entry in entries.Values)
-            {
-                if (entry.Holders.ContainsKey(worker))
-                {
-                    held.Add(entry);
-                }
-            }
-
-            return held;
-        }
-    }
-
-    /// <summary>A worker that is gone does not have the segment any more.</summary>
-    public void Release(SegmentEntry entry, WorkerSegments worker)
-    {
-        bool gone;
-        lock (gate)
-        {
-            entry.Holders.Remove(worker);
-            gone = RemoveIfUnused(entry);
-        }
-
-        Finish(entry, gone);
     }
 
     /// <summary>The segment that a worker asks for; null when nobody knows it.</summary>

@@ -15,6 +15,10 @@ internal sealed class WorkerSegments(WorkerProcess worker)
 
     private int watched;
 
+    // Set before the first look at what the worker has left: whoever notes more for it later looks after it himself.
+    private bool isGone;
+    private bool crashed;
+
     /// <summary>How many segments the worker has sent; owned by <see cref="SegmentTable"/>.</summary>
     public int Count { get; set; }
 
@@ -27,9 +31,15 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         foreach (SharedObject item in shipment.Objects)
         {
             item.OnSent(Participant);
-            if (SegmentTable.Shared.TakeHold(item.Entry, this))
+            bool isNew = SegmentTable.Shared.TakeHold(item.Entry, this);
+            if (isNew)
             {
                 Send(item.Entry, isBeforeRequest: true);
+            }
+
+            if (Volatile.Read(ref isGone))
+            {
+                Repair(item.Entry, hadIt: !isNew);
             }
         }
 
@@ -46,6 +56,7 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         {
             Watch();
             SegmentMessages.Accept(ProtocolNames.Parse(message.Params), connection, this);
+            RepairIfGone();
             return true;
         }
 
@@ -88,6 +99,7 @@ internal sealed class WorkerSegments(WorkerProcess worker)
 
         SegmentTable.Shared.TakeHoldAgain(entry, this);
         Send(entry, isBeforeRequest: false);
+        RepairIfGone();
     }
 
     private void Send(SegmentEntry entry, bool isBeforeRequest)
@@ -100,7 +112,7 @@ internal sealed class WorkerSegments(WorkerProcess worker)
 
         try
         {
-            worker.Lane!.Notify(writer => SegmentMessages.WriteSegment(writer, entry), entry.Segment.Handle, isBeforeRequest);
+            worker.Lane!.Notify(writer => SegmentMessages.WriteSegment(writer, entry), entry.Segment.Attachment, isBeforeRequest);
         }
         finally
         {
@@ -121,26 +133,54 @@ internal sealed class WorkerSegments(WorkerProcess worker)
     private void RepairWhenGone()
     {
         worker.Process.WaitForExit();
-        bool crashed = worker.Process.ExitCode != 0;
+        crashed = worker.Process.ExitCode != 0;
+        Volatile.Write(ref isGone, true);
+        RepairAll();
+    }
+
+    // A call may be sent to a worker that has just died, and what a dead one had sent may be read late. The table's lock stands between
+    // noting that the worker has a segment and this look; so either the repair found the segment or this look finds the worker gone.
+    private void RepairIfGone()
+    {
+        if (Volatile.Read(ref isGone))
+        {
+            RepairAll();
+        }
+    }
+
+    private void RepairAll()
+    {
         foreach (SegmentEntry entry in SegmentTable.Shared.HeldBy(this))
         {
-            if (entry.Segment.TryEnter())
-            {
-                try
-                {
-                    SharedRepair.Repair(entry, Participant, crashed);
-                }
-                catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
-                {
-                    // A hostile worker has left words that make no sense: whoever uses this object is told so there.
-                }
-                finally
-                {
-                    entry.Segment.Exit();
-                }
-            }
+            Repair(entry, hadIt: true);
+        }
+    }
 
-            SegmentTable.Shared.Release(entry, this);
+    private void Repair(SegmentEntry entry, bool hadIt)
+    {
+        bool isHeld = entry.Segment.TryEnter();
+        // Let go first: an object that is sent meanwhile is noted anew, after its pipe end was given to the worker, and seen to again.
+        SegmentTable.Shared.Release(entry, this);
+        if (!isHeld)
+        {
+            return;
+        }
+
+        try
+        {
+            // Nobody need be told of the death of one that never met the others.
+            if (hadIt || entry.Kind != SharedKind.Barrier)
+            {
+                SharedRepair.Repair(entry, Participant, crashed);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or ArgumentException)
+        {
+            // A hostile worker has left words that make no sense: whoever uses this object is told so there.
+        }
+        finally
+        {
+            entry.Segment.Exit();
         }
     }
 }

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
-using ProcessIsolate.Platform;
 using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Synchronization;
@@ -19,22 +17,18 @@ internal sealed unsafe class WordWaiters
     private readonly object gate = new();
     private readonly List<Waiter> arrivals = [];
     private readonly List<Waiter> waiters = [];
-
-    // Pinned for the life of the process: the kernel is given its address.
-    private readonly uint[] ownWord = GC.AllocateArray<uint>(1, pinned: true);
+    private readonly LoopSleep sleep = new();
 
     private WordWaiters() => new Thread(Run) { IsBackground = true, Name = "ProcessIsolate shared waits" }.Start();
 
     public static WordWaiters Shared => LazyShared.Value;
-
-    private uint* OwnWord => (uint*)Marshal.UnsafeAddrOfPinnedArrayElement(ownWord, 0);
 
     /// <summary>An object was disposed: whoever waits for it looks again.</summary>
     public static void Disturb()
     {
         if (LazyShared.IsValueCreated)
         {
-            LazyShared.Value.Wake();
+            LazyShared.Value.sleep.Wake();
         }
     }
 
@@ -56,22 +50,16 @@ internal sealed unsafe class WordWaiters
             arrivals.Add(waiter);
         }
 
-        Wake();
+        sleep.Wake();
         return waiter.Completion.Task;
-    }
-
-    private void Wake()
-    {
-        Interlocked.Increment(ref ownWord[0]);
-        LinuxMemory.Wake(OwnWord);
     }
 
     private void Run()
     {
-        List<(nint Word, uint Seen)> sleepers = [];
+        List<Sleeper> sleepers = [];
         while (true)
         {
-            uint seen = Volatile.Read(ref ownWord[0]);
+            uint look = sleep.Look();
             lock (gate)
             {
                 waiters.AddRange(arrivals);
@@ -80,20 +68,12 @@ internal sealed unsafe class WordWaiters
 
             CompleteReady();
             sleepers.Clear();
-            sleepers.Add(((nint)OwnWord, seen));
             foreach (Waiter waiter in waiters)
             {
-                sleepers.Add((waiter.Word, waiter.Seen));
+                sleepers.Add(new Sleeper(waiter.Segment, waiter.Word, waiter.Seen));
             }
 
-            if (sleepers.Count == 1)
-            {
-                LinuxMemory.Wait(OwnWord, seen, TimeSpan.FromSeconds(60));
-            }
-            else
-            {
-                LinuxMemory.WaitAny(sleepers, UntilFirstDue());
-            }
+            sleep.Sleep(sleepers, look, UntilFirstDue());
         }
     }
 
@@ -103,6 +83,11 @@ internal sealed unsafe class WordWaiters
         foreach (Waiter waiter in waiters)
         {
             first = Math.Min(first, waiter.Due);
+        }
+
+        if (waiters.Count == 0)
+        {
+            return LoopSleep.Longest;
         }
 
         TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), first);
@@ -149,7 +134,7 @@ internal sealed unsafe class WordWaiters
         public void Cancel()
         {
             Volatile.Write(ref cancelled, true);
-            owner.Wake();
+            owner.sleep.Wake();
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class EarlyCancellations
     // Made when there is something to remember, which most workers never have.
     private HashSet<long>? ids;
 
+    /// <summary>Whether there ever were any.</summary>
+    public bool HasAny => Volatile.Read(ref ids) is not null;
+
     public void Add(long id)
     {
         lock (gate)

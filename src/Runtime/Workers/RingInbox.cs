@@ -51,10 +51,15 @@ internal sealed class RingInbox
         message = default;
         try
         {
-            if (!frames.TryRead(out ReadOnlyMemory<byte> body))
+            ReadOnlyMemory<byte> body;
+            do
             {
-                return false;
+                if (!frames.TryRead(out body))
+                {
+                    return false;
+                }
             }
+            while (!rings.Claims.TryBegin());
 
             message = JsonRpcReader.Parse(body, maxJsonDepth, frames);
             return true;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Rpc;
@@ -59,6 +60,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         }
     }
 
+    /// <summary>False when no call was ever cancelled.</summary>
+    public bool MayBeCancelled => Volatile.Read(ref cancelledId) >= 0 || Volatile.Read(ref cancelledThrough) >= 0;
+
     /// <summary>Whether a call that has not begun is cancelled together with those before it.</summary>
     public bool IsCancelledThrough(long itemId) => Volatile.Read(ref cancelledThrough) >= itemId;
 
@@ -107,6 +111,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     }
 
     /// <summary>The next item of a batch begins; each has an id of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void BeginItem(long itemId)
     {
         if (source is not null)
@@ -114,9 +119,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             End();
         }
 
-        // A full fence: the id stands before the caller looks for cancellations that came too early, and whoever brings
-        // one looks at the id before it leaves it there for later.
-        Interlocked.Exchange(ref id, itemId);
+        // The id stands before the caller looks for cancellations that came too early, and whoever brings one leaves it
+        // before it looks at the id. The fence this takes is on that side alone, for all threads.
+        Volatile.Write(ref id, itemId);
         Phase = CallPhase.Running;
     }
 
@@ -170,7 +175,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             if (last > first)
             {
                 Volatile.Write(ref cancelledThrough, Math.Max(cancelledThrough, last));
-                Interlocked.MemoryBarrier();
+                Interlocked.MemoryBarrierProcessWide();
             }
 
             long current = Volatile.Read(ref id);

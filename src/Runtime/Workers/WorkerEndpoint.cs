@@ -6,7 +6,7 @@ using System.IO.Pipes;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using System.Threading;
+using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 
@@ -189,45 +189,34 @@ internal sealed class SocketEndpoint : WorkerEndpoint
 }
 
 /// <summary>A Windows named pipe under a random name, open to the current user alone.</summary>
+[SupportedOSPlatform("windows")]
 internal sealed class PipeEndpoint : WorkerEndpoint
 {
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
-
-    private NamedPipeServerStream? pipe;
+    private readonly SafePipeHandle pipe;
+    private bool accepted;
 
     public PipeEndpoint()
     {
         Address = "processisolate-" + RandomName();
-        pipe = new NamedPipeServerStream(
-            Address, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        pipe = WindowsPipe.Create(Address);
     }
 
     public override string Address { get; }
 
     public override Connection Accept(Process process, Func<TimeSpan> remaining)
     {
-        NamedPipeServerStream server = pipe ?? throw new ObjectDisposedException(nameof(PipeEndpoint));
+        using WindowsPipe server = new(pipe);
         while (remaining() > TimeSpan.Zero)
         {
-            using CancellationTokenSource slice = new(Slice);
-            try
+            if (!server.Accept(() => remaining() > TimeSpan.Zero && !process.HasExited))
             {
-                server.WaitForConnectionAsync(slice.Token).GetAwaiter().GetResult();
-            }
-            catch (OperationCanceledException)
-            {
-                if (process.HasExited)
-                {
-                    break;
-                }
-
-                continue;
+                break;
             }
 
-            if (!OperatingSystem.IsWindows() || WindowsNative.GetPeerProcessId(server.SafePipeHandle) == process.Id)
+            if (WindowsNative.GetPeerProcessId(pipe) == process.Id)
             {
-                pipe = null;
-                return new PipeConnection(server);
+                accepted = true;
+                return new PipeConnection(new NamedPipeServerStream(PipeDirection.InOut, isAsync: true, isConnected: true, pipe));
             }
 
             server.Disconnect();
@@ -236,5 +225,11 @@ internal sealed class PipeEndpoint : WorkerEndpoint
         throw NotConnected(process);
     }
 
-    public override void Dispose() => pipe?.Dispose();
+    public override void Dispose()
+    {
+        if (!accepted)
+        {
+            pipe.Dispose();
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.IO;
 using System.IO.Pipes;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 
@@ -92,7 +93,7 @@ internal static class WorkerEntry
             return ConnectPipe(endpoint);
         }
 
-        if (OperatingSystem.IsLinux())
+        if (UnixDescriptors.IsSupported)
         {
             return DescriptorConnection.Connect(endpoint);
         }
@@ -108,6 +109,7 @@ internal static class WorkerEntry
     }
 
     // The rest in methods of their own: only what is used is loaded.
+    [SupportedOSPlatform("windows")]
     private static PipeConnection ConnectPipe(string endpoint)
     {
         NamedPipeClientStream pipe = new(".", endpoint, PipeDirection.InOut, PipeOptions.Asynchronous);

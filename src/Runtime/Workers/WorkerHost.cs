@@ -61,7 +61,8 @@ internal sealed partial class WorkerHost(Connection connection)
         return 0;
     }
 
-    private bool CanShareMemory => SharedSegment.IsSupported && OperatingSystem.IsLinux() && connection is DescriptorConnection;
+    private bool CanShareMemory =>
+        SharedSegment.IsSupported && (OperatingSystem.IsWindows() ? connection is PipeConnection : connection is DescriptorConnection);
 
     private bool TryTake(out JsonRpcMessage message) =>
         ringInbox is not null ? ringInbox.TryTake(out message) : inbox!.TryTake(out message);
@@ -113,8 +114,7 @@ internal sealed partial class WorkerHost(Connection connection)
         if (terms.SharedMemory)
         {
             // Held for as long as this process lives.
-            rings = RingConnection.Open(connection.TakeDescriptor()
-                ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."));
+            rings = RingConnection.Open(OpenSegment(terms));
             rings.TryHold();
         }
 
@@ -130,6 +130,12 @@ internal sealed partial class WorkerHost(Connection connection)
 
     private static CultureInfo CultureOf(string? name, CultureInfo fallback) =>
         name is null ? fallback : CultureInfo.GetCultureInfo(name);
+
+    private SharedSegment OpenSegment(WorkerTerms terms) => OperatingSystem.IsWindows()
+        ? SharedSegment.OpenNamed(terms.SharedMemoryName ?? "", terms.SharedMemoryBytes)
+        : SharedSegment.Open(
+            connection.TakeDescriptor() ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."),
+            terms.SharedMemoryBytes);
 
     private void AnnounceExit(JsonRpcWriter writer)
     {

@@ -78,6 +78,9 @@ internal sealed class WorkerProcess
     /// <summary>Whether the worker takes many calls in one request: over shared memory.</summary>
     public bool TakesBatches => Calls != Lane;
 
+    /// <summary>The asynchronous calls on their way, once there were any; the set's.</summary>
+    public CallPipe? Pipe { get; set; }
+
     /// <summary>The culture the worker starts each call with.</summary>
     public CultureInfo Culture { get; } = CultureInfo.CurrentCulture;
 
@@ -130,7 +133,9 @@ internal sealed class WorkerProcess
 
         try
         {
-            process.Kill(entireProcessTree: true);
+            // A job ends the whole tree by itself. Walking it reads the start time of every process of the machine, which may
+            // fail for one that has nothing to do with this.
+            process.Kill(entireProcessTree: job is null || job.IsClosed);
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {

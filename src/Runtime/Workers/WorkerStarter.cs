@@ -107,7 +107,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
             RingConnection? rings = CreateRings(connection, Can(hello, "sharedMemory"));
             RemoteModule[] modules = ModuleRegistry.Snapshot();
-            Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures, rings is not null));
+            Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures, rings?.Segment));
             Worker.Calls = Worker.Lane;
             if (rings is not null)
             {
@@ -138,10 +138,10 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
     private static TimeSpan Remaining(long due) =>
         due == long.MaxValue ? Timeout.InfiniteTimeSpan : DeadlineMonitor.Shared.Until(due);
 
-    // The memory's descriptor goes with the bytes of the next message.
+    // The memory's descriptor goes with the bytes of the next message; on Windows its name is in that message.
     private RingConnection? CreateRings(Connection connection, bool workerCanShare)
     {
-        bool possible = workerCanShare && SharedSegment.IsSupported && connection is SocketConnection;
+        bool possible = workerCanShare && SharedSegment.IsSupported;
         if (options.Transport == Transport.Stream || (!possible && options.Transport == Transport.Auto))
         {
             return null;
@@ -155,7 +155,11 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         try
         {
             RingConnection rings = RingConnection.Create(RingCapacity);
-            ((SocketConnection)connection).Attach(rings.Handle);
+            if (rings.Segment.Attachment is { } descriptor)
+            {
+                (connection as SocketConnection)?.Attach(descriptor);
+            }
+
             return rings;
         }
         catch (IOException) when (options.Transport == Transport.Auto)
@@ -191,7 +195,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         return parameters;
     }
 
-    private void WriteTerms(Utf8JsonWriter json, bool reportFailures, bool sharedMemory)
+    private void WriteTerms(Utf8JsonWriter json, bool reportFailures, SharedSegment? sharedMemory)
     {
         json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
         json.WriteNumber("workerId"u8, Worker.WorkerId);
@@ -206,9 +210,14 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         json.WriteString("culture"u8, Worker.Culture.Name);
         json.WriteString("uiCulture"u8, Worker.UICulture.Name);
         json.WriteBoolean("attachments"u8, true);
-        if (sharedMemory)
+        if (sharedMemory is not null)
         {
             json.WriteBoolean("sharedMemory"u8, true);
+            json.WriteNumber("sharedMemoryBytes"u8, sharedMemory.Size);
+            if (sharedMemory.Name is { } name)
+            {
+                json.WriteString("sharedMemoryName"u8, name);
+            }
         }
 
         if (reportFailures)

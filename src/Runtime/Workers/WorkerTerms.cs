@@ -46,6 +46,12 @@ internal sealed class WorkerTerms
 
     public bool SharedMemory { get; private set; }
 
+    /// <summary>The size of the call lane's segment.</summary>
+    public long SharedMemoryBytes { get; private set; }
+
+    /// <summary>Windows: what the segment is called.</summary>
+    public string? SharedMemoryName { get; private set; }
+
     public bool ReportFailures { get; private set; }
 
     public List<RequestedModule> Modules { get; } = [];
@@ -104,6 +110,14 @@ internal sealed class WorkerTerms
         else if (reader.ValueTextEquals("uiCulture"u8))
         {
             UICulture = Text(ref reader);
+        }
+        else if (reader.ValueTextEquals("sharedMemoryBytes"u8))
+        {
+            SharedMemoryBytes = LongNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("sharedMemoryName"u8))
+        {
+            SharedMemoryName = Text(ref reader);
         }
         else
         {
@@ -196,6 +210,18 @@ internal sealed class WorkerTerms
 
         reader.Skip();
         return fallback;
+    }
+
+    private static long LongNumber(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return reader.TryGetInt64(out long value) ? value : 0;
+        }
+
+        reader.Skip();
+        return 0;
     }
 
     private static string? Text(ref Utf8JsonReader reader)

@@ -168,6 +168,48 @@ internal static class ChannelJobs
         pipe.Send([(byte)(received.Length == bytes ? 1 : 0), received[^1]]);
     }
 
+    /// <summary>Says -1 when it begins, then the number of each large message that arrived whole.</summary>
+    [RunInProcess]
+    public static void ReceiveLarge(ProcessPipe<byte[]> pipe, ProcessQueue<int> received)
+    {
+        received.Put(-1);
+        try
+        {
+            while (true)
+            {
+                received.Put(NumberOf(pipe.Receive(Eventually.Limit)));
+            }
+        }
+        catch (ChannelClosedException)
+        {
+        }
+    }
+
+    [RunInProcess]
+    public static async System.Threading.Tasks.Task ReceiveLargeLater(ProcessPipe<byte[]> pipe, ProcessQueue<int> received)
+    {
+        received.Put(-1);
+        try
+        {
+            while (true)
+            {
+                received.Put(NumberOf(await pipe.ReceiveAsync()));
+            }
+        }
+        catch (ChannelClosedException)
+        {
+        }
+    }
+
+    public static byte[] Large(int number)
+    {
+        byte[] message = new byte[300_000];
+        Array.Fill(message, (byte)number);
+        return message;
+    }
+
+    private static int NumberOf(byte[] message) => message.Length == 300_000 && message.All(value => value == message[0]) ? message[0] : 1000;
+
     [RunInProcess]
     public static void PutAndHang(ProcessQueue<int> queue, string marker)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -44,6 +46,41 @@ public sealed class PipeTests
             mine.Send(bytes, Eventually.Limit);
             CollectionAssert.AreEqual(new byte[] { 1, 77 }, mine.Receive(Eventually.Limit));
             Eventually.Ends(call, "the receiver");
+        }
+    }
+
+    [TestMethod]
+    public void LargeMessages_ToAnEndThatTwoProcessesReceiveFrom_ArriveWhole()
+    {
+        const int Messages = 60;
+        using ProcessPool pool = TestPools.Of(2);
+        using ProcessQueue<int> received = new();
+        (ProcessPipe<byte[]> mine, ProcessPipe<byte[]> theirs) = ProcessPipe<byte[]>.Create();
+        using (mine)
+        using (theirs)
+        {
+            // Used here, the end does not move: it belongs to all three.
+            mine.Send([1]);
+            theirs.Receive(Eventually.Limit);
+            Task first = pool.RunAsync(ChannelJobs.ReceiveLarge, theirs, received);
+            Task second = pool.RunAsync(ChannelJobs.ReceiveLargeLater, theirs, received);
+            Assert.AreEqual(-1, received.Get(Eventually.Limit));
+            Assert.AreEqual(-1, received.Get(Eventually.Limit));
+            foreach (int i in Enumerable.Range(0, Messages))
+            {
+                mine.Send(ChannelJobs.Large(i), Eventually.Limit);
+            }
+
+            mine.Dispose();
+            Eventually.Ends(first, "the first receiver");
+            Eventually.Ends(second, "the second receiver");
+            List<int> numbers = [];
+            while (received.TryGet(out int number))
+            {
+                numbers.Add(number);
+            }
+
+            CollectionAssert.AreEqual(Enumerable.Range(0, Messages).ToArray(), numbers.Order().ToArray());
         }
     }
 

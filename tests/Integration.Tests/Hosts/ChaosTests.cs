@@ -24,7 +24,7 @@ public sealed class ChaosTests
     [TestMethod]
     [DataRow("Auto")]
     [DataRow("Stream")]
-    public void HostKilledAtARandomMoment_LeavesNothing(string transport)
+    public void HostAndWorkerKilledAtRandomMoments_LeaveNothing(string transport)
     {
         int rounds = int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), CultureInfo.InvariantCulture, out int asked) ? asked : DefaultRounds;
         Random random = new(rounds);
@@ -37,7 +37,12 @@ public sealed class ChaosTests
             // The moment is meant to be any; what follows it is what must always hold.
             using (Process process = Process.GetProcessById(host.Id))
             {
-                Assert.IsFalse(process.WaitForExit(random.Next(LongestLifeMilliseconds)), "The program ended by itself: " + (process.HasExited ? host.Errors : ""));
+                int life = random.Next(LongestLifeMilliseconds);
+                int beforeWorker = random.Next(life + 1);
+                bool ended = process.WaitForExit(beforeWorker);
+                KillAWorker(identity, random);
+                ended |= process.WaitForExit(life - beforeWorker);
+                Assert.IsFalse(ended, "The program ended by itself: " + (ended ? host.Errors : ""));
             }
 
             host.Kill();
@@ -51,6 +56,25 @@ public sealed class ChaosTests
         Eventually.True(
             () => (leftovers = [.. TempEntries().Except(before)]).Length == 0,
             "the temp folder is as before, not with " + string.Join(", ", leftovers));
+    }
+
+    // In the middle of its start or of a call, while the program uses it.
+    private static void KillAWorker(string identity, Random random)
+    {
+        List<int> workers = Proc.WithVariable("CHURN", identity);
+        if (workers.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Proc.Kill(workers[random.Next(workers.Count)]);
+        }
+        catch (InvalidOperationException)
+        {
+            // It left by itself in this very moment.
+        }
     }
 
     // Of the library and of its workers' runtime; other programs of this machine keep files there too.

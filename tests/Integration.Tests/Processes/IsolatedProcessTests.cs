@@ -48,6 +48,7 @@ public sealed class IsolatedProcessTests
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void Crashes_WithTheSignalsCode()
     {
         using IsolatedProcess<int> process = IsolatedProcess.Start(Crashes.AbortNatively);
@@ -57,6 +58,7 @@ public sealed class IsolatedProcessTests
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void Kill_EndsItAtOnce()
     {
         using Scratch scratch = new();
@@ -88,6 +90,7 @@ public sealed class IsolatedProcessTests
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void Terminate_KillsADeafMethod()
     {
         using Scratch scratch = new();

@@ -8,7 +8,7 @@ using System.Runtime.InteropServices;
 
 namespace ProcessIsolate.Integration.Tests.Support;
 
-/// <summary>What the system says about processes, past everything the library believes. Linux only.</summary>
+/// <summary>What the system says about processes, past everything the library believes. Linux only, but for killing.</summary>
 internal static partial class Proc
 {
     public const int SigInterrupt = 2;
@@ -20,6 +20,13 @@ internal static partial class Proc
 
     public static void Kill(int processId, int signal = SigKill)
     {
+        if (OperatingSystem.IsWindows() && signal == SigKill)
+        {
+            using Process process = Process.GetProcessById(processId);
+            process.Kill();
+            return;
+        }
+
         if (SendSignal(processId, signal) != 0)
         {
             throw new InvalidOperationException($"Process {processId} is not there to be killed.");

@@ -13,8 +13,8 @@ internal sealed partial class RingPair : IDisposable
     public RingPair(int capacity)
     {
         Host = RingConnection.Create(capacity);
-        Worker = RingConnection.Open(Duplicate(Host.Handle));
-        raw = SharedSegment.Open(Duplicate(Host.Handle));
+        Worker = RingConnection.Open(OpenAgain(Host.Segment));
+        raw = OpenAgain(Host.Segment);
         Host.TryHold();
         Worker.TryHold();
     }
@@ -36,6 +36,11 @@ internal sealed partial class RingPair : IDisposable
         Worker.Release();
         raw.Dispose();
     }
+
+    /// <summary>A second mapping of a segment, as another process would have it.</summary>
+    public static SharedSegment OpenAgain(SharedSegment segment) => segment.Name is { } name
+        ? SharedSegment.OpenNamed(name, segment.Size)
+        : SharedSegment.Open(Duplicate(segment.Handle), segment.Size);
 
     public static SafeFileHandle Duplicate(SafeFileHandle handle)
     {

@@ -10,7 +10,6 @@ using ProcessIsolate.SharedMemory;
 namespace ProcessIsolate.Runtime.Tests.SharedMemory;
 
 [TestClass]
-[OSCondition(OperatingSystems.Linux)]
 public sealed class RingStressTests
 {
     private const int Capacity = 4096;

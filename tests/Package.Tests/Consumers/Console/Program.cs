@@ -18,12 +18,27 @@ class Program
     [RunInProcess]
     static void Say(string text) => Console.WriteLine(text);
 
+    [RunInProcess]
+    static void Answer(ProcessQueue<int> from, ProcessPipe<string> to) => to.Send($"{from.Get() + from.Get()}");
+
+    static void Talk()
+    {
+        using ProcessQueue<int> numbers = new();
+        (ProcessPipe<string> mine, ProcessPipe<string> theirs) = ProcessPipe<string>.Create();
+        numbers.Put(3);
+        numbers.Put(4);
+        Answer(numbers, theirs);
+        Console.WriteLine($"talked={mine.Receive()}");
+        mine.Dispose();
+    }
+
     static int Main(string[] args)
     {
         Console.WriteLine("main");
         Console.WriteLine($"host={Environment.ProcessId}");
         Console.WriteLine($"worker={WorkerId()}");
         Console.WriteLine($"square={Square(3)}");
+        Talk();
         if (args is ["flood", var marker])
         {
             for (int i = 0; i < 20_000; i++)

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.SharedMemory;
+
+namespace ProcessIsolate.Calls;
+
+/// <content>Waits for answers, and sees to calls whose answer does not come: behind a slow one, or from a worker that is gone.</content>
+internal sealed partial class CallPipe
+{
+    private readonly List<PendingCall> takenBack = [];
+
+    /// <summary>Spins until something has arrived, or for as long as is worth it.</summary>
+    public void SpinForAnswer(long ticks)
+    {
+        long end = Stopwatch.GetTimestamp() + ticks;
+        while (Count > 0 && !IsReady && Stopwatch.GetTimestamp() < end)
+        {
+            Thread.SpinWait(4);
+        }
+    }
+
+    /// <summary>Leaves the waiting to the receive loop, which wakes the pump.</summary>
+    public void Watch()
+    {
+        if (Interlocked.Exchange(ref watched, 1) == 0)
+        {
+            worker.Calls!.WhenArrived(OnArrived);
+        }
+    }
+
+    private void OnArrived()
+    {
+        Volatile.Write(ref watched, 0);
+        pump.Wake();
+    }
+
+    /// <summary>Takes back the calls behind one that has run since the last look; called every few milliseconds.</summary>
+    /// <param name="stalled">Receives them, in their order.</param>
+    /// <returns>Whether there is a reason to look again.</returns>
+    public bool LookForStall(List<PendingCall> stalled)
+    {
+        lock (gate)
+        {
+            bool moved = answered != answeredAtLook || Stopwatch.GetTimestamp() - busySince < Long;
+            answeredAtLook = answered;
+            if (calls.Count < 2 || !held || broken)
+            {
+                return false;
+            }
+
+            if (!moved)
+            {
+                TakeBack(stalled);
+            }
+
+            return calls.Count > 1;
+        }
+    }
+
+    // With the lock held. Behind the call at the head there may be others that have begun, when it is the pump that is held
+    // up. A head that has not begun is not slow: the worker does not get to run. Only the reader ever takes the head away.
+    private void TakeBack(List<PendingCall> stalled)
+    {
+        ClaimWord claims = worker.Calls!.Claims!;
+        if (!claims.HasBegun(calls.Peek().Number))
+        {
+            return;
+        }
+
+        takenBack.Clear();
+        takenBack.AddRange(calls);
+        int kept = 1;
+        while (kept < takenBack.Count && !claims.TryWithdraw(takenBack[kept].Number, takenBack[^1].Number))
+        {
+            kept++;
+        }
+
+        calls.Clear();
+        for (int i = 0; i < takenBack.Count; i++)
+        {
+            if (i < kept)
+            {
+                calls.Enqueue(takenBack[i]);
+            }
+            else
+            {
+                bytes -= takenBack[i].Bytes;
+                stalled.Add(takenBack[i]);
+            }
+        }
+
+        Volatile.Write(ref count, calls.Count);
+    }
+
+    // The worker is gone or out of step. The first call is the one it ran, if it has begun; the others go elsewhere.
+    private int Break(Exception exception)
+    {
+        List<PendingCall> behind;
+        PendingCall? head;
+        bool begun;
+        StopReason reason;
+        lock (gate)
+        {
+            broken = true;
+            if (!calls.TryDequeue(out head))
+            {
+                worker.Kill();
+                return 0;
+            }
+
+            behind = [.. calls];
+            calls.Clear();
+            bytes = 0;
+            Volatile.Write(ref count, 0);
+            begun = worker.Calls!.Claims!.HasBegun(head.Number);
+            reason = worker.Call.End();
+        }
+
+        pump.Workers.WaitAgain(behind);
+        // Describing a death waits for the process and its stderr.
+        Task.Run(() =>
+        {
+            Exception explained = WorkerCaller.Explain(worker, head.Method, exception, reason, head.Terms, 0, begun);
+            worker.Kill();
+            head.OnWorkerLost(explained);
+            pump.Workers.Free(this, 1);
+        });
+        return behind.Count;
+    }
+}

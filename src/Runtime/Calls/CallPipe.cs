@@ -1,0 +1,291 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>The asynchronous calls on their way to one worker over shared memory: the one that runs, and while calls are
+/// short a number of them behind it.</summary>
+/// <remarks>
+/// The worker answers each request before it begins the next: the first one without an answer is the one that runs, and the
+/// lane's claim word says whether it has begun. A call behind one that turns out slow is taken back and goes elsewhere.
+/// <see cref="WorkerSet"/> owns the places, under its lock; one thread at a time writes (whom the set gave a place), one
+/// reads (the pump), and the queue between them has a lock of its own.
+/// </remarks>
+internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
+{
+    // Bytes on their way at most: a send never blocks while the worker waits for room for its answers.
+    private const int WindowBytes = 32 * 1024;
+    private const int MaxDepth = 64;
+
+    private static readonly long Short = Stopwatch.Frequency / 4000;
+    private static readonly long Long = Stopwatch.Frequency / 1000;
+    private static readonly long Tiny = Stopwatch.Frequency / 10_000;
+
+    private readonly object gate = new();
+    private readonly Queue<PendingCall> calls = new();
+    private long busySince;
+    private long lastTicks = long.MaxValue;
+    private int count;
+    private int bytes;
+    private int reading;
+    private int watched;
+    private int answered;
+    private int answeredAtLook;
+    private bool held;
+    private bool broken;
+
+    public WorkerProcess Worker => worker;
+
+    /// <summary>Owned by the set, as are the next two: places taken; somebody writes; how many places there are.</summary>
+    public int Taken { get; set; }
+
+    public bool IsWritten { get; set; }
+
+    public int Depth { get; set; } = 1;
+
+    /// <summary>Not to be given calls any more.</summary>
+    public bool IsBroken => Volatile.Read(ref broken);
+
+    /// <summary>Calls on their way, without a lock.</summary>
+    public int Count => Volatile.Read(ref count);
+
+    /// <summary>Whether there are answers to come that nobody sees to.</summary>
+    public bool NeedsPump => Count > 0 && Volatile.Read(ref reading) == 0 && Volatile.Read(ref watched) == 0;
+
+    /// <summary>Whether there is something to read, and nobody reads.</summary>
+    public bool IsReady => Count > 0 && Volatile.Read(ref reading) == 0 && worker.Calls!.HasArrived;
+
+    /// <summary>Whether an answer is expected before another thread would be awake.</summary>
+    public bool IsQuick => lastTicks < Tiny;
+
+    /// <summary>Writer: sends a call that was given a place.</summary>
+    public SendOutcome Send(PendingCall call)
+    {
+        if (call.IsCancelled)
+        {
+            call.Fail(new OperationCanceledException(call.Terms.Token));
+            return SendOutcome.NotSent;
+        }
+
+        if (!TryHold() || (Count > 0 && !worker.Modules.Contains(call.Method.Module)))
+        {
+            call.NeedsEmptyPipe = true;
+            pump.Workers.WaitAgain(call);
+            return SendOutcome.NotSent;
+        }
+
+        MessageLane lane = worker.Calls!;
+        long id;
+        int size;
+        try
+        {
+            id = worker.NumberRequest(call.Method);
+            call.Write(lane.BeginRequest(id, call.Method, CallHeaders.Capture(worker.Culture, worker.UICulture)));
+            size = lane.EndRequest();
+        }
+        catch (CallNotStartedException exception)
+        {
+            call.OnWorkerLost(exception);
+            return SendOutcome.NotSent;
+        }
+        catch (Exception exception)
+        {
+            call.Fail(exception);
+            return SendOutcome.NotSent;
+        }
+
+        return TryEnqueue(call, id, lane.LastNumber + 1, size, lane.SharesMemory) ? Send(lane, size) : SendOutcome.NotSent;
+    }
+
+    /// <summary>Pump: reads the answers that are here.</summary>
+    /// <param name="done">Receives the calls that have ended.</param>
+    /// <returns>How many places are free again.</returns>
+    public int Read(List<PendingCall> done)
+    {
+        if (Count == 0 || Interlocked.Exchange(ref reading, 1) != 0)
+        {
+            return 0;
+        }
+
+        // Of its own: another instance may read the last answer and the pipe be closed before this gets going.
+        bool mayRead = worker.Calls!.TryHold();
+        int before = done.Count;
+        try
+        {
+            while (mayRead && done.Count - before < MaxDepth && Count > 0 && worker.Calls!.TryReceiveNow(out JsonRpcMessage response))
+            {
+                PendingCall head = Peek(response.Id);
+                head.Read(worker, response);
+                Dequeue();
+                done.Add(head);
+            }
+
+            Measure(done.Count - before);
+            return done.Count - before;
+        }
+        catch (Exception exception) when (WorkerCaller.IsFatal(exception))
+        {
+            return done.Count - before + Break(exception);
+        }
+        finally
+        {
+            if (mayRead)
+            {
+                worker.Calls!.Release();
+            }
+
+            Volatile.Write(ref reading, 0);
+        }
+    }
+
+    /// <summary>Stops a call if it is the one that runs here; it may have gone elsewhere meanwhile.</summary>
+    public void Stop(PendingCall call)
+    {
+        lock (gate)
+        {
+            if (calls.TryPeek(out PendingCall? head) && head == call)
+            {
+                worker.Call.Stop(call.Id, StopReason.Cancelled);
+            }
+        }
+    }
+
+    /// <summary>The set: no place is taken any more. The worker leaves the asynchronous calls.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            if (held)
+            {
+                held = false;
+                worker.Calls!.Release();
+            }
+        }
+    }
+
+    private bool TryHold()
+    {
+        lock (gate)
+        {
+            held = held || worker.Calls!.TryHold();
+            return held && !broken;
+        }
+    }
+
+    // Shared objects are handed to the worker with the request, and an end of a pipe with them: such a call must not be taken back.
+    private bool TryEnqueue(PendingCall call, long id, uint number, int size, bool sharesMemory)
+    {
+        lock (gate)
+        {
+            if (!broken && (calls.Count == 0 || (!sharesMemory && bytes + size <= WindowBytes)))
+            {
+                call.OnSending(this, id, number, size);
+                calls.Enqueue(call);
+                bytes += size;
+                Volatile.Write(ref count, calls.Count);
+                if (calls.Count == 1)
+                {
+                    busySince = Stopwatch.GetTimestamp();
+                    BeginHead(call);
+                }
+
+                return true;
+            }
+        }
+
+        call.NeedsEmptyPipe = !IsBroken;
+        pump.Workers.WaitAgain(call);
+        return false;
+    }
+
+    private SendOutcome Send(MessageLane lane, int size)
+    {
+        if (size > WindowBytes)
+        {
+            // It may block, and nobody waits behind it.
+            Task.Run(() => SendLong(lane));
+            return SendOutcome.Continues;
+        }
+
+        try
+        {
+            lane.Send();
+        }
+        catch (ConnectionLostException)
+        {
+            // Whoever reads sees it too.
+        }
+
+        return SendOutcome.Sent;
+    }
+
+    private void SendLong(MessageLane lane)
+    {
+        try
+        {
+            lane.Send();
+        }
+        catch (ConnectionLostException)
+        {
+            // As above.
+        }
+        finally
+        {
+            pump.OnWritten(this, sent: true);
+        }
+    }
+
+    // What is answered has begun, so nobody takes it back any more.
+    private PendingCall Peek(long answeredId)
+    {
+        lock (gate)
+        {
+            return calls.TryPeek(out PendingCall? head) && head.Id == answeredId
+                ? head
+                : throw new InvalidMessageException("A response has the id of no request that waits.");
+        }
+    }
+
+    private void Dequeue()
+    {
+        lock (gate)
+        {
+            bytes -= calls.Dequeue().Bytes;
+            answered++;
+            Volatile.Write(ref count, calls.Count);
+            if (calls.TryPeek(out PendingCall? next))
+            {
+                BeginHead(next);
+            }
+        }
+    }
+
+    // The mark is looked at after the beginning, and whoever cancels sets it before it looks for what runs: one of the two
+    // stops the call.
+    private void BeginHead(PendingCall head)
+    {
+        worker.Call.Begin(head.Id, head.Terms);
+        if (head.IsCancelled)
+        {
+            worker.Call.Stop(head.Id, StopReason.Cancelled);
+        }
+    }
+
+    private void Measure(int answers)
+    {
+        if (answers == 0)
+        {
+            return;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        lastTicks = (now - busySince) / answers;
+        busySince = now;
+        Depth = lastTicks < Short ? Math.Min(Depth * 2, MaxDepth) : lastTicks > Long ? 1 : Math.Max(1, Depth / 2);
+    }
+}

@@ -1,0 +1,291 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>Moves the asynchronous calls of one pool: sends those that have got a place, reads answers in bulk, completes
+/// tasks. It runs on the thread pool, one instance at a time, while there is something to do.</summary>
+/// <remarks>
+/// What waits for a task runs right here, one after the other, so that a flood of calls changes no threads. If one of them
+/// blocks, a second instance goes on after a few milliseconds: the deadline monitor looks for that, and for calls that
+/// stand behind a slow one. Producers publish work and then look whether an instance runs; an instance says that it ends
+/// and then looks for work once more. Each has a full fence in between: nothing is left lying.
+/// </remarks>
+internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem, IDeadline
+{
+    private const int MaxAtOnce = 64;
+
+    private readonly object gate = new();
+    private readonly Queue<PendingCall> finished = new();
+    private readonly Queue<(PendingCall Call, WorkerProcess Worker)> given = new();
+    private int waiting;
+
+    // Hints; who races for them does no harm.
+    private bool atOncePays;
+    private int atOnce = MaxAtOnce;
+
+    public WorkerSet Workers => workers;
+
+    /// <summary>Begins a call on the caller's thread.</summary>
+    public void Start(PendingCall call)
+    {
+        call.WatchToken();
+        CallPipe? pipe;
+        WorkerProcess? alone;
+        try
+        {
+            pipe = workers.Place(call, out alone);
+        }
+        catch (Exception exception)
+        {
+            call.EndWith(exception);
+            return;
+        }
+
+        if (pipe is not null)
+        {
+            SendFromCaller(pipe, call);
+        }
+        else if (alone is not null)
+        {
+            call.RunAloneAsync(alone);
+        }
+    }
+
+    /// <summary>A call has got a worker, from whoever had it; runs nothing here.</summary>
+    public void Give(PendingCall call, WorkerProcess worker)
+    {
+        lock (gate)
+        {
+            given.Enqueue((call, worker));
+            waiting++;
+        }
+
+        Wake();
+    }
+
+    /// <summary>A call has ended; its task is completed by an instance.</summary>
+    public void Finish(PendingCall call)
+    {
+        lock (gate)
+        {
+            finished.Enqueue(call);
+            waiting++;
+        }
+
+        Wake();
+    }
+
+    /// <summary>A pipe's writer is done.</summary>
+    public void OnWritten(CallPipe pipe, bool sent)
+    {
+        bool othersWait = workers.EndWriting(pipe, sent);
+        if (sent)
+        {
+            OnSent(pipe);
+        }
+
+        if (othersWait)
+        {
+            Wake();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        List<PendingCall> done = [];
+        do
+        {
+            while (Step(done) || Spin())
+            {
+            }
+        }
+        while (!TryEnd());
+    }
+
+    // One round; false when there was nothing to do.
+    private bool Step(List<PendingCall> done)
+    {
+        bool any = false;
+        while (TryTakeGiven(out PendingCall? call, out WorkerProcess? worker))
+        {
+            any = true;
+            Send(call!, worker!);
+        }
+
+        foreach (CallPipe pipe in Volatile.Read(ref pipes))
+        {
+            int freed = pipe.Read(done);
+            if (freed > 0)
+            {
+                any = true;
+                Publish(done);
+                workers.Free(pipe, freed);
+            }
+        }
+
+        while (workers.TryFill(out CallPipe? pipe, out PendingCall? call))
+        {
+            any = true;
+            Send(pipe!, call!);
+        }
+
+        while (TryTakeFinished(out PendingCall? call))
+        {
+            any = true;
+            call!.Complete();
+        }
+
+        progress += any ? 1 : 0;
+        return any;
+    }
+
+    private void Publish(List<PendingCall> done)
+    {
+        lock (gate)
+        {
+            foreach (PendingCall call in done)
+            {
+                finished.Enqueue(call);
+                waiting++;
+            }
+        }
+
+        done.Clear();
+    }
+
+    private bool TryTakeGiven(out PendingCall? call, out WorkerProcess? worker)
+    {
+        (call, worker) = (null, null);
+        if (Volatile.Read(ref waiting) == 0)
+        {
+            return false;
+        }
+
+        lock (gate)
+        {
+            if (!given.TryDequeue(out (PendingCall Call, WorkerProcess Worker) first))
+            {
+                return false;
+            }
+
+            waiting--;
+            (call, worker) = first;
+            return true;
+        }
+    }
+
+    private bool TryTakeFinished(out PendingCall? call)
+    {
+        call = null;
+        if (Volatile.Read(ref waiting) == 0)
+        {
+            return false;
+        }
+
+        lock (gate)
+        {
+            waiting -= finished.TryDequeue(out call) ? 1 : 0;
+        }
+
+        progress++;
+        return call is not null;
+    }
+
+    // A worker that was handed over; it may have died meanwhile.
+    private void Send(PendingCall call, WorkerProcess worker)
+    {
+        if (!WorkerSet.IsUsable(worker))
+        {
+            workers.WaitAgain(call);
+            workers.Return(worker);
+        }
+        else if (workers.Open(worker) is { } pipe)
+        {
+            Send(pipe, call);
+        }
+        else
+        {
+            InContext(call, () => call.RunAloneAsync(worker));
+        }
+    }
+
+    private void Send(CallPipe pipe, PendingCall call)
+    {
+        SendOutcome outcome = SendOutcome.NotSent;
+        InContext(call, () => outcome = pipe.Send(call));
+        if (outcome != SendOutcome.Continues)
+        {
+            OnWritten(pipe, outcome == SendOutcome.Sent);
+        }
+    }
+
+    private void SendFromCaller(CallPipe pipe, PendingCall call)
+    {
+        bool isInstance = MayAnswerAtOnce();
+        SendOutcome outcome = pipe.Send(call);
+        if (isInstance)
+        {
+            bool othersWait = outcome != SendOutcome.Continues && workers.EndWriting(pipe, outcome == SendOutcome.Sent);
+            AnswerAtOnce(pipe, call);
+            if (othersWait)
+            {
+                Wake();
+            }
+        }
+        else if (outcome != SendOutcome.Continues)
+        {
+            OnWritten(pipe, outcome == SendOutcome.Sent);
+        }
+    }
+
+    // With nothing else under way an answer may be here before another thread could be woken for it. Not for ever: callers
+    // that start many calls at once must get round to it. What has not paid lately is tried now and then.
+    private bool MayAnswerAtOnce()
+    {
+        int number = atOnce++;
+        bool tries = SpinTicks > 0 && (atOncePays ? number < MaxAtOnce : number >= MaxAtOnce)
+            && Interlocked.CompareExchange(ref running, 1, 0) == 0;
+        atOnce = tries == atOncePays ? atOnce : 0;
+        return tries;
+    }
+
+    // Acts as the instance for a moment. Only the caller's own task is completed here, and nobody waits for it yet.
+    private void AnswerAtOnce(CallPipe pipe, PendingCall call)
+    {
+        List<PendingCall> done = [];
+        pipe.SpinForAnswer(SpinTicks);
+        int freed = pipe.Read(done);
+        if (freed > 0)
+        {
+            workers.Free(pipe, freed);
+        }
+
+        atOncePays = done.Remove(call);
+        if (atOncePays)
+        {
+            call.Complete();
+        }
+
+        Publish(done);
+        if (!TryEnd())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    // User code that writes arguments sees what flows from its caller.
+    private static void InContext(PendingCall call, Action action)
+    {
+        if (call.Context is { } context)
+        {
+            ExecutionContext.Run(context, static action => ((Action)action!)(), action);
+        }
+        else
+        {
+            action();
+        }
+    }
+}

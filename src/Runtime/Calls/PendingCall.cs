@@ -1,0 +1,192 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>An asynchronous call from its beginning to its end: it waits for a worker, is on its way to one, is done.</summary>
+/// <remarks>Exactly one party has it at a time: the set while it waits, a <see cref="CallPipe"/> while it is on its way, the
+/// <see cref="CallPump"/> before and after. Only <see cref="Cancel"/> may come from anywhere.</remarks>
+internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerms terms) : Waiter
+{
+    private readonly CallTerms terms = terms;
+    private CancellationTokenRegistration registration;
+    private volatile bool isCancelled;
+    private volatile CallPipe? pipe;
+    private int retriesLeft = method.Options.MaxRetries;
+    private int undelivered;
+
+    public RemoteMethod Method { get; } = method;
+
+    public ref readonly CallTerms Terms => ref terms;
+
+    /// <summary>The request's id, and its number in the lane.</summary>
+    public long Id { get; private set; }
+
+    /// <inheritdoc cref="Id"/>
+    public uint Number { get; private set; }
+
+    public int Bytes { get; private set; }
+
+    /// <summary>Whether it cannot be sent behind another call: it is too large, or the worker has to load its module first.</summary>
+    public bool NeedsEmptyPipe { get; set; }
+
+    public bool IsCancelled => isCancelled;
+
+    /// <summary>What flows from the caller, for a request that another thread writes.</summary>
+    public ExecutionContext? Context { get; } = ExecutionContext.Capture();
+
+    protected CallPump Pump { get; } = pump;
+
+    /// <summary>How it ended, if not with a result.</summary>
+    protected Exception? Error { get; set; }
+
+    /// <summary>Completes the caller's task, and so runs what waits for it.</summary>
+    public abstract void Complete();
+
+    /// <summary>Writes the arguments.</summary>
+    public abstract void Write(ArgumentWriter writer);
+
+    /// <summary>Reads the result or the error out of the response.</summary>
+    public abstract void Read(WorkerProcess worker, in JsonRpcMessage response);
+
+    /// <summary>Runs on a worker that takes one call at a time, and gives it back.</summary>
+    public abstract Task RunAloneAsync(WorkerProcess worker);
+
+    public void WatchToken()
+    {
+        if (terms.Token.CanBeCanceled)
+        {
+            registration = terms.Token.UnsafeRegister(static call => ((PendingCall)call!).Cancel(), this);
+        }
+    }
+
+    /// <summary>The request is about to be sent.</summary>
+    public void OnSending(CallPipe to, long id, uint number, int bytes)
+    {
+        Id = id;
+        Number = number;
+        Bytes = bytes;
+        pipe = to;
+    }
+
+    public override void Give(WorkerProcess worker) => Pump.Give(this, worker);
+
+    public override void Fail(Exception exception)
+    {
+        Error = exception;
+        Pump.Finish(this);
+    }
+
+    /// <summary>Its worker is gone. It waits for another one if it may, else it ends.</summary>
+    public void OnWorkerLost(Exception failure)
+    {
+        if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
+            || (failure is WorkerCrashedException && retriesLeft-- > 0))
+        {
+            Pump.Workers.WaitAgain(this);
+            return;
+        }
+
+        Fail((failure as CallNotStartedException)?.Crash ?? failure);
+    }
+
+    /// <summary>Ends it here and now, while nobody has its task.</summary>
+    public void EndWith(Exception exception)
+    {
+        Error = exception;
+        Complete();
+    }
+
+    protected void StopWatchingToken() => registration.Unregister();
+
+    // On the thread of whoever cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
+    private void Cancel()
+    {
+        isCancelled = true;
+        if (Pump.Workers.Forget(this))
+        {
+            Fail(new OperationCanceledException(terms.Token));
+            return;
+        }
+
+        pipe?.Stop(this);
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class PendingCall<TArgs, TResult> : PendingCall
+    where TArgs : struct
+{
+    private readonly RemoteMethod<TArgs, TResult> method;
+    private readonly TArgs arguments;
+
+    // What an async method is made of: a task, without a source beside it.
+    private AsyncTaskMethodBuilder<TResult> builder = AsyncTaskMethodBuilder<TResult>.Create();
+    private TResult result = default!;
+
+    public PendingCall(CallPump pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
+        : base(pump, method, terms)
+    {
+        this.method = method;
+        this.arguments = arguments;
+        // Made now: the builder must not be asked for its task by one thread while another sets the result.
+        Task = builder.Task;
+    }
+
+    public Task<TResult> Task { get; }
+
+    public override void Write(ArgumentWriter writer) => method.WriteArguments(writer, arguments);
+
+    public override void Read(WorkerProcess worker, in JsonRpcMessage response)
+    {
+        try
+        {
+            result = WorkerCaller.ReadResponse(worker, method, response, Terms);
+        }
+        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
+        {
+            Error = exception;
+        }
+    }
+
+    public override void Complete()
+    {
+        StopWatchingToken();
+        if (Error is null)
+        {
+            builder.SetResult(result);
+        }
+        else
+        {
+            builder.SetException(Error);
+        }
+    }
+
+    public override async Task RunAloneAsync(WorkerProcess worker)
+    {
+        Exception? failure = null;
+        try
+        {
+            result = await worker.CallAsync(method, arguments, Terms).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        Pump.Workers.Return(worker);
+        if (failure is null)
+        {
+            Complete();
+        }
+        else
+        {
+            OnWorkerLost(failure);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Sharing;
+using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Synchronization;
+
+namespace ProcessIsolate.Channels;
+
+/// <content>Waiting for room and for items.</content>
+/// <remarks>
+/// A change between an attempt that failed and the words "I wait" wakes nobody. So whoever waits for an item looks for one after
+/// these words; and whoever waits for room, of which only the attempt knows how much is enough, remembers where the head stood
+/// before the attempt, and sleeps only while it stands there still.
+/// </remarks>
+internal sealed unsafe partial class QueueCore
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+
+    private readonly AdaptiveSpin roomSpin = new();
+    private readonly AdaptiveSpin itemSpin = new();
+
+    // The room that was last asked for in vain; what a writer that asks for room without an item is told about.
+    private long wantedUnits = 1;
+
+    /// <summary>Whether there is room for an item as large as the last one that found none.</summary>
+    public bool HasRoomAgain => HasRoom(Volatile.Read(ref wantedUnits), out _);
+
+    /// <summary>Where the head stands; to be read before an attempt to put, see <see cref="WaitForRoom"/>.</summary>
+    public ulong RoomMark => Volatile.Read(ref *head);
+
+    private bool IsItemWaitOver => IsCompleted || MayHaveItem();
+
+    private bool IsMoreThanHalfFull
+    {
+        get
+        {
+            QueueMark begin = Head;
+            return Tail.UnitsSince(begin) > Units / 2 || Tail.ItemsSince(begin) > layout.CapacityItems / 2;
+        }
+    }
+
+    /// <summary>Waits, in the budget, until there is more room than there was.</summary>
+    /// <param name="known">What <see cref="RoomMark"/> was before the attempt that failed.</param>
+    /// <param name="budget">How long.</param>
+    public void WaitForRoom(ulong known, in WaitBudget budget)
+    {
+        SharedSteps.Reached("put.waiting");
+        if (IsCompleted || roomSpin.UntilChanged(ref Unsafe.As<ulong, long>(ref *head), (long)known) || SleepPatiently(known, budget))
+        {
+            return;
+        }
+
+        uint seen = NotFull.Announce();
+        if (IsRoomWaitOver(known) || budget.IsOver())
+        {
+            return;
+        }
+
+        SharedSteps.Reached("wait.sleeping");
+        NotFull.Sleep(seen, budget);
+        roomSpin.AfterSleep();
+    }
+
+    /// <summary>The same without a thread that waits.</summary>
+    public Task WaitForRoomAsync(ulong known, in WaitBudget budget)
+    {
+        uint seen = NotFull.Announce();
+        return IsRoomWaitOver(known) ? Task.CompletedTask : WordWaiters.Shared.WaitAsync(segment, NotFull.Word, seen, budget);
+    }
+
+    /// <summary>Waits, in the budget, until there may be an item.</summary>
+    public void WaitForItem(in WaitBudget budget)
+    {
+        SharedSteps.Reached("get.waiting");
+        ulong known = Volatile.Read(ref *tail);
+        if (IsItemWaitOver || itemSpin.UntilChanged(ref Unsafe.As<ulong, long>(ref *tail), (long)known))
+        {
+            return;
+        }
+
+        uint seen = NotEmpty.Announce();
+        if (IsItemWaitOver || budget.IsOver())
+        {
+            return;
+        }
+
+        SharedSteps.Reached("wait.sleeping");
+        NotEmpty.Sleep(seen, budget);
+        itemSpin.AfterSleep();
+    }
+
+    /// <summary>The same without a thread that waits.</summary>
+    public Task WaitForItemAsync(in WaitBudget budget)
+    {
+        uint seen = NotEmpty.Announce();
+        return IsItemWaitOver ? Task.CompletedTask : WordWaiters.Shared.WaitAsync(segment, NotEmpty.Word, seen, budget);
+    }
+
+    /// <summary>Completes when an item was taken or the queue was completed.</summary>
+    public Task WaitForTakingAsync(in WaitBudget budget)
+    {
+        uint seen = NotFull.Announce();
+        return IsCompleted && Head == Tail
+            ? Task.CompletedTask
+            : WordWaiters.Shared.WaitAsync(segment, NotFull.Word, seen, budget);
+    }
+
+    private bool IsRoomWaitOver(ulong known) => IsCompleted || RoomMark != known;
+
+    // A producer that is woken for every item taken wakes, puts one in, and sleeps again, and its consumer pays for every
+    // wake-up. So for a moment it lets the queue get half empty; a consumer that is slower than that wakes it for any room.
+    private bool SleepPatiently(ulong known, in WaitBudget budget)
+    {
+        uint seen = NotFull.AnnouncePatiently();
+        if (!IsRoomWaitOver(known) && !budget.IsOver())
+        {
+            TimeSpan slice = budget.NextSlice();
+            SharedWait.Wait(segment, NotFull.Word, seen, slice < Patience ? slice : Patience);
+            roomSpin.AfterSleep();
+        }
+
+        return IsRoomWaitOver(known);
+    }
+}
