@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,6 +20,7 @@ internal sealed class WakeGroup : FigureGroup
 
     public override string Unit => "us";
 
+    [SuppressMessage("ProcessIsolate", "PISO201", Justification = "The bed gives the method to its pool.")]
     public override IEnumerable<Contender> Create(bool quick)
     {
         int count = quick ? 50 : 200;

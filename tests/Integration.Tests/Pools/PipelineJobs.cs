@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using ProcessIsolate.Integration.Tests.Support;
 
@@ -34,6 +35,7 @@ internal static class PipelineJobs
         return x;
     }
 
+    [SuppressMessage("ProcessIsolate", "PISO306", Justification = "That it does so is how the test sees the retry.")]
     [RunInProcess(MaxRetries = 1)]
     public static int DieOnce(int x)
     {
