@@ -236,7 +236,7 @@ internal sealed class BodyReader
         foreach (var reference in value.DescendantsAndSelf()
             .Where(each => each is IParameterReferenceOperation or ILocalReferenceOperation))
         {
-            if (!Carries(reference, value))
+            if (!Origins.Carries(reference, value))
             {
                 continue;
             }
@@ -248,7 +248,7 @@ internal sealed class BodyReader
             else if (reference is ILocalReferenceOperation local && Locals.InitialValue(local) is { } initial)
             {
                 returned.UnionWith(initial.DescendantsAndSelf().OfType<IParameterReferenceOperation>()
-                    .Where(each => Carries(each, initial)).Select(each => each.Parameter));
+                    .Where(each => Origins.Carries(each, initial)).Select(each => each.Parameter));
             }
         }
     }
@@ -269,28 +269,10 @@ internal sealed class BodyReader
     {
         if (origins.OfValue(value) is IParameterSymbol parameter
             && !SymbolEqualityComparer.Default.Equals(parameter, receiver)
-            && Carries(value, value))
+            && Origins.Carries(value, value))
         {
             returned.Add(parameter);
         }
-    }
-
-    private static bool Carries(IOperation reference, IOperation value)
-    {
-        for (var each = reference; each is not null; each = each.Parent)
-        {
-            if (each.Type is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String } or { TypeKind: TypeKind.Enum })
-            {
-                return false;
-            }
-
-            if (each == value)
-            {
-                return true;
-            }
-        }
-
-        return true;
     }
 
     private static bool IsInNameOf(IOperation operation)

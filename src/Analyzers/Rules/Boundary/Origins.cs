@@ -44,6 +44,25 @@ internal sealed class Origins
         }
     }
 
+    /// <summary>Whether the value holds what the reference in it names, rather than a number or text made of it.</summary>
+    public static bool Carries(IOperation reference, IOperation value)
+    {
+        for (var each = reference; each is not null; each = each.Parent)
+        {
+            if (each.Type is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String } or { TypeKind: TypeKind.Enum })
+            {
+                return false;
+            }
+
+            if (each == value)
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Who else holds the object that the expression yields, or one that it lies in; null for nobody known.</summary>
     public ISymbol? OfValue(IOperation? operation) => operation switch
     {
