@@ -36,6 +36,18 @@ public sealed class ContextTests
     }
 
     [TestMethod]
+    public void OfChannelsOnlyItemsThatTravelAsJsonNeedAContext() => Analysis.Verify(
+        """
+        record Item(int Number);
+        class Jobs
+        {
+            [RunInProcess] internal static ProcessQueue<long> F(ProcessQueue<int> numbers, ProcessPipe<string, byte[]> texts, ProcessLock gate) => null!;
+            [RunInProcess] internal static void G({|PISO401:ProcessQueue<Item>|} items, {|PISO401:ProcessQueue<ProcessPipe<Item>>|} pipes) { }
+        }
+        """,
+        Trimmed);
+
+    [TestMethod]
     public void FileThatIsPublishedIsAnApp() =>
         Analysis.Verify(Jobs, Setup.Default.With("PublishAot", "true").With("FileBasedProgram", "true").With("_IsPublishing", "true"));
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -106,12 +107,26 @@ public sealed class ContextAnalyzer : DiagnosticAnalyzer
         var crossing = ImmutableArray.CreateBuilder<(ITypeSymbol, IParameterSymbol?)>();
         if (MethodRules.ResultOf(method) is { } result)
         {
-            crossing.Add((result, null));
+            crossing.AddRange(Written(result).Select(type => (type, (IParameterSymbol?)null)));
         }
 
         crossing.AddRange(method.Parameters.Where(parameter => !SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))
-            .Select(parameter => (parameter.Type, (IParameterSymbol?)parameter)));
+            .SelectMany(parameter => Written(parameter.Type).Select(type => (type, (IParameterSymbol?)parameter))));
         return crossing.ToImmutable();
+    }
+
+    /// <summary>A channel or lock needs no context; the items of a channel do, unless they travel as they lie in memory.</summary>
+    private static IEnumerable<ITypeSymbol> Written(ITypeSymbol type)
+    {
+        if (type is not INamedTypeSymbol named || !CrossingTypes.Shared.Contains(SymbolNames.Metadata(named)))
+        {
+            return [type];
+        }
+
+        return named.TypeArguments
+            .Where(item => item is not ({ IsUnmanagedType: true } or { SpecialType: SpecialType.System_String }
+                or IArrayTypeSymbol { IsSZArray: true, ElementType.SpecialType: SpecialType.System_Byte }))
+            .SelectMany(Written);
     }
 
     private static bool IsMissing(ITypeSymbol type, JsonContexts contexts) => ValueParser.Create(type).Reader is null && !contexts.Has(type);
