@@ -26,6 +26,8 @@ internal sealed class AdaptiveSpin
     // more threads than cores and spinning takes time from the very thread that is waited for.
     private static readonly long PreemptedTicks = Stopwatch.Frequency * 20 / 1_000_000;
 
+    private static readonly long YieldTicks = Stopwatch.Frequency * 3 / 1_000_000;
+
     private const int FailuresInARow = 3;
     private const int PauseAfterFailures = 8;
 
@@ -84,6 +86,7 @@ internal sealed class AdaptiveSpin
     private bool Spin(ref long position, long known)
     {
         long last = begun;
+        long nextYield = begun + YieldTicks;
         while (true)
         {
             for (int i = 0; i < 8; i++)
@@ -95,19 +98,20 @@ internal sealed class AdaptiveSpin
                 }
             }
 
-            // The system likes to put two threads that wake each other on one core, and there it leaves them as long as only one of
-            // them is awake. Spinning would keep the other from running. Giving way lets it run, and two threads
-            // that are both awake get a core each before long.
-            Thread.Yield();
-            if (Volatile.Read(ref position) != known)
-            {
-                return true;
-            }
-
             long now = Stopwatch.GetTimestamp();
             if (now - last > PreemptedTicks || now - begun > MaxSpinTicks)
             {
                 return false;
+            }
+
+            // The system likes to put two threads that wake each other on one core, and there it leaves them as long as only one of
+            // them is awake. Spinning would keep the other from running. Giving way lets it run, and two threads
+            // that are both awake get a core each before long. Not at first: an answer from another core is here by then.
+            if (now >= nextYield)
+            {
+                Thread.Yield();
+                now = Stopwatch.GetTimestamp();
+                nextYield = now + YieldTicks;
             }
 
             last = now;
