@@ -65,4 +65,11 @@ internal static class StepKiller
             pipe.Receive(Eventually.Limit);
         }
     }
+
+    [RunInProcess]
+    public static void TakeAndGiveBack(ProcessLock gate, string step)
+    {
+        DieAt(step, 1);
+        using ProcessLock.Scope scope = gate.EnterScope();
+    }
 }
