@@ -19,7 +19,7 @@ public sealed partial class RuleSampleTests
     /// <summary>Hidden, or about publishing: no build of this project reports it.</summary>
     private static readonly string[] Silent = ["PISO002", "PISO401"];
 
-    private const int Passes = 2;
+    private const int MaxPasses = 6;
 
     /// <summary>Samples with a violation that only their author can resolve (a lambda given to a pool, a process nobody waits for), and
     /// loops, whose fix editors apply but dotnet format leaves undone.</summary>
@@ -38,16 +38,17 @@ public sealed partial class RuleSampleTests
         string[] fixable = [.. FixableRules()];
         WriteAnew(Samples(consumer).Where(path => !fixable.Contains(Path.GetFileNameWithoutExtension(path))));
 
-        // Several times: within one run, dotnet format lets the fix of one rule keep it from another's.
-        for (int pass = 0; pass < Passes; pass++)
+        // Several times: within one run, dotnet format lets the fix of one rule keep it from another's, not always from the same.
+        string[] left = [];
+        for (int pass = 0; pass < MaxPasses && (pass == 0 || left.Except(PartlyFixed).Any()); pass++)
         {
             Outcome formatted = Dotnet(consumer, Broken, ["format", "analyzers", "--severity", "info", "--no-restore", "--diagnostics", .. fixable]);
             Assert.AreEqual(0, formatted.ExitCode, formatted.All);
+            _ = Dotnet(consumer, Broken, "build", "-v", "minimal", "--nologo");
+            left = [.. Reported(consumer).Select(text => text[..text.IndexOf('(', StringComparison.Ordinal)]).Distinct()];
         }
 
-        _ = Dotnet(consumer, Broken, "build", "-v", "minimal", "--nologo");
-        string[] left = [.. Reported(consumer).Select(text => text[..text.IndexOf('(', StringComparison.Ordinal)]).Distinct()];
-        CollectionAssert.AreEqual(PartlyFixed, left, string.Join('\n', Reported(consumer)));
+        CollectionAssert.IsSubsetOf(left, PartlyFixed, string.Join('\n', Reported(consumer)));
         WriteAnew(left.Select(file => Path.Combine(consumer.Folder, file)));
         Outcome rebuilt = Dotnet(consumer, Broken, "build", "-v", "minimal", "--nologo", "-warnaserror");
         Assert.AreEqual(0, rebuilt.ExitCode, rebuilt.All);
