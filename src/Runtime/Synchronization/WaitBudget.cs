@@ -71,9 +71,10 @@ internal readonly struct WaitBudget
     }
 
     /// <summary>The longest time to sleep in one piece.</summary>
-    public TimeSpan NextSlice()
+    /// <param name="hearsToken">Whether a cancellation cannot come between the last look and the sleep.</param>
+    public TimeSpan NextSlice(bool hearsToken = false)
     {
-        TimeSpan slice = Token.CanBeCanceled ? SliceWithToken : Slice;
+        TimeSpan slice = Token.CanBeCanceled && !hearsToken ? SliceWithToken : Slice;
         if (due == long.MaxValue)
         {
             return slice;

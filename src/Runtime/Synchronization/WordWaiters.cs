@@ -36,7 +36,7 @@ internal sealed unsafe class WordWaiters
     /// over. The caller looks again in any case.</summary>
     public Task WaitAsync(SharedSegment segment, uint* word, uint seen, in WaitBudget budget)
     {
-        TimeSpan slice = budget.NextSlice();
+        TimeSpan slice = budget.NextSlice(hearsToken: true);
         if (slice <= TimeSpan.Zero || !segment.TryEnter())
         {
             return Task.CompletedTask;
