@@ -46,8 +46,9 @@ public sealed class MarkedBodyAnalyzer : DiagnosticAnalyzer
             return;
         }
 
+        // What cannot be isolated has an error of its own; its body may look different once that is mended.
         var method = MarkedMethods.Definition(owner);
-        if (marked.Find(method) is not { } mark)
+        if (marked.Find(method) is not { } mark || !marked.Qualifies(method))
         {
             return;
         }
