@@ -28,10 +28,11 @@ public sealed class StaticStateTests
     [DataRow("static bool busy; static int count; [RunInProcess] internal static void F() { if ({|PISO301:busy|}) { return; } busy = true; {|PISO301:count|}++; busy = false; }", DisplayName = "flag that is taken back")]
     [DataRow("static int[]? last; static int count; [RunInProcess] internal static void F() { if (last != null) { return; } {|PISO301:count|}++; }", DisplayName = "test of something else")]
     [DataRow("static readonly Random Numbers = new(7); [RunInProcess] internal static int F() => {|PISO301:Numbers|}.Next();", DisplayName = "random numbers from a seed")]
+    [DataRow("[RunInProcess] internal static partial int F(); internal static partial int F() => {|PISO301:count|}++; static int count;", DisplayName = "partial method, once")]
     [DataRow("static event Action? Done; static void On(Action a) => Done += a; [RunInProcess] internal static void F() => {|PISO301:Done|}?.Invoke();", DisplayName = "event raised")]
     [DataRow("static Action? Done { get; set; } static void On(Action a) => Done = a; [RunInProcess] internal static void F() { var each = new[] { 1 }.Select(x => { {|PISO301:Done|}!(); return x; }).ToArray(); }", DisplayName = "in a lambda")]
     [DataRow("static (int[] A, int B) pair = ([1], 2); static void Set() => pair.A[0] = 1; [RunInProcess] internal static int F() => {|PISO301:pair|}.A[0];", DisplayName = "array in a tuple")]
-    public void WhatIsChangedSomewhereIsReported(string members) => Analysis.Verify("class C { " + members + " }", Library);
+    public void WhatIsChangedSomewhereIsReported(string members) => Analysis.Verify("partial class C { " + members + " }", Library);
 
     [TestMethod]
     [DataRow("static readonly int[] Table = [1, 2]; [RunInProcess] internal static int F(int x) => Table[x];", DisplayName = "table that nobody changes")]
