@@ -36,6 +36,8 @@ internal static class Program
                 return 1;
             case "starve":
                 return Starvation.Run();
+            case "starve-async":
+                return AsyncStarvation.Run();
             case "crash":
                 return CrashSeries.Run(int.Parse(args[1]));
             default:

@@ -1,8 +1,6 @@
 using System;
 using System.IO;
 using System.Text.Json;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Rpc;
@@ -82,11 +80,7 @@ public sealed class SegmentMessagesTests
 
         public override int Receive(Span<byte> buffer) => 0;
 
-        public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => new(0);
-
         public override void Send(ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
-
-        public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public override bool CanSendNow() => false;
 
