@@ -80,8 +80,13 @@ internal static partial class Pages
             dotnet_diagnostic.PISO202.severity = warning
             ```
 
-            In a generated project of 500 files that marks nothing, the rules take well under 1 % of the compile time (measured: 0.3 %), since they
-            look at the names of attributes and at nothing else. `dotnet test tests/Analyzers.Tests --filter CostTests -v normal` measures it again.
+            A whole project is fixed by `dotnet format analyzers --severity info --diagnostics PISO202 PISO203` (with the ids wanted; without
+            `--severity info` it sees warnings and errors only). It fixes what was reported when it started: a report that comes out of a fix,
+            as of a method that was made static, is left to the next run, and what only its author can decide is left to the author.
+
+            In a generated project of 500 files that marks nothing, the rules take under 0.1 % of the compile time, since they look at the names
+            of attributes and at little else; with ten marks 0.6 %. `dotnet test tests/Analyzers.Tests --filter CostTests -v normal` measures
+            it again, with `PROCESSISOLATE_COST_FILES=500` for as many files.
 
             All samples are one project, [samples/Rules](../../samples/Rules/README.md). This page is made from the list of rules.
 
