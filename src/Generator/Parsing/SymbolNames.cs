@@ -37,7 +37,7 @@ internal static class SymbolNames
             name = outer.MetadataName + "+" + name;
         }
 
-        // Asked of most operations in a marked body: displaying a namespace costs ten times as much as naming it.
+        // Asked of most operations in a marked body: too often to have a namespace displayed.
         for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
         {
             name = space.Name + "." + name;

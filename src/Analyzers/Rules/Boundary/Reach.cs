@@ -91,8 +91,8 @@ internal sealed class Reach(Compilation compilation, MarkedMethods marked)
 
     private bool IsOwn(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);
 
-    /// <summary>A class, since the compiler has the code of collections of these at hand; for a structure it is made each time anew, which
-    /// takes longer than all there is to look up.</summary>
+    /// <summary>A parameter of a method; -1 for <c>this</c>. A class, since collections of structures are compiled anew in each process, and
+    /// a command-line build looks up few of these in all its life.</summary>
     private sealed record Parameter(IMethodSymbol Method, int Ordinal)
     {
         public bool Equals(Parameter? other) =>
