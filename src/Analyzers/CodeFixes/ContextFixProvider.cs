@@ -30,7 +30,7 @@ internal sealed class ContextFixProvider : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             context.RegisterCodeFix(
-                CodeAction.Create(Title, token => JsonContextFile.AddAsync(context.Document.Project, Types([diagnostic]), token), Title), diagnostic);
+                CodeAction.Create(Title, token => JsonContextFile.AddAsync(context.Document, Types([diagnostic]), token), Title), diagnostic);
         }
 
         return Task.CompletedTask;
@@ -53,9 +53,11 @@ internal sealed class ContextFixProvider : CodeFixProvider
                 var reports = context is { Scope: FixAllScope.Document, Document: { } document }
                     ? await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false)
                     : await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false);
-                if (Types(reports.Where(report => report.Id == RuleIds.NoContext)) is { Count: > 0 } types)
+                var missing = reports.Where(report => report.Id == RuleIds.NoContext)
+                    .OrderBy(report => report.Location.SourceTree?.FilePath, StringComparer.Ordinal).ToList();
+                if (Types(missing) is { Count: > 0 } types && project.GetDocument(missing[0].Location.SourceTree) is { } place)
                 {
-                    changed = await JsonContextFile.AddAsync(changed.GetProject(project.Id)!, types, context.CancellationToken).ConfigureAwait(false);
+                    changed = await JsonContextFile.AddAsync(changed.GetDocument(place.Id)!, types, context.CancellationToken).ConfigureAwait(false);
                 }
             }
 

@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.Editing;
 namespace ProcessIsolate.CodeFixes;
 
 /// <summary>One change that resolves a report.</summary>
-/// <param name="Title">What the editor's menu says; reports whose fixes have the same title are fixed together.</param>
+/// <param name="Title">What the editor's menu says. Where all reports are fixed at once, each gets the fix with the chosen title, or its
+/// first if it has none of that title.</param>
 /// <param name="ApplyAsync">Makes the change. Fixes of other reports in the file use the same editor, so a node that may hold
 /// another report is replaced by a function of its current form.</param>
 internal sealed record Fix(string Title, Func<DocumentEditor, CancellationToken, Task> ApplyAsync)

@@ -17,19 +17,26 @@ internal static class JsonContextFile
     private const string ClassName = "IsolatedCallsContext";
 
     /// <summary>Adds types to the first context whose source is there, or makes one.</summary>
-    public static async Task<Solution> AddAsync(Project project, IReadOnlyList<string> types, CancellationToken cancellationToken)
+    /// <param name="document">The file of a report.</param>
+    /// <param name="types">As code names them from anywhere.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<Solution> AddAsync(Document document, IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
+        var project = document.Project;
         var compilation = await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false);
         var declared = compilation is null ? null : JsonContexts.Named(compilation.Assembly)
             .SelectMany(context => context.DeclaringSyntaxReferences)
             .FirstOrDefault(reference => project.GetDocument(reference.SyntaxTree) is not (null or SourceGeneratedDocument));
         if (declared is null)
         {
-            return await CreateAsync(project, types, cancellationToken).ConfigureAwait(false);
+            // dotnet format drops a change that is nothing but a new file.
+            return project.Solution.Workspace.Kind == WorkspaceKind.MSBuild
+                ? await AppendAsync(document, types, cancellationToken).ConfigureAwait(false)
+                : await CreateAsync(project, types, cancellationToken).ConfigureAwait(false);
         }
 
-        var document = project.GetDocument(declared.SyntaxTree)!;
-        var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
+        var file = project.GetDocument(declared.SyntaxTree)!;
+        var editor = await DocumentEditor.CreateAsync(file, cancellationToken).ConfigureAwait(false);
         var declaration = (ClassDeclarationSyntax)await declared.GetSyntaxAsync(cancellationToken).ConfigureAwait(false);
         editor.ReplaceNode(declaration, Extend(declaration, types));
         return editor.GetChangedDocument().Project.Solution;
@@ -63,7 +70,7 @@ internal static class JsonContextFile
 
             [assembly: RunInProcessJsonContext(typeof({{full}}))]
             {{space}}
-            {{string.Concat(types.Select(type => Attribute(type).Replace("global::System.Text.Json.Serialization.", "") + "\n"))}}internal sealed partial class {{ClassName}} : JsonSerializerContext
+            {{string.Concat(types.Select(type => Short(type) + "\n"))}}internal sealed partial class {{ClassName}} : JsonSerializerContext
             {
             }
 
@@ -78,6 +85,31 @@ internal static class JsonContextFile
         document = await Simplifier.ReduceAsync(document, Simplifier.Annotation, cancellationToken: cancellationToken).ConfigureAwait(false);
         return document.Project.Solution;
     }
+
+    /// <summary>Makes the context at the end of a file that is there.</summary>
+    private static async Task<Solution> AppendAsync(Document document, IReadOnlyList<string> types, CancellationToken cancellationToken)
+    {
+        var root = (CompilationUnitSyntax)(await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var space = root.Members.OfType<FileScopedNamespaceDeclarationSyntax>().FirstOrDefault();
+        var full = space is null ? ClassName : space.Name + "." + ClassName;
+        var made = SyntaxFactory.ParseCompilationUnit($$"""
+
+            [assembly: RunInProcessJsonContext(typeof({{full}}))]
+
+            {{string.Concat(types.Select(type => Short(type) + "\n"))}}internal sealed partial class {{ClassName}} : JsonSerializerContext
+            {
+            }
+
+            """.Replace("\r\n", "\n"));
+        made = made.ReplaceNodes(made.DescendantNodes().OfType<AttributeListSyntax>(), (_, current) =>
+            current.WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation));
+        var context = made.Members[0];
+        root = space is null ? root.AddMembers(context) : root.ReplaceNode(space, space.AddMembers(context));
+        root = TypeNames.Import(TypeNames.Import(root, "ProcessIsolate"), "System.Text.Json.Serialization");
+        return document.Project.Solution.WithDocumentSyntaxRoot(document.Id, root.AddAttributeLists([.. made.AttributeLists]));
+    }
+
+    private static string Short(string type) => Attribute(type).Replace("global::System.Text.Json.Serialization.", "");
 
     private static string Attribute(string type) => $"[global::System.Text.Json.Serialization.JsonSerializable(typeof({type}))]";
 }

@@ -18,7 +18,8 @@ internal abstract class RuleFixProvider : CodeFixProvider
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        foreach (var diagnostic in context.Diagnostics)
+        // dotnet format hands over whatever the same analyzer reports, also for rules that are not fixed here.
+        foreach (var diagnostic in context.Diagnostics.Where(each => FixableDiagnosticIds.Contains(each.Id)))
         {
             foreach (var fix in await FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
             {
@@ -64,8 +65,9 @@ internal abstract class RuleFixProvider : CodeFixProvider
             var fixes = ImmutableArray.CreateBuilder<Fix>();
             foreach (var diagnostic in diagnostics.OrderBy(each => each.Location.SourceSpan.Start))
             {
+                // The chosen fix is that of one report, for dotnet format any one: others may not offer it, and it may have none.
                 var found = await provider.FindAsync(document, diagnostic, context.CancellationToken).ConfigureAwait(false);
-                fixes.AddRange(found.Where(fix => fix.Title == context.CodeActionEquivalenceKey).Take(1));
+                fixes.AddRange(found.OrderBy(fix => fix.Title != context.CodeActionEquivalenceKey).Take(1));
             }
 
             return fixes.Count == 0 ? document : await ApplyAsync(document, fixes.ToImmutable(), context.CancellationToken).ConfigureAwait(false);

@@ -31,18 +31,20 @@ internal static class TypeNames
             return;
         }
 
-        editor.ReplaceNode(editor.OriginalRoot, (current, generator) =>
-        {
-            var root = (CompilationUnitSyntax)current;
-            if (root.Usings.Any(each => each.Name?.ToString() == space))
-            {
-                return root;
-            }
+        editor.ReplaceNode(editor.OriginalRoot, (current, _) => Import((CompilationUnitSyntax)current, space));
+    }
 
-            var directive = SyntaxFactory.ParseCompilationUnit("using " + space + ";\n").Usings[0];
-            var next = root.Usings.TakeWhile(each => Precedes(each.Name?.ToString() ?? "", space)).Count();
-            return root.WithUsings(root.Usings.Insert(next, directive));
-        });
+    /// <summary>The file with a using for the namespace, in its place among the others.</summary>
+    public static CompilationUnitSyntax Import(CompilationUnitSyntax root, string space)
+    {
+        if (root.Usings.Any(each => each.Name?.ToString() == space))
+        {
+            return root;
+        }
+
+        var directive = SyntaxFactory.ParseCompilationUnit("using " + space + ";\n").Usings[0];
+        var next = root.Usings.TakeWhile(each => Precedes(each.Name?.ToString() ?? "", space)).Count();
+        return root.WithUsings(root.Usings.Insert(next, directive));
     }
 
     // Namespaces of the framework first, as editors sort them.

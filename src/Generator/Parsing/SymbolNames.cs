@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -36,12 +37,20 @@ internal static class SymbolNames
             name = outer.MetadataName + "+" + name;
         }
 
-        return type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + name : name;
+        // Asked of most operations in a marked body: too often to have a namespace displayed.
+        for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            name = space.Name + "." + name;
+        }
+
+        return name;
     }
 
     /// <summary>Whether the type is the named one, whatever its type arguments.</summary>
     public static bool Is(ITypeSymbol? type, string metadataName) =>
-        type is INamedTypeSymbol named && Metadata(named) == metadataName;
+        type is INamedTypeSymbol named
+        && metadataName.EndsWith(named.MetadataName, StringComparison.Ordinal)
+        && Metadata(named) == metadataName;
 
     /// <summary>Whether the type is or derives from the named one.</summary>
     public static bool DerivesFrom(ITypeSymbol type, string metadataName) => SelfAndBases(type).Any(each => Is(each, metadataName));

@@ -47,6 +47,26 @@ internal static class Fixing
         }
     }
 
+    /// <summary>Fixes all reports of a rule as <c>dotnet format</c> does, which asks one report for the kind of fix: any report of the rule's
+    /// analyzer, with a fix, with another one, or with none. The result must not depend on which.</summary>
+    public static void Format(string id, string markup, string expected, Setup? setup = null)
+    {
+        var context = Open(markup, setup);
+        var provider = Providers.Single(each => each.FixableDiagnosticIds.Contains(id));
+        foreach (var first in context.Reports)
+        {
+            CodeAction? action = null;
+            var document = context.Project.GetDocument(first.Location.SourceTree)!;
+            provider.RegisterCodeFixesAsync(new CodeFixContext(document, first, (each, _) => action ??= each, CancellationToken.None))
+                .GetAwaiter().GetResult();
+            var all = new FixAllContext(
+                document, provider, FixAllScope.Solution, action?.EquivalenceKey!, [id], new Source(context.Project, context.Setup), CancellationToken.None);
+            var made = provider.GetFixAllProvider()!.GetFixAsync(all).GetAwaiter().GetResult();
+            Assert.IsNotNull(made, $"Nothing fixes all when {first} comes first.");
+            Compare(Apply(context.Project, made), expected, context.Setup);
+        }
+    }
+
     /// <summary>Fails when a fix is offered for any mark.</summary>
     public static void NoFix(string markup, Setup? setup = null)
     {

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Host.Mef;
 using Microsoft.CodeAnalysis.Text;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Generator.Tests.Harness;
@@ -15,7 +16,7 @@ internal static class TestWorkspace
     public static Project Create(IEnumerable<SourceFile> files, Setup setup)
     {
         var model = Compilations.Create(setup.Options, setup.Kind).AddReferences(setup.References);
-        var workspace = new AdhocWorkspace();
+        var workspace = new AdhocWorkspace(MefHostServices.DefaultHost, setup.Workspace);
         var id = ProjectId.CreateNewId();
         var solution = workspace.CurrentSolution
             .AddProject(ProjectInfo.Create(

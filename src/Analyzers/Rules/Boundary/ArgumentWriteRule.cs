@@ -11,6 +11,11 @@ internal static class ArgumentWriteRule
     /// <summary>One report for each change, unless the method gives the argument back.</summary>
     public static IEnumerable<Diagnostic> Find(MarkedBody marked, Reach reach, CancellationToken cancellationToken)
     {
+        if (marked.Own.Writes.IsEmpty && marked.Own.Passes.IsEmpty)
+        {
+            yield break;
+        }
+
         var places = marked.Own.Writes.Select(write => (write.Root, write.Syntax))
             .Concat(marked.Own.Passes
                 .Where(pass => pass.Root is IParameterSymbol && reach.Changes(pass.Callee, pass.Ordinal, cancellationToken))

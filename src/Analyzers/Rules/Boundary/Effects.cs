@@ -54,6 +54,8 @@ internal static class Effects
             [KnownNames.ProcessBarrier] = (Signals, ["SignalAndWait", "SignalAndWaitAsync"]),
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
+    private static readonly ImmutableHashSet<string> Members = [.. ByType.Values.SelectMany(row => row.Members)];
+
     private static readonly ImmutableHashSet<string> Writers = ["System.IO.StreamWriter", "System.IO.FileStream"];
 
     /// <summary>What the operation itself changes outside of the process.</summary>
@@ -79,6 +81,12 @@ internal static class Effects
 
     private static NamedUse? FindMember(ISymbol member, SyntaxNode syntax)
     {
+        // Most calls are of something else, which need not be looked for in all their types.
+        if (!Members.Contains(member.Name))
+        {
+            return null;
+        }
+
         foreach (var type in SymbolNames.SelfAndBases(member.ContainingType).Concat(member.ContainingType.AllInterfaces))
         {
             if (type is INamedTypeSymbol named && ByType.TryGetValue(SymbolNames.Metadata(named), out var row)

@@ -11,6 +11,11 @@ internal static class HostOnlyRule
     /// <summary>One report for each mention; of what a worker lacks also in methods that the body calls, once for each call.</summary>
     public static IEnumerable<Diagnostic> Find(MarkedBody marked)
     {
+        if (marked.Bodies.All(body => body.Facts.Named.IsEmpty))
+        {
+            yield break;
+        }
+
         var given = new HashSet<string>(marked.Bodies
             .SelectMany(body => body.Facts.Named)
             .Where(use => use.RuleId == NamedMembers.AmbientSet)

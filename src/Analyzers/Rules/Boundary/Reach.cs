@@ -21,7 +21,7 @@ internal sealed class Reach(Compilation compilation, MarkedMethods marked)
     private const int MaxBodies = 1000;
 
     private readonly ConcurrentDictionary<IMethodSymbol, BodyFacts> facts = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<(IMethodSymbol Method, int Ordinal), bool> changes = new(MethodAndOrdinal.Comparer);
+    private readonly ConcurrentDictionary<Parameter, bool> changes = new();
 
     /// <summary>What one body does.</summary>
     public BodyFacts FactsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
@@ -55,14 +55,15 @@ internal sealed class Reach(Compilation compilation, MarkedMethods marked)
     /// <summary>Whether the method changes the object that it is given as a parameter; -1 for <c>this</c>.</summary>
     public bool Changes(IMethodSymbol method, int ordinal, CancellationToken cancellationToken)
     {
-        var key = (method, ordinal);
+        var key = new Parameter(method, ordinal);
         if (changes.TryGetValue(key, out var known))
         {
             return known;
         }
 
-        var seen = new HashSet<(IMethodSymbol Method, int Ordinal)>(MethodAndOrdinal.Comparer) { key };
-        var open = new Stack<(IMethodSymbol Method, int Ordinal)>([key]);
+        var seen = new HashSet<Parameter> { key };
+        var open = new Stack<Parameter>();
+        open.Push(key);
         while (open.Count > 0 && seen.Count < MaxBodies)
         {
             var (each, position) = open.Pop();
@@ -74,9 +75,10 @@ internal sealed class Reach(Compilation compilation, MarkedMethods marked)
 
             foreach (var pass in body.Passes.Where(pass => IsAt(pass.Root, position)))
             {
-                if (seen.Add((pass.Callee, pass.Ordinal)))
+                var next = new Parameter(pass.Callee, pass.Ordinal);
+                if (seen.Add(next))
                 {
-                    open.Push((pass.Callee, pass.Ordinal));
+                    open.Push(next);
                 }
             }
         }
@@ -89,14 +91,13 @@ internal sealed class Reach(Compilation compilation, MarkedMethods marked)
 
     private bool IsOwn(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);
 
-    private sealed class MethodAndOrdinal : IEqualityComparer<(IMethodSymbol Method, int Ordinal)>
+    /// <summary>A parameter of a method; -1 for <c>this</c>. A class, since collections of structures are compiled anew in each process, and
+    /// a command-line build looks up few of these in all its life.</summary>
+    private sealed record Parameter(IMethodSymbol Method, int Ordinal)
     {
-        public static readonly MethodAndOrdinal Comparer = new();
+        public bool Equals(Parameter? other) =>
+            other is not null && Ordinal == other.Ordinal && SymbolEqualityComparer.Default.Equals(Method, other.Method);
 
-        public bool Equals((IMethodSymbol Method, int Ordinal) x, (IMethodSymbol Method, int Ordinal) y) =>
-            x.Ordinal == y.Ordinal && SymbolEqualityComparer.Default.Equals(x.Method, y.Method);
-
-        public int GetHashCode((IMethodSymbol Method, int Ordinal) key) =>
-            (SymbolEqualityComparer.Default.GetHashCode(key.Method) * 31) + key.Ordinal;
+        public override int GetHashCode() => (SymbolEqualityComparer.Default.GetHashCode(Method) * 31) + Ordinal;
     }
 }
