@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -18,16 +19,52 @@ public sealed partial class ArgumentWriter
     /// <summary>Whether the peer knows of raw bytes behind a message.</summary>
     internal bool MayAttach { get; set; }
 
+    /// <summary>Whether nothing goes along with the text: no raw bytes and no shared object.</summary>
+    internal bool IsAlone => attachmentCount == 0 && Shipment.IsEmpty;
+
     /// <summary>Has a piece of an array follow the message as it is, whatever its size and without a word in the text.</summary>
     /// <param name="array">The array; its elements may travel as they lie in memory.</param>
     /// <param name="offset">The first byte.</param>
     /// <param name="length">How many.</param>
     internal void Attach(Array array, int offset, int length) => AttachAny(array, offset, length);
 
-    internal void Reset()
+    /// <summary>Has whatever follows another message follow this one.</summary>
+    internal void AttachAll(ArgumentWriter other)
+    {
+        for (int i = 0; i < other.attachmentCount; i++)
+        {
+            AttachAny(other.attachments[i].Source, other.attachments[i].Offset, other.attachments[i].Length);
+        }
+
+        foreach (SharedObject item in other.Shipment.Objects)
+        {
+            Shipment.Add(item);
+        }
+    }
+
+    /// <summary>Puts the raw bytes behind the text that was written, where they need not follow it any more.</summary>
+    internal void WriteAttachments(FrameBuffer buffer)
+    {
+        for (int i = 0; i < attachmentCount; i++)
+        {
+            ReadOnlySpan<byte> bytes = BytesOf(attachments[i]);
+            bytes.CopyTo(buffer.GetSpan(bytes.Length));
+            buffer.Advance(bytes.Length);
+        }
+
+        DropAttachments();
+    }
+
+    /// <summary>Has no raw bytes follow.</summary>
+    internal void DropAttachments()
     {
         AttachmentLength = 0;
         Forget();
+    }
+
+    internal void Reset()
+    {
+        DropAttachments();
         Shipment.Clear();
     }
 
@@ -78,14 +115,16 @@ public sealed partial class ArgumentWriter
     {
         for (int i = 0; i < attachmentCount; i++)
         {
-            (object source, int offset, int length) = (attachments[i].Source, attachments[i].Offset, attachments[i].Length);
-            connection.Send(source is string text
-                ? MemoryMarshal.AsBytes(text.AsSpan())
-                : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference((Array)source), offset), length));
+            connection.Send(BytesOf(attachments[i]));
         }
 
         Forget();
     }
+
+    private static ReadOnlySpan<byte> BytesOf(in Attachment attachment) => attachment.Source is string text
+        ? MemoryMarshal.AsBytes(text.AsSpan())
+        : MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference((Array)attachment.Source), attachment.Offset), attachment.Length);
 
     // What was sent may be garbage by now.
     private void Forget()

@@ -75,8 +75,8 @@ internal sealed class WorkerProcess
     /// <summary>What carries the calls: shared memory, or the control lane itself. Set with the handshake.</summary>
     public MessageLane? Calls { get; set; }
 
-    /// <summary>Whether the worker takes many calls in one request: over shared memory.</summary>
-    public bool TakesBatches => Calls != Lane;
+    /// <summary>Whether the worker takes many calls in one request; a foreign one need not. Set with the handshake.</summary>
+    public bool TakesBatches { get; set; }
 
     /// <summary>The asynchronous calls on their way, once there were any; the set's.</summary>
     public CallPipe? Pipe { get; set; }
