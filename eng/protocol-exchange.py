@@ -158,8 +158,9 @@ def converse(folder):
              "Here the assembly is known already, and nothing changes.")
     talk.send(id=9, method="loadModules", params={"modules": [module]})
     talk.receive()
-    talk.say("Two calls in one request, whose argument and result are plain values, see [batches](#batches). `\\x` stands for a byte. "
-             "The answer has one record for each call.")
+    talk.say("Two calls in one request, whose argument and result are plain values, see [batches](#batches). "
+             "The answer says that the batch begins, then has one record for each call. `\\x` stands for a byte; each record is shown "
+             "on a line of its own.")
     talk.send_batch((3).to_bytes(4, "little") + (4).to_bytes(4, "little"), id=10, method="Quickstart/Quickstart.Jobs.Square(int)", batch=2)
     talk.receive_records(2, 4)
     talk.say("Two calls of a method with other values in one request. The first fails.")

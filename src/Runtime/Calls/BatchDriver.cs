@@ -42,8 +42,15 @@ internal sealed partial class BatchDriver<T, TResult>(
 
     public void Drive()
     {
+        bool terminated = false;
         while (HasWork(mayTakeAway: true))
         {
+            if (terminated)
+            {
+                // With the pool: there will be no other worker.
+                throw WorkerCaller.Terminated();
+            }
+
             WorkerProcess worker = dispatcher.Lease(method, terms.Token);
             Exception? failure;
             try
@@ -57,6 +64,7 @@ internal sealed partial class BatchDriver<T, TResult>(
             }
 
             terms.Token.ThrowIfCancellationRequested();
+            terminated = worker.IsTerminated;
             if (failure is not null)
             {
                 SettleVictim(failure);

@@ -36,7 +36,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
             // What stands before the items takes its share of a low limit.
             return Write(worker, id, first, first + (count / 2));
         }
-        catch (Exception exception)
+        catch (MessageTooLargeException exception)
         {
             Map.SetError(first, Name(first, exception));
             return new WrittenBatch(first, 0, next, 0);

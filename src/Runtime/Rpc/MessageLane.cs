@@ -94,6 +94,7 @@ internal class MessageLane : ICallLane, IDisposable
         ArraySegment<byte> written = Records.Written;
         requests.Arguments.Attach(written.Array!, written.Offset, written.Count);
         requests.Arguments.AttachAll(Records.Arguments);
+        Records.Arguments.DropAttachments();
         return EndRequest();
     }
 
