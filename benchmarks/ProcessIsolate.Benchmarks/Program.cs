@@ -9,7 +9,12 @@ using ProcessIsolate.Benchmarks.Groups;
 using ProcessIsolate.Benchmarks.Measuring;
 using ProcessIsolate.Benchmarks.Reporting;
 
-// The same program is the other end of the floors' pipes and sockets.
+// The same program is the other end of the floors' pipes and sockets, and an app that has just begun.
+if (args is ["child", "fresh", .. var what])
+{
+    return FreshPayload.Run(what);
+}
+
 if (args is ["child", ..])
 {
     return PingPongChild.Run(args[1..]);

@@ -5,12 +5,14 @@ Writes "ready", then answers every line "COUNT" on its input with a JSON array o
 spawn method, the only one that works on every system and the counterpart of starting a fresh runtime.
 """
 
+import atexit
 import concurrent.futures
 import json
 import multiprocessing
 import os
 import sys
 import time
+from multiprocessing import shared_memory
 
 
 def square(x):
@@ -147,6 +149,32 @@ def payload(context, arguments):
     return lambda count: milliseconds(lambda: pool.apply(echo, (data,)), count)
 
 
+def send_block_back(connection, names, size):
+    """what a worker does that is given its argument in one block of shared memory and leaves its result in another"""
+    block, answer = (shared_memory.SharedMemory(name) for name in names)
+    for _ in orders(connection):
+        value = bytes(block.buf[:size])
+        answer.buf[:size] = value
+        connection.send(None)
+
+
+def shared_payload(context, arguments):
+    size = int(arguments[0])
+    data = bytes(size)
+    block, answer = (shared_memory.SharedMemory(create=True, size=size) for _ in range(2))
+    mine, theirs = context.Pipe()
+    context.Process(target=send_block_back, args=(theirs, (block.name, answer.name), size), daemon=True).start()
+    atexit.register(lambda: [shared.unlink() for shared in (block, answer)])
+
+    def round_trip():
+        block.buf[:size] = data
+        mine.send(None)
+        mine.recv()
+        return bytes(answer.buf[:size])
+
+    return lambda count: milliseconds(round_trip, count)
+
+
 def start(context, _):
     """a fresh process until its first result"""
 
@@ -253,7 +281,7 @@ def scaling(context, arguments):
 def main():
     figures = {
         "apply": apply, "executor": executor, "flood": executor_flood, "map": pool_map, "map_texts": pool_map_texts,
-        "payload": payload, "start": start, "scaling": scaling, "memory": memory,
+        "payload": payload, "sharedpayload": shared_payload, "start": start, "scaling": scaling, "memory": memory,
         "queue": queue, "pipe": pipe, "value": value,
     }
     measure = figures[sys.argv[1]](multiprocessing.get_context("spawn"), sys.argv[2:])

@@ -22,8 +22,8 @@ internal sealed class CallGroup : FigureGroup
 
     public override IEnumerable<Contender> Create(bool quick)
     {
-        int count = quick ? 1000 : 3000;
-        int slowCount = count / 4;
+        int count = quick ? 1000 : 10_000;
+        int slowCount = quick ? 250 : 750;
         yield return Contender.Create(
             "blocking pipe ping-pong", Role.Floor, () => PingPong.OverPipes(MessageBytes),
             peer => Timing.EachMicroseconds(count, peer.RoundTrip));

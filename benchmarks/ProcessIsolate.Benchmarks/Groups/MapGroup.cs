@@ -21,7 +21,7 @@ internal sealed class MapGroup : FigureGroup
 
     public override string Unit => "ms";
 
-    public override int Rounds(bool quick) => quick ? 1 : 2;
+    public override int Rounds(bool quick) => quick ? 1 : 7;
 
     public override IEnumerable<Contender> Create(bool quick)
     {

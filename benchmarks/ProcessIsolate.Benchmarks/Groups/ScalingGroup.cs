@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -12,6 +13,7 @@ namespace ProcessIsolate.Benchmarks.Groups;
 internal sealed class ScalingGroup : FigureGroup
 {
     private const int Jobs = 8;
+    private const int WarmUpIterations = 1_000_000;
     private const int PythonIterationsPerOurs = 40;
 
     public override string Name => "scaling";
@@ -22,7 +24,7 @@ internal sealed class ScalingGroup : FigureGroup
 
     public override bool HigherIsBetter => true;
 
-    public override int Rounds(bool quick) => quick ? 1 : 3;
+    public override int Rounds(bool quick) => quick ? 1 : 7;
 
     public override IEnumerable<Contender> Create(bool quick)
     {
@@ -57,6 +59,20 @@ internal sealed class ScalingGroup : FigureGroup
 
     private sealed class Pools : IDisposable
     {
+        // The runtime of a fresh worker compiles what it runs often once more, beside the work, for about its first
+        // second: three processes that do so on two cores say nothing about what two workers can do.
+        private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+        public Pools()
+        {
+            Stopwatch time = Stopwatch.StartNew();
+            while (time.Elapsed < WarmUp)
+            {
+                OnWorkers(One, WarmUpIterations);
+                OnWorkers(Two, WarmUpIterations);
+            }
+        }
+
         public ProcessPool One { get; } = new(1);
 
         public ProcessPool Two { get; } = new(2);

@@ -13,7 +13,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <para>One for each thing that is waited for, in each process. Threads that share one at the same time may lose a step
 /// of what it has learned, which costs a few microseconds.</para>
 /// </remarks>
-internal sealed class AdaptiveSpin
+internal sealed class AdaptiveSpin(CoreSharing? cores = null)
 {
     // A sleeping thread costs some 5 us to wake, on idle cores of a virtual machine several times that: spinning longer
     // than that cannot pay.
@@ -28,6 +28,7 @@ internal sealed class AdaptiveSpin
 
     private static readonly long YieldTicks = Stopwatch.Frequency * 3 / 1_000_000;
 
+    private const int SharedFactor = 5;
     private const int FailuresInARow = 3;
     private const int PauseAfterFailures = 8;
 
@@ -85,8 +86,12 @@ internal sealed class AdaptiveSpin
 
     private bool Spin(ref long position, long known)
     {
+        // With the other side on the same core, giving way is all that helps. Who is alone there soon afterwards was parted from it, which
+        // takes longer than an answer; going to sleep meanwhile would have the system bring them together again.
+        bool shared = cores is { IsShared: true };
+        long patience = shared ? SharedFactor : 1;
         long last = begun;
-        long nextYield = begun + YieldTicks;
+        long nextYield = shared ? begun : begun + YieldTicks;
         while (true)
         {
             for (int i = 0; i < 8; i++)
@@ -99,7 +104,7 @@ internal sealed class AdaptiveSpin
             }
 
             long now = Stopwatch.GetTimestamp();
-            if (now - last > PreemptedTicks || now - begun > MaxSpinTicks)
+            if (now - last > PreemptedTicks * patience || now - begun > MaxSpinTicks * patience)
             {
                 return false;
             }
@@ -109,6 +114,7 @@ internal sealed class AdaptiveSpin
             // that are both awake get a core each before long. Not at first: an answer from another core is here by then.
             if (now >= nextYield)
             {
+                cores?.BeforeYield();
                 Thread.Yield();
                 now = Stopwatch.GetTimestamp();
                 nextYield = now + YieldTicks;

@@ -13,11 +13,11 @@ namespace ProcessIsolate.SharedMemory;
 /// <para>The words are in memory a hostile peer can write: the worst it can do is ring for nothing or not at all, and every
 /// sleep has a limit after which the caller looks whether the peer still lives.</para>
 /// </remarks>
-internal sealed unsafe class Doorbell(SharedSegment segment, uint* word, uint* waits)
+internal sealed unsafe class Doorbell(SharedSegment segment, uint* word, uint* waits, CoreSharing? cores = null)
 {
     private static readonly TimeSpan SleepLimit = TimeSpan.FromSeconds(1);
 
-    private readonly AdaptiveSpin spin = new();
+    private readonly AdaptiveSpin spin = new(cores);
 
     /// <summary>Wakes the side that waits here, if it sleeps. To be called after the change it may wait for.</summary>
     public void Ring()

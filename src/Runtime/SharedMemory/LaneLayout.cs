@@ -10,13 +10,14 @@ namespace ProcessIsolate.SharedMemory;
 ///  320  host's doorbell word      384  host waits
 ///  448  worker's doorbell word    512  worker waits
 ///  576  claim word, see ClaimWord
+///  640  host's core, see CoreSharing   704  worker's core
 /// 4096  ring, host to worker      4096 + capacity  ring, worker to host
 /// </code>
 /// </remarks>
 internal static class LaneLayout
 {
     public const uint Magic = 0x31_4E_4C_50;
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     public const int VersionOffset = 4;
     public const int CapacityOffset = 8;
@@ -29,6 +30,8 @@ internal static class LaneLayout
     public const int WorkerBell = 448;
     public const int WorkerWaits = 512;
     public const int Claim = 576;
+    public const int HostCore = 640;
+    public const int WorkerCore = 704;
     public const int DataOffset = 4096;
 
     public static long SizeFor(int capacity) => DataOffset + (2L * capacity);

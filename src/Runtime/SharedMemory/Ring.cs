@@ -42,6 +42,21 @@ internal abstract unsafe class Ring(long* shared, long* peer, byte* data, int ca
         peerBell.Ring();
     }
 
+    // Release as above. The producer waits for room only when the ring is full, and is woken only then: mostly it waits for an
+    // answer, and would be woken for nothing. Producer: tail, fence, head; here: head, fence, tail. So if it saw the old
+    // head and sleeps, the tail that filled the ring is seen here.
+    protected void PublishRoom(long position)
+    {
+        long before = Own;
+        Own = position;
+        Volatile.Write(ref *shared, position);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref *peer) - before >= Capacity)
+        {
+            peerBell.Ring();
+        }
+    }
+
     // Release as above, and no fence behind it: whoever sleeps at the other end learns of it at the next ring, or when
     // it looks by itself.
     protected void PublishQuietly(long position)
@@ -182,7 +197,7 @@ internal sealed unsafe class RingReader(long* head, long* tail, byte* data, int 
 
         if (count > 0)
         {
-            Publish(Own + count);
+            PublishRoom(Own + count);
         }
 
         return count;

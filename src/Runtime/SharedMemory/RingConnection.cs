@@ -37,10 +37,12 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         (int inTail, int inHead) = isHost ? (LaneLayout.ResponseTail, LaneLayout.ResponseHead) : (LaneLayout.RequestTail, LaneLayout.RequestHead);
         long requests = LaneLayout.DataOffset;
         long responses = LaneLayout.DataOffset + (long)capacity;
-        Doorbell hostBell = new(segment, Word(LaneLayout.HostBell), Word(LaneLayout.HostWaits));
-        Doorbell workerBell = new(segment, Word(LaneLayout.WorkerBell), Word(LaneLayout.WorkerWaits));
-        bell = isHost ? hostBell : workerBell;
-        peerBell = isHost ? workerBell : hostBell;
+        (int ownCore, int peerCore) = isHost ? (LaneLayout.HostCore, LaneLayout.WorkerCore) : (LaneLayout.WorkerCore, LaneLayout.HostCore);
+        CoreSharing cores = new((ulong*)Position(ownCore), (ulong*)Position(peerCore), mayMove: !isHost);
+        (int ownBell, int ownWaits) = isHost ? (LaneLayout.HostBell, LaneLayout.HostWaits) : (LaneLayout.WorkerBell, LaneLayout.WorkerWaits);
+        (int otherBell, int otherWaits) = isHost ? (LaneLayout.WorkerBell, LaneLayout.WorkerWaits) : (LaneLayout.HostBell, LaneLayout.HostWaits);
+        bell = new Doorbell(segment, Word(ownBell), Word(ownWaits), cores);
+        peerBell = new Doorbell(segment, Word(otherBell), Word(otherWaits));
         Claims = new ClaimWord(Position(LaneLayout.Claim));
         outgoing = new RingWriter(Position(outTail), Position(outHead), segment.At(isHost ? requests : responses, capacity), capacity, peerBell);
         incoming = new RingReader(Position(inHead), Position(inTail), segment.At(isHost ? responses : requests, capacity), capacity, peerBell);

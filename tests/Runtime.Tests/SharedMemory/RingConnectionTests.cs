@@ -44,6 +44,29 @@ public sealed class RingConnectionTests
         CollectionAssert.AreEqual(sent, received);
     }
 
+    /// <summary>A host that waits for its answer would be woken a second time for each call, for nothing.</summary>
+    [TestMethod]
+    public void Reading_WakesTheWriterOnlyOfAFullRing()
+    {
+        const int Small = 4096;
+        using RingPair pair = new(Small);
+        byte[] buffer = new byte[Small];
+        pair.Host.Send(new byte[Small - 1]);
+        pair.Poke(LaneLayout.HostWaits, 1);
+        long bell = pair.Peek(LaneLayout.HostBell);
+        pair.Worker.Receive(buffer);
+        Assert.AreEqual(bell, pair.Peek(LaneLayout.HostBell));
+
+        while (pair.Worker.IsReady)
+        {
+            pair.Worker.Receive(buffer);
+        }
+
+        pair.Host.Send(new byte[Small]);
+        pair.Worker.Receive(buffer);
+        Assert.AreNotEqual(bell, pair.Peek(LaneLayout.HostBell));
+    }
+
     [TestMethod]
     public async Task AsynchronousReceive_IsCompletedByALaterSend()
     {

@@ -129,13 +129,16 @@ public sealed class RingStressTests
         Random random = new(seed);
         while (clock.Elapsed < Length)
         {
-            await Task.Run(() =>
-            {
-                for (int i = 0; i < 500 && clock.Elapsed < Length; i++)
+            // A thread of its own each time: the pool may have none to spare while other tests block theirs.
+            await Task.Factory.StartNew(
+                () =>
                 {
-                    step(random);
-                }
-            });
+                    for (int i = 0; i < 500 && clock.Elapsed < Length; i++)
+                    {
+                        step(random);
+                    }
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
     }
 
