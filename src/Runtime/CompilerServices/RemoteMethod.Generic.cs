@@ -138,6 +138,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ServeRecords(WorkerBatch batch)
     {
         if (!batch.TryReadRecords())
