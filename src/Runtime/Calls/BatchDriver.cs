@@ -136,7 +136,7 @@ internal sealed partial class BatchDriver<T, TResult>(
     private Exception? Run(WorkerProcess worker, int allowed)
     {
         served = false;
-        streams = worker.Calls!.Claims is null;
+        streams = !worker.HasRings;
         if (!sent.TryOpen(worker.Calls!))
         {
             return new CallNotStartedException(worker.DescribeCrash(method.Id));
