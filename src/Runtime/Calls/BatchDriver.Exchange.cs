@@ -101,7 +101,7 @@ internal sealed partial class BatchDriver<T, TResult>
         switch (records[0])
         {
             case BatchRecord.Value:
-                batch.Done += format.ReadResults(worker, batch, records, terms);
+                format.ReadResults(worker, ref batch, records, terms);
                 break;
             case BatchRecord.Error:
                 lane.SkipRecords(1);

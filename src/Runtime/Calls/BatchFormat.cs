@@ -30,8 +30,11 @@ internal abstract class BatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TRes
     public abstract WrittenBatch Write(WorkerProcess worker, long id, int start, int end);
 
     /// <summary>Reads results that have arrived, one at least, and ends the watch over the call at hand.</summary>
-    /// <returns>How many items have their outcome now.</returns>
-    public abstract int ReadResults(WorkerProcess worker, in SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms);
+    /// <param name="worker">Who sent them.</param>
+    /// <param name="batch">Counts them as they are read: when one turns out to be none, those before it are done.</param>
+    /// <param name="records">What was peeked at.</param>
+    /// <param name="terms">What bounds each item.</param>
+    public abstract void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms);
 }
 
 /// <summary>A request that is ready to be sent.</summary>
@@ -57,7 +60,7 @@ internal sealed class PlainBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, T
         return new WrittenBatch(start, count, end, bytes);
     }
 
-    public override int ReadResults(WorkerProcess worker, in SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms)
+    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms)
     {
         // Only the first can have been late: the ones behind it had not begun, as far as was known here.
         bool late = worker.Call.End() == StopReason.TimedOut;
@@ -72,6 +75,6 @@ internal sealed class PlainBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, T
         }
 
         worker.Calls!.SkipRecords(done * RecordBytes);
-        return done;
+        batch.Done += done;
     }
 }

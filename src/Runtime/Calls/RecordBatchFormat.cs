@@ -47,7 +47,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override int ReadResults(WorkerProcess worker, in SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms)
+    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms)
     {
         // The limit holds until the last byte is here. Those behind the first had not begun, as far as was known here.
         MessageLane lane = worker.Calls!;
@@ -62,17 +62,14 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
             Map.SetResult(batch.NextItem, result!);
         }
 
-        int done = 1;
-        for (; !late && done < batch.Count - batch.Done && lane.HasWholeValue; done++)
+        batch.Done++;
+        for (; !late && batch.Done < batch.Count && lane.HasWholeValue; batch.Done++)
         {
-            int item = batch.NextItem + done;
-            if (TryRead(worker, lane, item, out result))
+            if (TryRead(worker, lane, batch.NextItem, out result))
             {
-                Map.SetResult(item, result!);
+                Map.SetResult(batch.NextItem, result!);
             }
         }
-
-        return done;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -28,6 +28,7 @@ public sealed class HostileBatchTests
     [DataRow("03 00 01000000 00000000 5b", DisplayName = "an array that does not end")]
     [DataRow("03 00 09000000 02000000 7b22726177223a347d 6100", DisplayName = "more raw bytes than there are")]
     [DataRow("03 00 09000000 00000000 7b22726177223a347d", DisplayName = "raw bytes that do not follow")]
+    [DataRow("03 00 03000000 00000000 226122 00 02000000 00000000 2278", DisplayName = "half a text behind a good one")]
     [DataRow("03 01 202020200d0a0d0a", DisplayName = "an error without a header")]
     public void Garbage_KillsThatWorkerAndGivesEachItemAnOutcome(string answer) => Fails<WorkerProtocolException>(answer);
 
