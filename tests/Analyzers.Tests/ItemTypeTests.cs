@@ -52,7 +52,15 @@ public sealed class ItemTypeTests
         Setup);
 
     [TestMethod]
-    public void NothingIsSaidWhereNothingIsMarked() => Analysis.Verify("class C { ProcessQueue<Action>? P { get; set; } Shared<nint>? S { get; set; } }");
+    public void ProjectThatMarksNothingButUsesChannelsIsLookedAt() => Analysis.Verify("""
+        class C
+        {
+            ProcessQueue<{|PISO103:Action|}>? P { get; set; }
+            Shared<{|PISO103:nint|}>? S { get; set; }
+            static void Count(Shared<int> s) => {|PISO303:s.Value++|};
+            static void Make() { var {|PISO304:q|} = new ProcessQueue<int>(3); q.Put(1); }
+        }
+        """);
 
     [TestMethod]
     public void MessageNamesThePath() => Assert.AreEqual(

@@ -16,6 +16,8 @@ public sealed class LossTests
     [DataRow("class T { private int y; public int Y => y; public int X { get; set; } public void Grow() => y++; }", "'T.y' is not public")]
     [DataRow("class T { public int X { get; set; } private readonly List<int> ys = new(); public void Grow() => ys.Add(1); }", "'T.ys' is not public")]
     [DataRow("record T(int X); record U(int X, int Y) : T(X);", "'T' may be a 'U'")]
+    [DataRow("record T(B<int> X); class B<V> { public V? Value { get; set; } } class D<V> : B<V> { }", "'T.X' may be a 'D'")]
+    [DataRow("class T : List<int> { private string title = string.Empty; public void Name(string x) => title = x; public int Length() => title.Length; }", "'T.title' is not public")]
     [DataRow("record T(List<B> Bs); class B { } class D : B { }", "'T.Bs[]' may be a 'D'")]
     [DataRow("[JsonDerivedType(typeof(U), \"u\")] record T(int X); record U(int X) : T(X); record V(int X) : U(X);", "'T' may be a 'V'")]
     [DataRow("class T { public List<L> Lines { get; set; } = []; } class L { public T? Owner { get; set; } }", "'T.Lines[].Owner' leads back to 'T'")]
@@ -30,6 +32,11 @@ public sealed class LossTests
     }
 
     [TestMethod]
+    [DataRow("record T(B<int> X); class B<V> { public V? Value { get; set; } } class D : B<string> { }")]
+    [DataRow("class T : ICollection<int> { private readonly List<int> all = []; private int version; public int Count => all.Count; public bool IsReadOnly => false; "
+        + "public void Add(int x) { version++; all.Add(x); } public void Clear() => all.Clear(); public bool Contains(int x) => all.Contains(x); "
+        + "public void CopyTo(int[] a, int i) => all.CopyTo(a, i); public bool Remove(int x) => all.Remove(x); "
+        + "public IEnumerator<int> GetEnumerator() => all.GetEnumerator(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => all.GetEnumerator(); }")]
     [DataRow("record T(int X, T? Next, List<T> Children);")]
     [DataRow("class T { public T? Left { get; set; } public T? Right { get; set; } }")]
     [DataRow("record T(List<U> Items); record U(T? Body);")]

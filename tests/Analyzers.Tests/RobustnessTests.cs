@@ -28,18 +28,22 @@ public sealed class RobustnessTests
     };
 
     [TestMethod]
-    [DataRow("src/Runtime")]
-    [DataRow("src/Generator")]
-    [DataRow("src/Analyzers")]
-    [DataRow("tests/Analyzers.Tests")]
-    [DataRow("tests/Generator.Tests")]
-    [DataRow("tests/Runtime.Tests")]
-    public void SourcesWithoutMarksAreNotReported(string folder)
+    [DataRow("src/Runtime", "")]
+    [DataRow("src/Generator", "")]
+    [DataRow("src/Analyzers", "")]
+    [DataRow("tests/Analyzers.Tests", "")]
+    [DataRow("tests/Generator.Tests", "")]
+    [DataRow("tests/Runtime.Tests", "QueueTests.cs PISO103 SharedTests.cs PISO103", DisplayName = "tests of what happens with items that cannot cross")]
+    public void SourcesWithoutMarksAreNotReported(string folder, string expected)
     {
         var setup = Loose with { RunsGenerator = false, HasGlobalUsings = false };
         var files = Files(folder).ToList();
         Assert.IsGreaterThan(5, files.Count);
-        Assert.AreEqual("", string.Join("\n", Analysis.Run(Analysis.Compile(files, setup), setup)));
+        var reports = Analysis.Run(Analysis.Compile(files, setup), setup);
+        Assert.AreEqual(
+            expected,
+            string.Join(" ", reports.Select(each => Path.GetFileName(each.Location.SourceTree?.FilePath) + " " + each.Id).Distinct()),
+            string.Join("\n", reports));
     }
 
     [TestMethod]

@@ -34,8 +34,19 @@ internal static class Program
             case "churn":
                 await Churn.RunAsync(args[1]);
                 return 1;
+            case "talk-much":
+                for (int i = 0; i < 200; i++)
+                {
+                    Work.Talk(new string('o', 1000), new string('e', 1000));
+                }
+
+                return 0;
+            case "file-limit":
+                return FileLimit.Run();
             case "starve":
                 return Starvation.Run();
+            case "starve-async":
+                return AsyncStarvation.Run();
             case "crash":
                 return CrashSeries.Run(int.Parse(args[1]));
             default:

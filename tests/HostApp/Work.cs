@@ -9,6 +9,9 @@ public static class Work
     [RunInProcess]
     public static int Id() => Environment.ProcessId;
 
+    [RunInProcess(Dedicated = true)]
+    public static int DedicatedId() => Environment.ProcessId;
+
     [RunInProcess]
     public static int Square(int x) => x * x;
 

@@ -4,8 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Rpc;
 
@@ -32,19 +30,6 @@ public sealed class FrameReaderTests
     [TestMethod]
     public void ByteByByte_GivesTheSameBodies() =>
         CollectionAssert.AreEqual(Bodies, Read(Stream.Select(static (_, i) => (ReadOnlyMemory<byte>)Stream.AsMemory(i, 1))));
-
-    [TestMethod]
-    public async Task Asynchronously_GivesTheSameBodies()
-    {
-        FrameReader reader = new(new ScriptedConnection([Stream.AsMemory()]), Limit);
-        List<string> bodies = [];
-        while (await reader.TryReadAsync(CancellationToken.None) is { } body)
-        {
-            bodies.Add(Encoding.UTF8.GetString(body.Span));
-        }
-
-        CollectionAssert.AreEqual(Bodies, bodies);
-    }
 
     [TestMethod]
     public void EndInsideAMessage_IsALostConnection()

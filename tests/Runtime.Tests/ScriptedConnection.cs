@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Runtime.Tests;
@@ -31,11 +29,7 @@ internal sealed class ScriptedConnection(IEnumerable<ReadOnlyMemory<byte>> piece
         return count;
     }
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => new(Receive(buffer.Span));
-
     public override void Send(ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
-
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public override bool CanSendNow() => false;
 

@@ -132,8 +132,10 @@ internal static class AsyncFunctions
                     Name.Identifier.ValueText: "FromResult",
                     Expression: SimpleNameSyntax { Identifier.ValueText: "Task" or "ValueTask" },
                 },
-                ArgumentList.Arguments: [{ Expression: var result }],
-            } => result.WithTriviaFrom(value),
+                ArgumentList: { OpenParenToken: var opening, Arguments: [{ Expression: var result }] },
+            } => result
+                .WithLeadingTrivia(value.GetLeadingTrivia().AddRange(opening.TrailingTrivia).AddRange(result.GetLeadingTrivia()))
+                .WithTrailingTrivia(result.GetTrailingTrivia().AddRange(value.GetTrailingTrivia())),
             ConditionalExpressionSyntax or BinaryExpressionSyntax or SwitchExpressionSyntax =>
                 Await(SyntaxFactory.ParenthesizedExpression(value.WithoutTrivia()), value).WithTriviaFrom(value),
             _ => Await(value, value).WithTriviaFrom(value),

@@ -9,7 +9,7 @@ using ProcessIsolate.Generator.Parsing;
 namespace ProcessIsolate.Analyzers;
 
 /// <summary>Reports item types of queues, pipes and shared values that cannot cross, wherever such a type is named.</summary>
-/// <remarks>Looks at no project without marked methods. Judges by <see cref="ContractRules.FindItemProblem"/>. A name's text is tested before anything is bound.</remarks>
+/// <remarks>Looks at no project that neither marks a method nor names such a type. Judges by <see cref="ContractRules.FindItemProblem"/>. A name's text is tested before anything is bound.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ItemTypeAnalyzer : DiagnosticAnalyzer
 {
@@ -25,8 +25,7 @@ public sealed class ItemTypeAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null
-                && !MarkedMethods.Of(start.Compilation, start.CancellationToken).IsEmpty)
+            if (ChannelUse.IsIn(start.Compilation, start.CancellationToken))
             {
                 start.RegisterSyntaxNodeAction(AnalyzeName, SyntaxKind.GenericName);
             }

@@ -57,44 +57,15 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             return Task.FromCanceled<TResult>(token);
         }
 
-        CallTerms terms = CallTerms.For(method.Options, Options, token);
         if (method.Options.Dedicated)
         {
-            return InvokeDedicatedAsync(method, arguments, terms);
+            TArgs copy = arguments;
+            return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token));
         }
 
-        PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, terms);
+        PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, CallTerms.For(method.Options, Options, token));
         Workers.Pump.Start(call);
         return call.Task;
-    }
-
-    private async Task<TResult> InvokeDedicatedAsync<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, TArgs arguments, CallTerms terms)
-        where TArgs : struct
-    {
-        int retriesLeft = method.Options.MaxRetries;
-        int undelivered = 0;
-        while (true)
-        {
-            WorkerProcess worker = await Task.Run(() => Workers.LeaseDedicated(terms.Token), terms.Token).ConfigureAwait(false);
-            try
-            {
-                return await worker.CallAsync(method, arguments, terms).ConfigureAwait(false);
-            }
-            catch (CallNotStartedException exception)
-            {
-                if (++undelivered > MaxUndelivered)
-                {
-                    throw exception.Crash;
-                }
-            }
-            catch (WorkerCrashedException) when (retriesLeft-- > 0)
-            {
-            }
-            finally
-            {
-                Return(method, worker);
-            }
-        }
     }
 
     /// <summary>A worker for a call of the method, to be given back with <see cref="Return"/>.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Calls;
@@ -23,19 +22,7 @@ internal sealed partial class CallPipe
     }
 
     /// <summary>Leaves the waiting to the receive loop, which wakes the pump.</summary>
-    public void Watch()
-    {
-        if (Interlocked.Exchange(ref watched, 1) == 0)
-        {
-            worker.Calls!.WhenArrived(OnArrived);
-        }
-    }
-
-    private void OnArrived()
-    {
-        Volatile.Write(ref watched, 0);
-        pump.Wake();
-    }
+    public void Watch() => worker.Calls!.WhenArrived(pump.WakeAction);
 
     /// <summary>Takes back the calls behind one that has run since the last look; called every few milliseconds.</summary>
     /// <param name="stalled">Receives them, in their order.</param>
@@ -121,7 +108,7 @@ internal sealed partial class CallPipe
 
         pump.Workers.WaitAgain(behind);
         // Describing a death waits for the process and its stderr.
-        Task.Run(() =>
+        SpareThreads.Shared.Run(() =>
         {
             Exception explained = WorkerCaller.Explain(worker, head.Method, exception, reason, head.Terms, 0, begun);
             worker.Kill();

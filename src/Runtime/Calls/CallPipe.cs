@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Workers;
 
@@ -33,7 +32,6 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     private int count;
     private int bytes;
     private int reading;
-    private int watched;
     private int answered;
     private int answeredAtLook;
     private bool held;
@@ -55,7 +53,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     public int Count => Volatile.Read(ref count);
 
     /// <summary>Whether there are answers to come that nobody sees to.</summary>
-    public bool NeedsPump => Count > 0 && Volatile.Read(ref reading) == 0 && Volatile.Read(ref watched) == 0;
+    public bool NeedsPump => Count > 0 && Volatile.Read(ref reading) == 0 && !worker.Calls!.IsAwaited;
 
     /// <summary>Whether there is something to read, and nobody reads.</summary>
     public bool IsReady => Count > 0 && Volatile.Read(ref reading) == 0 && worker.Calls!.HasArrived;
@@ -158,6 +156,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     /// <summary>The set: no place is taken any more. The worker leaves the asynchronous calls.</summary>
     public void Close()
     {
+        worker.Calls!.StopWaiting();
         lock (gate)
         {
             if (held)
@@ -208,7 +207,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         if (size > WindowBytes)
         {
             // It may block, and nobody waits behind it.
-            Task.Run(() => SendLong(lane));
+            SpareThreads.Shared.Run(() => SendLong(lane));
             return SendOutcome.Continues;
         }
 

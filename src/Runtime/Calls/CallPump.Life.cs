@@ -11,6 +11,9 @@ internal sealed partial class CallPump
     private const int MaxInstances = 64;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(2);
+
+    // A thread pool that has not begun something within this is full of what waits: it adds a thread or two a second then.
+    private static readonly TimeSpan StarvedAfter = TimeSpan.FromMilliseconds(10);
     private static readonly long SpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 15 / 1_000_000 : 0;
 
     private CallPipe[] pipes = [];
@@ -19,6 +22,16 @@ internal sealed partial class CallPump
     private long progressAtLook;
     private long due = long.MaxValue;
     private bool watched;
+    private readonly Action runAction;
+
+    // Instances that the thread pool was asked for and has not begun. All its items for this are alike: whoever takes one off
+    // here runs as one of them, and an item that finds none left has nothing to do.
+    private int asked;
+    private long askedSince;
+    private bool starved;
+
+    /// <summary><see cref="Wake"/>, as what the receive loop calls.</summary>
+    public Action WakeAction { get; }
 
     public long Due => Volatile.Read(ref due);
 
@@ -27,11 +40,11 @@ internal sealed partial class CallPump
     {
         if (Interlocked.CompareExchange(ref running, 1, 0) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Launch();
         }
         else
         {
-            Arm();
+            Arm(LookInterval);
         }
     }
 
@@ -68,18 +81,80 @@ internal sealed partial class CallPump
         }
 
         bool work = HasWork();
-        int instances = Volatile.Read(ref running);
-        if (work && progress == progressAtLook && instances is > 0 and < MaxInstances)
+        if (work && progress == progressAtLook)
         {
-            Interlocked.Increment(ref running);
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Help();
         }
 
         progressAtLook = progress;
         if (more || work)
         {
-            Arm();
+            Arm(LookInterval);
         }
+    }
+
+    // The pool's threads may all wait for the very calls that an instance would complete.
+    void IThreadPoolWorkItem.Execute()
+    {
+        starved = false;
+        if (TryTakeAsked())
+        {
+            Run();
+        }
+    }
+
+    // Starts an instance that is counted already.
+    private void Launch()
+    {
+        if (starved)
+        {
+            SpareThreads.Shared.Run(runAction);
+            return;
+        }
+
+        if (Interlocked.Increment(ref asked) == 1)
+        {
+            Volatile.Write(ref askedSince, DeadlineMonitor.Shared.Now);
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Arm(StarvedAfter);
+    }
+
+    // Until an item that was left in the pool's queue runs, it is known to be starved.
+    private void Help()
+    {
+        int instances = Volatile.Read(ref running);
+        if (Volatile.Read(ref asked) > 0)
+        {
+            if (DeadlineMonitor.Shared.Elapsed(Volatile.Read(ref askedSince), DeadlineMonitor.Shared.Now) > StarvedAfter && TryTakeAsked())
+            {
+                starved = true;
+                SpareThreads.Shared.Run(runAction);
+            }
+        }
+        else if (instances is > 0 and < MaxInstances)
+        {
+            Interlocked.Increment(ref running);
+            Launch();
+        }
+    }
+
+    private bool TryTakeAsked()
+    {
+        int seen = Volatile.Read(ref asked);
+        while (seen > 0)
+        {
+            int found = Interlocked.CompareExchange(ref asked, seen - 1, seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
     }
 
     private void OnSent(CallPipe pipe)
@@ -87,7 +162,7 @@ internal sealed partial class CallPump
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref running) != 0)
         {
-            Arm();
+            Arm(LookInterval);
         }
         else if (pipe.IsQuick)
         {
@@ -100,20 +175,32 @@ internal sealed partial class CallPump
 
         if (pipe.Count > 1)
         {
-            Arm();
+            Arm(LookInterval);
         }
     }
 
-    private void Arm()
+    // Has the monitor look within so long, or earlier if it will anyway.
+    private void Arm(TimeSpan interval)
     {
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref due) != long.MaxValue)
+        long limit = DeadlineMonitor.Shared.After(interval);
+        long seen = Volatile.Read(ref due);
+        while (limit < seen)
+        {
+            long found = Interlocked.CompareExchange(ref due, limit, seen);
+            if (found == seen)
+            {
+                break;
+            }
+
+            seen = found;
+        }
+
+        if (limit >= seen)
         {
             return;
         }
 
-        long limit = DeadlineMonitor.Shared.After(LookInterval);
-        Volatile.Write(ref due, limit);
         if (!watched)
         {
             lock (gate)
@@ -207,7 +294,7 @@ internal sealed partial class CallPump
         }
 
         // The other instance sees to it, unless it is stuck.
-        Arm();
+        Arm(LookInterval);
         return true;
     }
 }

@@ -6,17 +6,19 @@ using ProcessIsolate.Workers;
 namespace ProcessIsolate.Calls;
 
 /// <summary>Moves the asynchronous calls of one pool: sends those that have got a place, reads answers in bulk, completes
-/// tasks. It runs on the thread pool, one instance at a time, while there is something to do.</summary>
+/// tasks. It runs on the thread pool, one instance at a time, while there is something to do; on a thread of its own when
+/// the pool does not get round to it.</summary>
 /// <remarks>
 /// What waits for a task runs right here, one after the other, so that a flood of calls changes no threads. If one of them
 /// blocks, a second instance goes on after a few milliseconds: the deadline monitor looks for that, and for calls that
 /// stand behind a slow one. Producers publish work and then look whether an instance runs; an instance says that it ends
 /// and then looks for work once more. Each has a full fence in between: nothing is left lying.
 /// </remarks>
-internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem, IDeadline
+internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
 {
     private const int MaxAtOnce = 64;
 
+    private readonly WorkerSet workers;
     private readonly object gate = new();
     private readonly Queue<PendingCall> finished = new();
     private readonly Queue<(PendingCall Call, WorkerProcess Worker)> given = new();
@@ -25,6 +27,13 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
     // Hints; who races for them does no harm.
     private bool atOncePays;
     private int atOnce = MaxAtOnce;
+
+    public CallPump(WorkerSet workers)
+    {
+        this.workers = workers;
+        WakeAction = Wake;
+        runAction = Run;
+    }
 
     public WorkerSet Workers => workers;
 
@@ -50,7 +59,7 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
         }
         else if (alone is not null)
         {
-            call.RunAloneAsync(alone);
+            call.RunAlone(alone);
         }
     }
 
@@ -93,7 +102,7 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    private void Run()
     {
         List<PendingCall> done = [];
         do
@@ -208,14 +217,15 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
         }
         else
         {
-            InContext(call, () => call.RunAloneAsync(worker));
+            call.RunAlone(worker);
         }
     }
 
     private void Send(CallPipe pipe, PendingCall call)
     {
         SendOutcome outcome = SendOutcome.NotSent;
-        InContext(call, () => outcome = pipe.Send(call));
+        // User code that writes arguments sees what flows from its caller.
+        SpareThreads.RunIn(call.Context, () => outcome = pipe.Send(call));
         if (outcome != SendOutcome.Continues)
         {
             OnWritten(pipe, outcome == SendOutcome.Sent);
@@ -272,20 +282,7 @@ internal sealed partial class CallPump(WorkerSet workers) : IThreadPoolWorkItem,
         Publish(done);
         if (!TryEnd())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
-
-    // User code that writes arguments sees what flows from its caller.
-    private static void InContext(PendingCall call, Action action)
-    {
-        if (call.Context is { } context)
-        {
-            ExecutionContext.Run(context, static action => ((Action)action!)(), action);
-        }
-        else
-        {
-            action();
+            Launch();
         }
     }
 }

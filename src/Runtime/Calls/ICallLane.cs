@@ -1,5 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 
@@ -25,12 +23,6 @@ internal interface ICallLane
     /// <summary>Sends the request that was completed.</summary>
     void Send();
 
-    /// <inheritdoc cref="Send"/>
-    ValueTask SendAsync(CancellationToken cancellationToken);
-
     /// <summary>Receives the response to a request; valid until the next receive.</summary>
     JsonRpcMessage Receive(long id);
-
-    /// <inheritdoc cref="Receive"/>
-    ValueTask<JsonRpcMessage> ReceiveAsync(long id, CancellationToken cancellationToken);
 }

@@ -54,8 +54,9 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
     /// <summary>Reads the result or the error out of the response.</summary>
     public abstract void Read(WorkerProcess worker, in JsonRpcMessage response);
 
-    /// <summary>Runs on a worker that takes one call at a time, and gives it back.</summary>
-    public abstract Task RunAloneAsync(WorkerProcess worker);
+    /// <summary>Runs on a worker that takes one call at a time, and gives it back. Waiting for the answer blocks a thread,
+    /// which is none of the thread pool's.</summary>
+    public void RunAlone(WorkerProcess worker) => SpareThreads.Shared.Run(() => RunOn(worker));
 
     public void WatchToken()
     {
@@ -101,6 +102,8 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         Error = exception;
         Complete();
     }
+
+    protected abstract void RunOn(WorkerProcess worker);
 
     protected void StopWatchingToken() => registration.Unregister();
 
@@ -167,12 +170,12 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
         }
     }
 
-    public override async Task RunAloneAsync(WorkerProcess worker)
+    protected override void RunOn(WorkerProcess worker)
     {
         Exception? failure = null;
         try
         {
-            result = await worker.CallAsync(method, arguments, Terms).ConfigureAwait(false);
+            SpareThreads.RunIn(Context, () => result = worker.Call(method, arguments, Terms));
         }
         catch (Exception exception)
         {

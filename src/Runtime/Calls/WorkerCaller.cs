@@ -2,7 +2,6 @@ using System;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Workers;
@@ -46,38 +45,6 @@ internal static class WorkerCaller
         catch (Exception exception) when (IsFatal(exception))
         {
             throw Explain(worker, method, exception, worker.Call.End(), terms, notificationsBefore);
-        }
-        finally
-        {
-            worker.Call.End();
-        }
-    }
-
-    public static async Task<TResult> CallAsync<TArgs, TResult>(
-        this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, TArgs arguments, CallTerms terms)
-        where TArgs : struct
-    {
-        using LaneHold hold = LaneHold.Take(worker, method);
-        long id = worker.Prepare(method);
-        ICallLane lane = worker.Calls!;
-        method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
-        lane.EndRequest();
-        worker.Call.Begin(id, terms);
-        int notificationsBefore = worker.Lane!.NotificationsSent;
-        try
-        {
-            // No token here: the worker's answer to the cancellation, or its death, ends these waits.
-            using CancellationTokenRegistration registration = worker.StopOnCancel(id, terms.Token);
-            await lane.SendAsync(CancellationToken.None).ConfigureAwait(false);
-            JsonRpcMessage response = await lane.ReceiveAsync(id, CancellationToken.None).ConfigureAwait(false);
-            return ReadResponse(worker, method, response, terms);
-        }
-        catch (Exception exception) when (IsFatal(exception))
-        {
-            // Describing a death waits for the process and its stderr, so it must not hold a thread of the caller's.
-            StopReason reason = worker.Call.End();
-            Exception explained = await Task.Run(() => Explain(worker, method, exception, reason, terms, notificationsBefore)).ConfigureAwait(false);
-            throw explained;
         }
         finally
         {

@@ -23,9 +23,6 @@ internal static unsafe partial class LinuxDescriptors
     /// <summary>The peer closed with bytes unread.</summary>
     public const int ConnectionReset = 104;
 
-    /// <summary>There is nothing to read, and the descriptor does not block.</summary>
-    public const int TryAgain = 11;
-
     /// <summary>Sends bytes with a descriptor attached to the first of them.</summary>
     /// <returns>The bytes sent; negative on failure.</returns>
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, SafeHandle descriptor)

@@ -31,6 +31,7 @@ internal static unsafe partial class LinuxMemory
     private const long LookAgainWaitAny = 1_000_000;
     private const uint Size32 = 2;
 
+    private const int LimitOfFileSize = 1;
     private const int ReadWrite = 1 | 2;
     private const int PrivateFixedAnonymous = 0x02 | 0x10 | 0x20;
 
@@ -60,6 +61,12 @@ internal static unsafe partial class LinuxMemory
         if (size > AlwaysTried && size > AvailableMemory())
         {
             throw new System.IO.IOException($"There is no room for {size:N0} bytes of shared memory: {AvailableMemory():N0} bytes are available.");
+        }
+
+        // Nor would it refuse this: it ends the process by a signal.
+        if (FileSizeLimit() is { } limit && (ulong)size > limit)
+        {
+            throw new System.IO.IOException($"There is no room for {size:N0} bytes of shared memory: a file of this process may have {limit:N0} bytes.");
         }
 
         SafeFileHandle handle = new(MemoryFileCreate("processisolate", CloseOnExec | AllowSealing), ownsHandle: true);
@@ -160,6 +167,12 @@ internal static unsafe partial class LinuxMemory
         return allowed;
     }
 
+    private static ulong? FileSizeLimit()
+    {
+        ResourceLimit limit;
+        return GetLimit(LimitOfFileSize, &limit) == 0 ? limit.Current : null;
+    }
+
     private static System.IO.IOException Failure(string what, long size, int error) =>
         new($"Could not {what} {size:N0} bytes of shared memory: {Marshal.GetPInvokeErrorMessage(error)}.");
 
@@ -174,6 +187,9 @@ internal static unsafe partial class LinuxMemory
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle handle, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, ResourceLimit* limit);
 
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial nint Map(byte* start, nuint length, int protection, int flags, int descriptor, nint offset);
@@ -194,6 +210,14 @@ internal static unsafe partial class LinuxMemory
         public ulong Address;
         public uint Flags;
         public uint Reserved;
+    }
+
+    // The library is for 64-bit Linux, as are the numbers of its calls: the fields are as long as a pointer.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ResourceLimit
+    {
+        public nuint Current;
+        public nuint Max;
     }
 
     [StructLayout(LayoutKind.Sequential)]

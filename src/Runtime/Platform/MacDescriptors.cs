@@ -30,9 +30,6 @@ internal static unsafe partial class MacDescriptors
     /// <summary>The peer closed with bytes unread.</summary>
     public const int ConnectionReset = 54;
 
-    /// <summary>There is nothing to read, and the descriptor does not block.</summary>
-    public const int TryAgain = 35;
-
     /// <summary>Sends bytes with a descriptor attached to the first of them.</summary>
     /// <returns>The bytes sent; negative on failure.</returns>
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, SafeHandle descriptor)

@@ -14,9 +14,6 @@ internal static class UnixDescriptors
     /// <summary>The error of a read when the peer closed with bytes unread.</summary>
     public static int ConnectionReset => OperatingSystem.IsMacOS() ? MacDescriptors.ConnectionReset : LinuxDescriptors.ConnectionReset;
 
-    /// <summary>The error of a read when there is nothing and the descriptor does not block.</summary>
-    public static int TryAgain => OperatingSystem.IsMacOS() ? MacDescriptors.TryAgain : LinuxDescriptors.TryAgain;
-
     /// <inheritdoc cref="LinuxDescriptors.Send(SafeHandle, ReadOnlySpan{byte}, SafeHandle)"/>
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, SafeHandle descriptor) => OperatingSystem.IsMacOS()
         ? MacDescriptors.Send(socket, bytes, descriptor)

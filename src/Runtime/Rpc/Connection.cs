@@ -1,6 +1,4 @@
 using System;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 
 namespace ProcessIsolate.Rpc;
@@ -27,14 +25,8 @@ internal abstract class Connection : IDisposable
     /// <summary>Receives what is here; 0 when there is nothing. The end of the stream is an error.</summary>
     public virtual int ReceiveNow(Span<byte> buffer) => throw new NotSupportedException();
 
-    /// <inheritdoc cref="Receive"/>
-    public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
-
     /// <summary>Blocks until all bytes are handed to the system.</summary>
     public abstract void Send(ReadOnlySpan<byte> bytes);
-
-    /// <inheritdoc cref="Send(ReadOnlySpan{byte})"/>
-    public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Whether a few bytes could be sent now without blocking.</summary>
     public abstract bool CanSendNow();

@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.Versioning;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Platform;
 
@@ -58,12 +56,6 @@ internal sealed class DescriptorConnection : Connection
             bytes = count >= 0 ? bytes[count..] : throw new ConnectionLostException(undelivered: true);
         }
     }
-
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("A worker reads on threads of its own.");
-
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("A worker writes on threads of its own.");
 
     public override bool CanSendNow() => throw new NotSupportedException("A worker has nothing to send that can wait.");
 

@@ -1,8 +1,6 @@
 using System;
 using System.Buffers.Text;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace ProcessIsolate.Rpc;
 
@@ -67,23 +65,6 @@ internal sealed partial class FrameReader(Connection connection, int maxBodyByte
         }
 
         return true;
-    }
-
-    /// <summary>Reads the next body; it stays valid until the next read.</summary>
-    /// <returns>Null at the end of the stream.</returns>
-    public async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> body;
-        SkipAttachment();
-        while (!TryTake(out body))
-        {
-            if (!Accept(await connection.ReceiveAsync(FreeSpace(), cancellationToken).ConfigureAwait(false)))
-            {
-                return null;
-            }
-        }
-
-        return body;
     }
 
     /// <inheritdoc/>

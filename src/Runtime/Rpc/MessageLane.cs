@@ -1,7 +1,5 @@
 using System;
 using System.Text.Json;
-using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.SharedMemory;
@@ -14,8 +12,6 @@ namespace ProcessIsolate.Rpc;
 /// over the worker's socket it is the base of <see cref="ControlLane"/>.</remarks>
 internal class MessageLane : ICallLane, IDisposable
 {
-    private const int SmallFrame = 32 * 1024;
-
     private readonly JsonRpcWriter requests;
     private readonly RingConnection? rings;
     private ReadOnlyMemory<byte> request;
@@ -149,19 +145,6 @@ internal class MessageLane : ICallLane, IDisposable
         }
     }
 
-    public async ValueTask SendAsync(CancellationToken cancellationToken)
-    {
-        if (request.Length + requests.Arguments.AttachmentLength <= SmallFrame && requests.Arguments.Shipment.IsEmpty)
-        {
-            // Fits the transport's buffer: sending does not block, and costs less than an asynchronous operation.
-            Send();
-        }
-        else
-        {
-            await Task.Run(Send, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     public JsonRpcMessage Receive(long id)
     {
         while (Reader.TryRead(out ReadOnlyMemory<byte> body))
@@ -192,20 +175,6 @@ internal class MessageLane : ICallLane, IDisposable
         return false;
     }
 
-    public async ValueTask<JsonRpcMessage> ReceiveAsync(long id, CancellationToken cancellationToken)
-    {
-        while (await Reader.TryReadAsync(cancellationToken).ConfigureAwait(false) is { } body)
-        {
-            JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth, Reader);
-            if (IsResponseTo(message, id))
-            {
-                return message;
-            }
-        }
-
-        throw new ConnectionLostException(undelivered: false);
-    }
-
     /// <summary>Sends a request of the protocol itself and waits for its response.</summary>
     public JsonRpcMessage Request(long id, ReadOnlySpan<byte> method, Action<Utf8JsonWriter> writeParams)
     {
@@ -221,6 +190,12 @@ internal class MessageLane : ICallLane, IDisposable
 
     /// <summary>Over shared memory: has the receive loop call back once something has arrived.</summary>
     public void WhenArrived(Action callback) => rings!.WhenReady(callback);
+
+    /// <inheritdoc cref="RingConnection.IsAwaited"/>
+    public bool IsAwaited => rings!.IsAwaited;
+
+    /// <inheritdoc cref="RingConnection.StopWaiting"/>
+    public void StopWaiting() => rings!.StopWaiting();
 
     /// <inheritdoc cref="Connection.TryHold"/>
     public bool TryHold() => Connection.TryHold();

@@ -2,8 +2,6 @@ using System;
 using System.IO;
 using System.IO.Pipes;
 using System.Runtime.Versioning;
-using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Rpc;
@@ -27,18 +25,6 @@ internal sealed class PipeConnection(PipeStream pipe) : Connection
         }
     }
 
-    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await pipe.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            throw new ConnectionLostException(false, exception);
-        }
-    }
-
     public override void Send(ReadOnlySpan<byte> bytes)
     {
         try
@@ -49,18 +35,6 @@ internal sealed class PipeConnection(PipeStream pipe) : Connection
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            throw new ConnectionLostException(true, exception);
-        }
-    }
-
-    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await pipe.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
             throw new ConnectionLostException(true, exception);
         }

@@ -2,24 +2,18 @@ using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Rpc;
 
 /// <summary>A connection over a Unix domain socket.</summary>
-/// <remarks>
-/// Synchronous callers use plain blocking system calls: an asynchronous round trip costs several times as much. The first
-/// asynchronous operation makes .NET switch the descriptor to non-blocking for good; from then on the synchronous path
-/// polls first, so that it still waits in the kernel and not on an event that the epoll thread sets.
-/// </remarks>
+/// <remarks>Plain blocking system calls: an asynchronous round trip costs several times as much, and waits for the thread pool. No
+/// asynchronous operation is ever begun, so the descriptor stays a blocking one.</remarks>
 internal sealed class SocketConnection(Socket socket) : Connection
 {
     private const int MaxWaitingDescriptors = 256;
 
-    private bool usedAsync;
     private SafeFileHandle? toAttach;
 
     // Filled by whoever reads; there is one at a time.
@@ -43,32 +37,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
     {
         try
         {
-            if (usedAsync)
-            {
-                socket.Poll(-1, SelectMode.SelectRead);
-            }
-
             return CarriesDescriptors ? ReceiveWithDescriptors(buffer) : socket.Receive(buffer, SocketFlags.None);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            throw Lost(exception);
-        }
-    }
-
-    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            usedAsync = true;
-            if (!CarriesDescriptors)
-            {
-                return await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
-            }
-
-            // Waits until there is something, and leaves it there: .NET's own receive would drop a descriptor.
-            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
-            return ReceiveWithDescriptors(buffer.Span);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -90,22 +59,6 @@ internal sealed class SocketConnection(Socket socket) : Connection
             while (bytes.Length > 0)
             {
                 bytes = bytes[socket.Send(bytes, SocketFlags.None)..];
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            throw Lost(exception, sending: true);
-        }
-    }
-
-    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            usedAsync = true;
-            while (bytes.Length > 0)
-            {
-                bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -141,26 +94,13 @@ internal sealed class SocketConnection(Socket socket) : Connection
         try
         {
             handle.DangerousAddRef(ref added);
-            while (true)
+            int count = UnixDescriptors.Receive((int)handle.DangerousGetHandle(), buffer, out SafeFileHandle? attached, out int error);
+            if (attached is not null)
             {
-                int count = UnixDescriptors.Receive((int)handle.DangerousGetHandle(), buffer, out SafeFileHandle? attached, out int error);
-                if (attached is not null)
-                {
-                    Keep(attached);
-                }
-
-                if (count >= 0)
-                {
-                    return count;
-                }
-
-                if (error != UnixDescriptors.TryAgain)
-                {
-                    throw new ConnectionLostException(undelivered: error == UnixDescriptors.ConnectionReset);
-                }
-
-                socket.Poll(-1, SelectMode.SelectRead);
+                Keep(attached);
             }
+
+            return count >= 0 ? count : throw new ConnectionLostException(undelivered: error == UnixDescriptors.ConnectionReset);
         }
         finally
         {

@@ -34,7 +34,8 @@ internal sealed unsafe class Doorbell(SharedSegment segment, uint* word, uint* w
     {
         Volatile.Write(ref *waits, 0);
         Interlocked.Increment(ref *word);
-        SharedWait.Wake(segment, word, 1);
+        // One waits here at a time; the receive loop may just be leaving, though, and must not take another's ring along.
+        SharedWait.Wake(segment, word, int.MaxValue);
     }
 
     /// <inheritdoc cref="AdaptiveSpin.UntilChanged"/>

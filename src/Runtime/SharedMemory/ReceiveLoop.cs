@@ -31,6 +31,9 @@ internal sealed unsafe class ReceiveLoop
         sleep.Wake();
     }
 
+    /// <summary>Somebody is not to be called back any more: his doorbell is let go.</summary>
+    public void LookAgain() => sleep.Wake();
+
     private void Run()
     {
         List<Sleeper> sleepers = [];
@@ -87,7 +90,7 @@ internal sealed unsafe class ReceiveLoop
         for (int i = watched.Count - 1; i >= 0; i--)
         {
             RingConnection connection = watched[i];
-            if (connection.IsReady)
+            if (!connection.IsAwaited || connection.IsReady)
             {
                 watched[i] = watched[^1];
                 watched.RemoveAt(watched.Count - 1);

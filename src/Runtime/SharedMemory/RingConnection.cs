@@ -2,8 +2,6 @@ using System;
 using System.IO;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.SharedMemory;
@@ -12,7 +10,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <remarks>It knows nothing of the peer's death: whoever does (the reader of the control lane) calls
 /// <see cref="Abort"/>. What the peer published before is still received. Whoever sends or receives holds the
 /// connection meanwhile (<see cref="TryHold"/>): an abort takes the memory away once nobody does.</remarks>
-internal sealed class RingConnection : Connection, IValueTaskSource
+internal sealed class RingConnection : Connection
 {
     // How often a host that waits for records looks by itself: the worker rings for many at a time, and starts an item
     // that may take long without ringing for those before it.
@@ -24,7 +22,6 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     private readonly RingWriter outgoing;
     private readonly Doorbell bell;
     private readonly Doorbell peerBell;
-    private ManualResetValueTaskSourceCore<bool> ready = new() { RunContinuationsAsynchronously = true };
     private Action? callback;
     private long lastSendStart;
     private bool stopped;
@@ -147,14 +144,6 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         return count > 0 || !ended ? count : throw new ConnectionLostException(undelivered: false);
     }
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        // A short spin on the caller's own thread: most answers are here before another thread could be woken.
-        bell.SpinUntilChanged(ref incoming.PeerPosition, incoming.Position);
-        int count = incoming.Read(buffer.Span);
-        return count > 0 ? new ValueTask<int>(count) : ReceiveLaterAsync(buffer);
-    }
-
     public override void Send(ReadOnlySpan<byte> bytes)
     {
         lastSendStart = outgoing.Position;
@@ -180,12 +169,6 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         }
     }
 
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        Send(bytes.Span);
-        return ValueTask.CompletedTask;
-    }
-
     public override bool TryHold() => segment.TryEnter();
 
     public override void Release() => segment.Exit();
@@ -206,7 +189,7 @@ internal sealed class RingConnection : Connection, IValueTaskSource
         segment.Dispose();
     }
 
-    /// <summary>Whether an asynchronous receive would find something; the caller holds a use of the memory.</summary>
+    /// <summary>Whether a receive would find something, or the end; the caller holds a use of the memory.</summary>
     public bool IsReady => Volatile.Read(ref incoming.PeerPosition) != incoming.Position || Volatile.Read(ref stopped);
 
     /// <summary>As <see cref="IsReady"/>, for who holds nothing.</summary>
@@ -225,48 +208,32 @@ internal sealed class RingConnection : Connection, IValueTaskSource
     /// <summary>Says "I wait" on behalf of the receive loop, which then looks once more and sleeps on the word.</summary>
     public unsafe uint* AnnounceWait(out uint seen) => bell.AnnounceWait(out seen);
 
-    /// <summary>Lets who waits go on: the asynchronous receive, on the thread pool, or a callback.</summary>
-    public void CompleteWait()
-    {
-        if (Interlocked.Exchange(ref callback, null) is { } waiting)
-        {
-            waiting();
-        }
-        else
-        {
-            ready.SetResult(true);
-        }
-    }
+    /// <summary>Whether the receive loop is to call back.</summary>
+    public bool IsAwaited => Volatile.Read(ref callback) is not null;
 
-    /// <summary>Has the receive loop call back, on its thread, once there is something to receive.</summary>
+    /// <summary>Has the receive loop call back, once and on its thread, when there is something to receive.</summary>
+    /// <param name="whenReady">What to call; nothing changes when there is one already.</param>
     public void WhenReady(Action whenReady)
     {
-        callback = whenReady;
-        ReceiveLoop.Shared.Watch(this);
-    }
-
-    void IValueTaskSource.GetResult(short token) => ready.GetResult(token);
-
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ready.GetStatus(token);
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        ready.OnCompleted(continuation, state, token, flags);
-
-    private async ValueTask<int> ReceiveLaterAsync(Memory<byte> buffer)
-    {
-        while (true)
+        if (Interlocked.CompareExchange(ref callback, whenReady, null) is null)
         {
-            ready.Reset();
             ReceiveLoop.Shared.Watch(this);
-            await new ValueTask(this, ready.Version).ConfigureAwait(false);
-            bool ended = Volatile.Read(ref stopped);
-            int count = incoming.Read(buffer.Span);
-            if (count > 0 || ended)
-            {
-                return count > 0 || !IsLastSendUnread ? count : throw new ConnectionLostException(undelivered: true);
-            }
         }
     }
+
+    /// <summary>Nobody is to be called back any more.</summary>
+    /// <remarks>Somebody else may have received what was waited for. The loop would then go on waiting at the doorbell, and
+    /// a caller who waits there on his own thread would share each ring with it, and take back its "I wait" with his own.</remarks>
+    public void StopWaiting()
+    {
+        if (Interlocked.Exchange(ref callback, null) is not null)
+        {
+            ReceiveLoop.Shared.LookAgain();
+        }
+    }
+
+    /// <summary>The receive loop: there is something to receive.</summary>
+    public void CompleteWait() => Interlocked.Exchange(ref callback, null)?.Invoke();
 
     private void WaitForPeer(Ring ring, long known)
     {

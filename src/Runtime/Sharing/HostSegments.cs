@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Sharing;
@@ -6,6 +9,13 @@ namespace ProcessIsolate.Sharing;
 /// <summary>A worker's way to tell its host of shared segments: the control lane.</summary>
 internal sealed class HostSegments(Connection connection, object sendLock) : ISegmentUpstream
 {
+    // A host that reads answers within microseconds. Over the stream it reads only while a call runs; what is sent between
+    // two calls then goes on with a name that nothing keeps alive but this process.
+    private static readonly TimeSpan KnownLimit = TimeSpan.FromSeconds(5);
+
+    private readonly object acknowledgements = new();
+    private HashSet<Guid>? known;
+
     // Made with the first message: most workers share nothing.
     private JsonRpcWriter? lazyWriter;
 
@@ -24,6 +34,11 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
             {
                 connection.Send(frame);
             }
+        }
+
+        if (entry.Segment.Attachment is null)
+        {
+            WaitUntilKnown(entry.Id);
         }
     }
 
@@ -70,17 +85,49 @@ internal sealed class HostSegments(Connection connection, object sendLock) : ISe
             return true;
         }
 
-        if (!method.SequenceEqual(SegmentMessages.Unknown))
+        bool isKnown = method.SequenceEqual(SegmentMessages.Known);
+        if (!isKnown && !method.SequenceEqual(SegmentMessages.Unknown))
         {
             return false;
         }
 
         if (SegmentMessages.TryReadId(ProtocolNames.Parse(message.Params), out Guid id))
         {
-            SegmentTable.Shared.Refused(id);
+            if (isKnown)
+            {
+                Acknowledged(id);
+            }
+            else
+            {
+                SegmentTable.Shared.Refused(id);
+            }
         }
 
         return true;
+    }
+
+    // A name goes with the last handle. Nobody is sent an object of the segment, and this process neither lets go of it nor ends
+    // in order, before the host has a handle of its own.
+    private void WaitUntilKnown(Guid id)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        lock (acknowledgements)
+        {
+            TimeSpan left = KnownLimit;
+            while (known?.Remove(id) != true && left > TimeSpan.Zero && Monitor.Wait(acknowledgements, left))
+            {
+                left = KnownLimit - Stopwatch.GetElapsedTime(begun);
+            }
+        }
+    }
+
+    private void Acknowledged(Guid id)
+    {
+        lock (acknowledgements)
+        {
+            (known ??= []).Add(id);
+            Monitor.PulseAll(acknowledgements);
+        }
     }
 
     private void Notify(ReadOnlySpan<byte> method, Guid id, int times = 0)

@@ -18,6 +18,9 @@ internal static class SegmentMessages
 
     public static ReadOnlySpan<byte> Dropped => "$/segmentDropped"u8;
 
+    /// <summary>Windows: the host has opened a segment that it was sent; its name need not be kept alive for it any more.</summary>
+    public static ReadOnlySpan<byte> Known => "$/segmentKnown"u8;
+
     public static ReadOnlySpan<byte> InTransit => "$/segmentInTransit"u8;
 
     /// <summary>A message that carries a segment; its descriptor is sent along, on Windows its name says which it is.</summary>
@@ -61,11 +64,15 @@ internal static class SegmentMessages
                 ? SharedSegment.OpenNamed(ProtocolNames.Text(parameters, "name") ?? "", size)
                 : SharedSegment.Open(Take(descriptor!), size);
             SegmentTable.Shared.Arrived(id, (SharedKind)kind, segment, from);
+            if (OperatingSystem.IsWindows())
+            {
+                from?.Acknowledge(id);
+            }
         }
         catch (FileNotFoundException) when (OperatingSystem.IsWindows())
         {
-            // A name keeps nothing alive, unlike a descriptor: the sender has let go of the segment, or has ended. Whoever
-            // needs it is told that it is gone.
+            // A name keeps nothing alive, unlike a descriptor. The sender ended before it heard that the segment is known here,
+            // so it has not sent anybody an object of it either.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

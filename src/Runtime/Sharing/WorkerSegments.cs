@@ -89,6 +89,10 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         return true;
     }
 
+    /// <summary>Windows: tells the worker that a segment of its is open here.</summary>
+    public void Acknowledge(Guid id) =>
+        worker.Lane!.Notify(writer => SegmentMessages.WriteId(writer, SegmentMessages.Known, id), null, isBeforeRequest: false);
+
     private void Answer(Guid id)
     {
         if (SegmentTable.Shared.Find(id) is not { } entry)

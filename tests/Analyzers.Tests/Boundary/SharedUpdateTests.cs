@@ -23,6 +23,7 @@ public sealed class SharedUpdateTests
     [DataRow("ref int r = ref s.Reference; {|PISO303:r++|};")]
     [DataRow("{|PISO303:a[0]++|};")]
     [DataRow("{|PISO303:a[0] = a[0] + a[1]|};")]
+    [DataRow("{|PISO303:a[^1]++|};")]
     [DataRow("{|PISO303:a.Span[1] += 2|};")]
     [DataRow("Span<int> span = a.Span; {|PISO303:span[1] += 2|};")]
     [DataRow("{|PISO303:p.Reference.X++|};")]

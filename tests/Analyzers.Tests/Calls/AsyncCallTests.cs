@@ -88,6 +88,7 @@ public sealed class AsyncCallTests
     [DataRow("async Task<int> F(ProcessPool pool, CancellationToken stop) => {|PISO202:pool.Run(Jobs.Square, 3)|};", "async Task<int> F(ProcessPool pool, CancellationToken stop) => await pool.RunAsync(Jobs.Square, 3, stop);")]
     [DataRow("async Task<int[]> F(ProcessPool pool, int[] xs, CancellationToken stop) => {|PISO202:pool.Map(Jobs.Square, xs)|};", "async Task<int[]> F(ProcessPool pool, int[] xs, CancellationToken stop) => await pool.MapAsync(Jobs.Square, xs, cancellationToken: stop);")]
     [DataRow("Task<int> F() => Task.FromResult({|PISO202:Jobs.Square(3)|});", "async Task<int> F() => await Jobs.SquareAsync(3);")]
+    [DataRow("Task<int> F() => /* a */ Task.FromResult(/* b */ {|PISO202:Jobs.Square(3)|} /* c */); // d", "async Task<int> F() => /* a */ /* b */ await Jobs.SquareAsync(3) /* c */; // d")]
     [DataRow("/// <summary>Text.</summary>\nTask<int> F() => Task.FromResult({|PISO202:Jobs.Square(3)|});", "/// <summary>Text.</summary>\nasync Task<int> F() => await Jobs.SquareAsync(3);")]
     [DataRow("Func<Task<int>> F() => () => Task.FromResult({|PISO202:Jobs.Square(3)|});", "Func<Task<int>> F() => async () => await Jobs.SquareAsync(3);")]
     [DataRow("[RunInProcess] internal static int Own(int x) => x; async Task<int> F() => {|PISO202:Own(3)|};", "[RunInProcess] internal static int Own(int x) => x; async Task<int> F() => await Caller.OwnAsync(3);")]

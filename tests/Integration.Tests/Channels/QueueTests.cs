@@ -110,6 +110,20 @@ public sealed class QueueTests
     }
 
     [TestMethod]
+    public void Queue_HandedOverByAWorkerThatDiesAtOnce_IsNotLost()
+    {
+        const int Deaths = 10;
+        using ProcessPool pool = TestPools.Single();
+        using ProcessQueue<ProcessQueue<int>> queues = new(Deaths);
+        for (int i = 0; i < Deaths; i++)
+        {
+            Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(ChannelJobs.HandOverAndDie, queues, i));
+            using ProcessQueue<int> made = queues.Get(Eventually.Limit);
+            Assert.AreEqual(i, made.Get(Eventually.Limit));
+        }
+    }
+
+    [TestMethod]
     public void QueueOfPipes_BetweenTwoWorkers()
     {
         using ProcessPool pool = TestPools.Of(2);

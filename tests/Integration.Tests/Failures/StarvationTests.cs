@@ -4,7 +4,8 @@ using ProcessIsolate.Integration.Tests.Hosts;
 
 namespace ProcessIsolate.Integration.Tests.Failures;
 
-/// <summary>The thread pool full of callers that all wait: time limits must still fire, since only they free it.</summary>
+/// <summary>The thread pool full of callers that all wait: time limits must still fire, since only they free it, and what somebody
+/// calls asynchronously must end.</summary>
 /// <remarks>In a program of its own: a test runner keeps threads of its pool busy, nobody knows how many.</remarks>
 [TestClass]
 public sealed class StarvationTests
@@ -15,5 +16,18 @@ public sealed class StarvationTests
         using HostProcess host = new(["starve"]);
         Assert.AreEqual(0, host.WaitForExit(), host.Errors);
         Assert.AreEqual("6 limits fired", host.Lines.First());
+    }
+
+    [TestMethod]
+    [DataRow("Auto")]
+    [DataRow("Stream")]
+    public void AsynchronousCalls_EndThoughEveryPoolThreadWaits(string transport)
+    {
+        using HostProcess host = new(["starve-async"], ("PROCESSISOLATE_TRANSPORT", transport));
+        int code = host.WaitForExit();
+        CollectionAssert.AreEqual(
+            new[] { "many right", "one right", "large right", "crash right", "cancelled right", "dedicated right", "map right", "blocking right" },
+            host.Lines.Where(static line => line.Length > 0).ToArray());
+        Assert.AreEqual(0, code, host.Errors);
     }
 }

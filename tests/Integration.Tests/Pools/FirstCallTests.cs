@@ -9,6 +9,7 @@ namespace ProcessIsolate.Integration.Tests.Pools;
 
 /// <summary>How long the first calls of a fresh pool wait: for one start, and for all starts at the same time.</summary>
 [TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class FirstCallTests
 {
     // Each start of a worker makes the next of these folders, and so knows which one it is.

@@ -20,6 +20,9 @@ internal static class PipelineJobs
     }
 
     [RunInProcess]
+    public static int Same(int x) => x;
+
+    [RunInProcess]
     public static int Length(string text) => text.Length;
 
     [RunInProcess]

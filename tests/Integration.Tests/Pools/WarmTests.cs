@@ -12,6 +12,7 @@ namespace ProcessIsolate.Integration.Tests.Pools;
 
 /// <summary>Workers that are started before a call needs them.</summary>
 [TestClass]
+[OSCondition(OperatingSystems.Linux)]
 public sealed class WarmTests
 {
     private readonly string mark = "PITEST_WARM_" + Guid.NewGuid().ToString("N");

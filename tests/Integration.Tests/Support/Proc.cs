@@ -8,7 +8,7 @@ using System.Runtime.InteropServices;
 
 namespace ProcessIsolate.Integration.Tests.Support;
 
-/// <summary>What the system says about processes, past everything the library believes. Linux only, but for killing.</summary>
+/// <summary>What the system says about processes, past everything the library believes. Linux only, but for life and death.</summary>
 internal static partial class Proc
 {
     public const int SigInterrupt = 2;
@@ -16,7 +16,8 @@ internal static partial class Proc
     public const int SigStop = 19;
 
     /// <summary>Whether the process runs; one that has ended and waits to be reaped does not.</summary>
-    public static bool IsAlive(int processId) => StateOf(processId) is not null and not 'Z' and not 'X';
+    public static bool IsAlive(int processId) =>
+        OperatingSystem.IsWindows() ? IsAliveOnWindows(processId) : StateOf(processId) is not null and not 'Z' and not 'X';
 
     public static void Kill(int processId, int signal = SigKill)
     {
@@ -82,6 +83,19 @@ internal static partial class Proc
         string[] folders = [Path.GetTempPath(), "/dev/shm"];
         return [.. folders.Where(Directory.Exists).SelectMany(static folder => Directory.EnumerateFileSystemEntries(folder, "processisolate*"))
             .Where(static path => !Path.GetFileName(path).StartsWith("processisolate-package", StringComparison.Ordinal))];
+    }
+
+    private static bool IsAliveOnWindows(int processId)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")

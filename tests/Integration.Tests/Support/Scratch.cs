@@ -16,12 +16,19 @@ internal sealed class Scratch : IDisposable
     /// <summary>Waits until a worker has made the file; gives the process id in it.</summary>
     public int Await(string name)
     {
-        // The file is there a moment before its content is.
         int processId = 0;
         Eventually.True(
-            () => File.Exists(Path(name)) && int.TryParse(File.ReadAllText(Path(name)), CultureInfo.InvariantCulture, out processId),
+            () => File.Exists(Path(name)) && int.TryParse(Read(name), CultureInfo.InvariantCulture, out processId),
             $"a worker says '{name}'");
         return processId;
+    }
+
+    // The file is there a moment before its content is; on Windows it lets nobody read until it is closed.
+    private string Read(string name)
+    {
+        using FileStream stream = new(Path(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
     }
 
     public void Open(string name) => File.WriteAllText(Path(name), "");

@@ -79,6 +79,23 @@ public sealed class FidelityTests
         Refused("$.Friend.Friend", () => Fidelity.Name(animal));
     }
 
+    // The two losses that nothing refuses when the call runs: PISO108 names them at build time.
+    [TestMethod]
+    public void ObjectMetTwice_ArrivesAsTwo()
+    {
+        Animal friend = new() { Name = "f" };
+        Assert.IsFalse(Fidelity.ShareAFriend([new() { Name = "a", Friend = friend }, new() { Name = "b", Friend = friend }]));
+    }
+
+    [TestMethod]
+    public void PrivateField_StaysBehind()
+    {
+        Meter meter = new() { Shown = 1 };
+        meter.Count();
+        Assert.AreEqual(2, meter.Total());
+        Assert.AreEqual(1, Fidelity.Total(meter));
+    }
+
     [TestMethod]
     public void Argument_ThatCannotBeWritten_NamesThePath() => Refused("$.Load.Value", static () => Fidelity.Unload(new Crate { Load = new Stubborn() }));
 
@@ -144,10 +161,27 @@ internal sealed class Lost : Weight
 
 internal sealed class Ledger() : Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
+internal sealed class Meter
+{
+    private int counted;
+
+    public int Shown { get; set; }
+
+    public void Count() => counted++;
+
+    public int Total() => Shown + counted;
+}
+
 internal static class Fidelity
 {
     [RunInProcess]
     public static string? Name(Animal animal) => animal.Name;
+
+    [RunInProcess]
+    public static bool ShareAFriend(Animal[] animals) => ReferenceEquals(animals[0].Friend, animals[1].Friend);
+
+    [RunInProcess]
+    public static int Total(Meter meter) => meter.Total();
 
     [RunInProcess]
     public static Animal MakeDog() => new Dog();

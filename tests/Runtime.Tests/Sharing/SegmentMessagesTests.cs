@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Text.Json;
 using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Rpc;
@@ -16,6 +15,9 @@ namespace ProcessIsolate.Runtime.Tests.Sharing;
 [TestClass]
 public sealed class SegmentMessagesTests
 {
+    // Less than the time after which a sender gives up waiting.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
+
     [TestMethod]
     public void WhatIsWritten_IsAccepted()
     {
@@ -72,6 +74,28 @@ public sealed class SegmentMessagesTests
         Accept($$"""{"id":"{{Guid.NewGuid()}}","kind":1,"size":8192,"name":"{{gone}}"}""", null);
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Windows)]
+    public void OnWindows_TheSenderWaitsUntilItsHostHasTheSegment()
+    {
+        using SharedSegment segment = SharedSegment.Create(4096);
+        SegmentEntry entry = new(Guid.NewGuid(), SharedKind.Array, segment);
+        HostSegments host = new(new DescriptorsOnly(null), new object());
+        Thread sender = new(() => host.Send(entry)) { IsBackground = true };
+        sender.Start();
+        Assert.IsTrue(SpinWait.SpinUntil(() => sender.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Bound), "It went on without a word.");
+        Say(host, Guid.NewGuid());
+        Assert.IsFalse(sender.Join(TimeSpan.Zero), "Another segment's word let it go on.");
+        Say(host, entry.Id);
+        Assert.IsTrue(sender.Join(Bound));
+    }
+
+    private static void Say(HostSegments host, Guid known)
+    {
+        ReadOnlyMemory<byte> frame = SegmentMessages.WriteId(new JsonRpcWriter(MessageLimits.Default), SegmentMessages.Known, known);
+        Assert.IsTrue(host.OnNotification(JsonRpcReader.Parse(frame[(frame.Span.IndexOf("\r\n\r\n"u8) + 4)..], 8)));
+    }
+
     private static void Accept(string parameters, SafeFileHandle? descriptor) =>
         SegmentMessages.Accept(JsonDocument.Parse(parameters).RootElement, new DescriptorsOnly(descriptor), null);
 
@@ -82,11 +106,9 @@ public sealed class SegmentMessagesTests
 
         public override int Receive(Span<byte> buffer) => 0;
 
-        public override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => new(0);
-
-        public override void Send(ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
-
-        public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override void Send(ReadOnlySpan<byte> bytes)
+        {
+        }
 
         public override bool CanSendNow() => false;
 

@@ -32,18 +32,18 @@ internal sealed class BodyReader
     public static BodyFacts Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
     {
         var body = ImmutableArray.CreateBuilder<IOperation>();
-        foreach (var reference in (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences)
+        foreach (var syntax in (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.Select(each => each.GetSyntax(cancellationToken))
+            .Concat(ImplicitCalls.Initializers(method, cancellationToken)))
         {
-            if (!compilation.ContainsSyntaxTree(reference.SyntaxTree) || GeneratedFiles.Contain(reference.SyntaxTree, cancellationToken))
+            if (!compilation.ContainsSyntaxTree(syntax.SyntaxTree) || GeneratedFiles.Contain(syntax.SyntaxTree, cancellationToken))
             {
                 continue;
             }
 
 #pragma warning disable RS1030 // Only bodies of marked methods and of what they call are looked at; the compiler's driver keeps the model.
-            var model = compilation.GetSemanticModel(reference.SyntaxTree);
+            var model = compilation.GetSemanticModel(syntax.SyntaxTree);
 #pragma warning restore RS1030
-            var root = model.GetOperation(reference.GetSyntax(cancellationToken), cancellationToken);
-            body.AddRange(root?.DescendantsAndSelf() ?? []);
+            body.AddRange(model.GetOperation(syntax, cancellationToken)?.DescendantsAndSelf() ?? []);
         }
 
         if (body.Count == 0)
@@ -104,18 +104,14 @@ internal sealed class BodyReader
             case IPropertyReferenceOperation property:
                 ReadProperty(property);
                 break;
-            case IBinaryOperation { OperatorMethod: { } target }:
-                ReadCall(target, null, [], operation.Syntax);
-                break;
-            case IUnaryOperation { OperatorMethod: { } target }:
-                ReadCall(target, null, [], operation.Syntax);
-                break;
-            case IConversionOperation { OperatorMethod: { } target }:
-                ReadCall(target, null, [], operation.Syntax);
-                break;
             case IReturnOperation { ReturnedValue: { } value }:
                 ReadReturn(value);
                 break;
+        }
+
+        foreach (var target in ImplicitCalls.Of(operation))
+        {
+            ReadCall(target, null, [], ImplicitCalls.PlaceOf(operation));
         }
     }
 
@@ -158,7 +154,7 @@ internal sealed class BodyReader
             return;
         }
 
-        if (origins.OfValue(instance) is { } receiver)
+        if (origins.OfReceiver(instance) is { } receiver)
         {
             passes.Add(new RootPass(receiver, callee, -1, syntax));
         }
@@ -178,12 +174,12 @@ internal sealed class BodyReader
         {
             case IDeconstructionAssignmentOperation { Target: ITupleOperation tuple }:
                 tuple.DescendantsAndSelf().OfType<ITupleOperation>().SelectMany(each => each.Elements).ToList()
-                    .ForEach(each => AddWrite(origins.OfPlace(each), each, isSetUp: false));
+                    .ForEach(each => AddWrite(origins.OfPlace(each), each));
                 break;
             case ISimpleAssignmentOperation { IsRef: true }:
                 break;
             case IAssignmentOperation assignment:
-                AddWrite(origins.OfPlace(assignment.Target), assignment, SetUps.IsSetUp(assignment));
+                AddWrite(origins.OfPlace(assignment.Target), assignment);
                 if (assignment.Target is IMemberReferenceOperation or IArrayElementReferenceOperation)
                 {
                     ReadGift(assignment.Value, origins.OfPlace(assignment.Target));
@@ -191,13 +187,13 @@ internal sealed class BodyReader
 
                 break;
             case IIncrementOrDecrementOperation step:
-                AddWrite(origins.OfPlace(step.Target), step, isSetUp: false);
+                AddWrite(origins.OfPlace(step.Target), step);
                 break;
             case IEventAssignmentOperation { EventReference: IEventReferenceOperation each }:
-                AddWrite(origins.OfPlace(each), operation, isSetUp: false);
+                AddWrite(origins.OfPlace(each), operation);
                 break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
-                AddWrite(origins.OfPlace(argument.Value), argument, SetUps.IsSetUp(argument));
+                AddWrite(origins.OfPlace(argument.Value), argument);
                 break;
             case IObjectCreationOperation { Type.IsRefLikeType: false } creation:
                 creation.Arguments.Select(each => each.Value).ToList().ForEach(each => ReadGift(each, null));
@@ -214,7 +210,7 @@ internal sealed class BodyReader
             case IInvocationOperation call:
                 foreach (var changed in Mutators.Changed(call))
                 {
-                    AddWrite(origins.OfValue(changed), call, isSetUp: false);
+                    AddWrite(origins.OfValue(changed), call);
                 }
 
                 ReadGifts(call);
@@ -222,11 +218,11 @@ internal sealed class BodyReader
         }
     }
 
-    private void AddWrite(ISymbol? root, IOperation operation, bool isSetUp)
+    private void AddWrite(ISymbol? root, IOperation operation)
     {
         if (root is not null)
         {
-            writes.Add(new RootWrite(root, operation.Syntax, isSetUp));
+            writes.Add(new RootWrite(root, operation.Syntax, SetUps.IsSetUp(operation, root)));
         }
     }
 
@@ -256,9 +252,11 @@ internal sealed class BodyReader
     /// <summary>What is put into a channel or a collection may reach the caller with it.</summary>
     private void ReadGifts(IInvocationOperation call)
     {
-        if (call.Instance is { } instance && (ChannelTypes.IsCarrier(instance.Type) || Mutators.Changed(call).Any()))
+        if (call.Instance is { } instance
+            && Mutators.Changed(call).ToList() is var changed && (ChannelTypes.IsCarrier(instance.Type) || changed.Contains(instance)))
         {
-            foreach (var argument in call.Arguments)
+            // What a stream fills is not put into it.
+            foreach (var argument in call.Arguments.Where(each => !changed.Contains(each.Value)))
             {
                 ReadGift(argument.Value, origins.OfValue(instance));
             }

@@ -27,10 +27,9 @@ public sealed class ChannelLifeAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null
-                && ChannelTypes.Exist(start.Compilation)
-                && MarkedMethods.Of(start.Compilation, start.CancellationToken) is { IsEmpty: false } marked)
+            if (ChannelTypes.Exist(start.Compilation) && ChannelUse.IsIn(start.Compilation, start.CancellationToken))
             {
+                var marked = MarkedMethods.Of(start.Compilation, start.CancellationToken);
                 start.RegisterOperationAction(
                     operation => Analyze(operation, marked), OperationKind.ObjectCreation, OperationKind.Invocation);
             }

@@ -46,8 +46,15 @@ public sealed class MarkedBodyAnalyzer : DiagnosticAnalyzer
             return;
         }
 
+        // Of a partial method both parts are shown with the same body.
+        if (owner.PartialImplementationPart is not null)
+        {
+            return;
+        }
+
+        // What cannot be isolated has an error of its own; its body may look different once that is mended.
         var method = MarkedMethods.Definition(owner);
-        if (marked.Find(method) is not { } mark)
+        if (marked.Find(method) is not { } mark || !marked.Qualifies(method))
         {
             return;
         }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ProcessIsolate.Generator.Parsing;
 
@@ -27,6 +28,8 @@ internal static class Mutators
         {
             ["System.Array"] = ["Sort", "Reverse", "Clear", "Fill", "Copy", "ConstrainedCopy", "Initialize"],
             ["System.Buffer"] = ["BlockCopy"],
+            ["System.BitConverter"] = ["TryWriteBytes"],
+            ["System.Runtime.InteropServices.Marshal"] = ["Copy"],
             ["System.Random"] = ["Shuffle", "NextBytes"],
             ["System.Security.Cryptography.RandomNumberGenerator"] = ["Fill", "GetBytes", "Shuffle"],
             ["System.MemoryExtensions"] = ["Sort", "Reverse", "CopyTo", "Replace"],
@@ -43,7 +46,8 @@ internal static class Mutators
     public static IEnumerable<IOperation> Changed(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (call.Instance is { } instance && OnReceiver.Contains(method.Name) && IsCollection(instance.Type))
+        if (call.Instance is { } instance
+            && (OnReceiver.Contains(method.Name) && IsCollection(instance.Type) || IsDraw(instance, method)))
         {
             yield return instance;
         }
@@ -57,9 +61,19 @@ internal static class Mutators
         }
     }
 
+    /// <summary>With a seed each process draws the same numbers from the start; without one nobody counts on any.</summary>
+    private static bool IsDraw(IOperation instance, IMethodSymbol method) => SymbolNames.Is(method.ContainingType, "System.Random")
+        && (method.Name.StartsWith("Next", StringComparison.Ordinal) || method.Name is "Shuffle" or "GetItems")
+        && instance is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field }
+        && field.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax
+        {
+            Initializer.Value: BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 },
+        });
+
     private static bool IsFilled(IMethodSymbol method, IParameterSymbol parameter)
     {
-        if (method.Name == "CopyTo" && parameter.Ordinal == (method.IsExtensionMethod ? 1 : 0))
+        if (method.Name == "CopyTo"
+            && parameter.Ordinal == method.Parameters.TakeWhile(each => each.Type.SpecialType is SpecialType.System_Int32).Count() + (method.IsExtensionMethod ? 1 : 0))
         {
             return true;
         }
@@ -70,7 +84,8 @@ internal static class Mutators
         }
 
         // Array.Copy(source, destination) and MemoryExtensions.CopyTo read their first argument.
-        return OnArgument.TryGetValue(SymbolNames.Metadata(method.ContainingType), out var names)
+        return (parameter.Name == "destination" && SymbolNames.Is(method.ContainingType, "System.Buffers.Binary.BinaryPrimitives"))
+            || OnArgument.TryGetValue(SymbolNames.Metadata(method.ContainingType), out var names)
             && names.Contains(method.Name)
             && Destinations.Contains(parameter.Name);
     }

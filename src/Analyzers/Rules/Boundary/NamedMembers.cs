@@ -20,6 +20,7 @@ internal static class NamedMembers
     private const string OwnDirectory = "a worker has a current directory of its own; pass the host's";
     private const string OwnCommandLine = "a worker has a command line of its own; pass what is needed of the host's";
     private const string OwnEntry = "a worker is not started by the program's Main; name an assembly by one of its types";
+    private const string OwnVariables = "a worker has environment variables of its own, which no other process sees";
     private const string OwnProcess = "it is the worker here; WorkerContext.HostProcessId is the host";
 
     private static readonly ImmutableArray<Row> Rows =
@@ -48,6 +49,7 @@ internal static class NamedMembers
         new("System.Environment", BoundaryRuleIds.OwnIdentity, OwnCommandLine, "CommandLine", "GetCommandLineArgs"),
         new("System.Reflection.Assembly", BoundaryRuleIds.OwnIdentity, OwnEntry, "GetEntryAssembly"),
         new("System.Environment", BoundaryRuleIds.OwnIdentity, OwnProcess, "ProcessId", "ProcessPath"),
+        new("System.Environment", BoundaryRuleIds.OwnIdentity, OwnVariables, "SetEnvironmentVariable"),
         new("System.Diagnostics.Process", BoundaryRuleIds.OwnIdentity, OwnProcess, "GetCurrentProcess"),
     ];
 

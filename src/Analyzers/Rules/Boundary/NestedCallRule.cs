@@ -31,7 +31,7 @@ internal static class NestedCallRule
     }
 
     private static bool IsIsolated(IMethodSymbol method, MarkedMethods methods) =>
-        (methods.MayBeMarked(method.Name) && methods.Find(method) is not null)
+        (methods.MayBeMarked(method.Name) && methods.Find(method) is not null && methods.Qualifies(method))
         || IsCompanion(method, methods)
         || (SymbolNames.Is(method.ContainingType, KnownNames.ProcessPool) && method.Name is "Run" or "RunAsync" or "Map" or "MapAsync");
 

@@ -25,6 +25,7 @@ internal sealed class Origins
     private readonly IMethodSymbol method;
     private readonly Dictionary<ILocalSymbol, ISymbol?> values = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ILocalSymbol, ISymbol?> places = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IParameterSymbol, ISymbol?> items = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> reassigned = new(SymbolEqualityComparer.Default);
 
     /// <summary>Reads the assignments of a body.</summary>
@@ -33,7 +34,10 @@ internal sealed class Origins
         this.method = method;
         foreach (var assignment in body.OfType<IAssignmentOperation>())
         {
-            if (assignment.Target is IParameterReferenceOperation { Parameter: var parameter })
+            // What is reached from the caller's object, as by node = node.Next, is the caller's as well.
+            if (assignment is not ICoalesceAssignmentOperation
+                && assignment.Target is IParameterReferenceOperation { Parameter: var parameter }
+                && !SymbolEqualityComparer.Default.Equals(OfValue(assignment.Value), parameter))
             {
                 reassigned.Add(parameter);
             }
@@ -66,7 +70,7 @@ internal sealed class Origins
     /// <summary>Who else holds the object that the expression yields, or one that it lies in; null for nobody known.</summary>
     public ISymbol? OfValue(IOperation? operation) => operation switch
     {
-        IParameterReferenceOperation { Parameter: var parameter } => IsOwn(parameter) ? null : parameter,
+        IParameterReferenceOperation { Parameter: var parameter } => OfParameter(parameter),
         ILocalReferenceOperation { Local: var local } => values.TryGetValue(local, out var root) ? root : null,
         IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } =>
             method.ContainingType.OriginalDefinition,
@@ -94,10 +98,14 @@ internal sealed class Origins
         IArrayElementReferenceOperation element => OfValue(element.ArrayReference),
         IInstanceReferenceOperation { Type.IsValueType: true } => OfValue(operation),
         ILocalReferenceOperation { Local: var local } => places.TryGetValue(local, out var root) ? root : null,
+        IParameterReferenceOperation { Parameter: var parameter } when IsHeldByInstance(parameter) => method.ContainingType.OriginalDefinition,
         IConversionOperation conversion => OfPlace(conversion.Operand),
         IConditionalAccessOperation access => OfPlace(access.WhenNotNull),
         _ => null,
     };
+
+    /// <summary>Who else sees what a method does to the object that it is called on; a copy of a structure is nobody else's.</summary>
+    public ISymbol? OfReceiver(IOperation? instance) => instance is null ? null : OfPlaceIn(instance);
 
     /// <summary>The object that a <c>?.</c> is asked of.</summary>
     public static IOperation? Accessed(IConditionalAccessInstanceOperation inner)
@@ -127,6 +135,21 @@ internal sealed class Origins
 
     private ISymbol? Through(IOperation instance) => ChannelTypes.IsCarrier(instance.Type) ? null : OfValue(instance);
 
+    private ISymbol? OfParameter(IParameterSymbol parameter) =>
+        items.TryGetValue(parameter, out var root) ? root
+        : IsInstanceState(parameter) ? method.ContainingType.OriginalDefinition
+        : IsOwn(parameter) ? null
+        : parameter;
+
+    /// <summary>What a primary constructor's parameter holds belongs to the instance; an extension block's parameter is the instance.</summary>
+    private bool IsInstanceState(IParameterSymbol parameter) => !ChannelTypes.IsCarrier(parameter.Type)
+        && (IsHeldByInstance(parameter) || SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method.ContainingType));
+
+    private bool IsHeldByInstance(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
+        && !SymbolEqualityComparer.Default.Equals(constructor, method)
+        && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, method.ContainingType);
+
     private bool IsOwn(IParameterSymbol parameter) =>
         reassigned.Contains(parameter)
         || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method)
@@ -143,16 +166,42 @@ internal sealed class Origins
         ICoalesceAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment =>
             Assign(local, assignment.Value),
         IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var local } } loop =>
-            Assign(local, loop.Collection),
-        IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } } test =>
-            Assign(local, test.Value),
+            Set(local.IsRef ? places : values, local, OfValue(loop.Collection)),
+        IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } pattern => Assign(local, PatternUses.Tested(pattern)),
+        IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol local } pattern => Assign(local, PatternUses.Tested(pattern)),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "TryGetValue" or "TryPeek", Instance: { } instance } } argument
+            when Declared(argument) is { } local => Set(values, local, Through(instance)),
+        IAnonymousFunctionOperation lambda when LambdaItems.Source(lambda) is { } source => SetItems(lambda, OfValue(source)),
         IDeconstructionAssignmentOperation { Target: var target } => target.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
             .Aggregate(false, (changed, each) => Set(values, each.Local, null) || changed),
         _ => false,
     };
 
-    private bool Assign(ILocalSymbol local, IOperation value)
+    private static ILocalSymbol? Declared(IArgumentOperation argument) => argument.Parameter?.RefKind is RefKind.Out
+        ? (argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value) is ILocalReferenceOperation local
+            ? local.Local
+            : null
+        : null;
+
+    private bool SetItems(IAnonymousFunctionOperation lambda, ISymbol? root)
     {
+        var changed = false;
+        foreach (var parameter in lambda.Symbol.Parameters.Where(each => root is not null && each.Type.IsReferenceType && !items.ContainsKey(each)))
+        {
+            items.Add(parameter, root);
+            changed = true;
+        }
+
+        return changed;
+    }
+
+    private bool Assign(ILocalSymbol local, IOperation? value)
+    {
+        if (value is null)
+        {
+            return false;
+        }
+
         if (local.IsRef)
         {
             return Set(places, local, OfPlace(value));

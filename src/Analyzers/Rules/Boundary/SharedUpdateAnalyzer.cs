@@ -23,9 +23,7 @@ public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null
-                && ChannelTypes.Exist(start.Compilation)
-                && !MarkedMethods.Of(start.Compilation, start.CancellationToken).IsEmpty)
+            if (ChannelTypes.Exist(start.Compilation) && ChannelUse.IsIn(start.Compilation, start.CancellationToken))
             {
                 start.RegisterOperationAction(
                     Analyze,
@@ -74,7 +72,7 @@ public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>The piece of shared memory, also when the target is a reference or span that was taken of it before.</summary>
-    private static IMemberReferenceOperation? FindPlace(IOperation target)
+    private static SharedPlace? FindPlace(IOperation target)
     {
         if (SharedPlaces.Find(target) is { } place)
         {
@@ -98,7 +96,7 @@ public sealed class SharedUpdateAnalyzer : DiagnosticAnalyzer
     private static bool AreSame(IOperation left, IOperation right) => SyntaxFactory.AreEquivalent(left.Syntax, right.Syntax);
 
     /// <summary>Whether it was made here and nobody else has been given it.</summary>
-    private static bool IsNotSharedYet(IMemberReferenceOperation place, IOperation update)
+    private static bool IsNotSharedYet(SharedPlace place, IOperation update)
     {
         if (place.Instance is not ILocalReferenceOperation shared || Locals.InitialValue(shared) is not IObjectCreationOperation)
         {

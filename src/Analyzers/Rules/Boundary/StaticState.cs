@@ -133,6 +133,7 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
         {
             IMethodSymbol method => MarkedMethods.Definition(method),
             IPropertySymbol property => property.GetMethod,
+            INamedTypeSymbol type => type.InstanceConstructors.FirstOrDefault(each => ImplicitCalls.Initializers(each, cancellationToken).Any()),
             _ => null,
         };
     }

@@ -35,7 +35,7 @@ internal static class StaticStateRule
             return "'" + name + "' runs in a worker, where handlers added in the host are not called";
         }
 
-        if (marked.Bodies.Any(body => body.Facts.Writes.Any(write => SymbolEqualityComparer.Default.Equals(write.Root, state))))
+        if (SymbolEqualityComparer.Default.Equals(verdict.Writer, marked.Method) || marked.Bodies.Any(body => body.Facts.Writes.Any(write => SymbolEqualityComparer.Default.Equals(write.Root, state))))
         {
             return "what '" + name + "' changes stays in its worker";
         }

@@ -105,6 +105,9 @@ internal sealed class TreeIndex
                     return ancestor.Parent;
                 case GlobalStatementSyntax:
                     return ancestor.Parent;
+                case FieldDeclarationSyntax or PropertyDeclarationSyntax when !((MemberDeclarationSyntax)ancestor).Modifiers.Any(SyntaxKind.StaticKeyword):
+                    // Runs when an object is made.
+                    return ancestor.Parent;
                 case MemberDeclarationSyntax:
                     return null;
             }

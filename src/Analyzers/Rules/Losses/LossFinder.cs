@@ -52,7 +52,7 @@ internal sealed class LossFinder(Subclasses subclasses)
 
     private IEnumerable<string> FindOwn(INamedTypeSymbol type, string path)
     {
-        if (subclasses.FindUnnamed(type) is { } subclass)
+        if (!TypeParts.IsOwnCollection(type) && subclasses.FindUnnamed(type) is { } subclass)
         {
             yield return "'" + path + "' may be a '" + subclass.Name + "', which is refused when it is written; name it with [JsonDerivedType]";
         }

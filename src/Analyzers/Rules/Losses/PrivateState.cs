@@ -23,7 +23,10 @@ internal static class PrivateState
     /// <summary>The fields, or the properties whose fields they are.</summary>
     public static IEnumerable<ISymbol> Of(INamedTypeSymbol type)
     {
-        if (!MemberRules.TryFindConstructor(type, out var constructor))
+        // A collection that is written from scratch keeps its elements there, and they do travel.
+        var keepsElements = TypeParts.IsOwnCollection(type)
+            && !SymbolNames.SelfAndBases(type).Any(each => each.DeclaringSyntaxReferences.IsEmpty && each.SpecialType is not SpecialType.System_Object);
+        if (keepsElements || !MemberRules.TryFindConstructor(type, out var constructor))
         {
             yield break;
         }

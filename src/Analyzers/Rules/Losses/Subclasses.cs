@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers.Losses;
 
@@ -23,8 +24,22 @@ internal sealed class Subclasses
         }
 
         var named = new HashSet<ISymbol>(TypeParts.Named(type), SymbolEqualityComparer.Default);
-        return Below(type).FirstOrDefault(each => !each.IsAbstract && !named.Contains(each));
+        return Below(type).FirstOrDefault(each => !each.IsAbstract && !named.Contains(each) && MayBe(each, type));
     }
+
+    /// <summary>A class that derives from the type with other arguments is no subclass of it.</summary>
+    private static bool MayBe(INamedTypeSymbol subclass, INamedTypeSymbol type) => SymbolNames.SelfAndBases(subclass).OfType<INamedTypeSymbol>()
+        .Where(each => SymbolEqualityComparer.Default.Equals(each.OriginalDefinition, type.OriginalDefinition))
+        .Any(each => each.TypeArguments.Zip(type.TypeArguments, (left, right) =>
+            HasParameter(left) || SymbolEqualityComparer.Default.Equals(left, right)).All(fits => fits));
+
+    private static bool HasParameter(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol => true,
+        IArrayTypeSymbol array => HasParameter(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(HasParameter),
+        _ => false,
+    };
 
     private IEnumerable<INamedTypeSymbol> Below(INamedTypeSymbol type) =>
         byBase.Value[type.OriginalDefinition].SelectMany(each => Below(each).Prepend(each));

@@ -21,6 +21,7 @@ internal static class TypeParts
         INamedTypeSymbol { IsTupleType: true } tuple => tuple.TupleElements.Select(element => new TypePart(element.Type, "." + element.Name)),
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => [new TypePart(nullable.TypeArguments[0], "")],
         INamedTypeSymbol named when IsCollection(named) => named.TypeArguments.Select(argument => new TypePart(argument, "[]")),
+        INamedTypeSymbol named when IsOwnCollection(named) => Elements(named),
         INamedTypeSymbol named when IsObject(named) => MemberRules.Members(named).Where(member => !member.IsTrusted)
             .Select(member => new TypePart(member.Type, "." + member.Name, member)),
         _ => [],
@@ -34,6 +35,10 @@ internal static class TypeParts
         && SymbolNames.Attribute(type, KnownNames.JsonConverterAttribute) is null
         && type.ContainingAssembly?.Name is { } assembly
         && assembly is not ("mscorlib" or "netstandard" or "System") && !assembly.StartsWith("System.", System.StringComparison.Ordinal);
+
+    /// <summary>Whether the type is a collection of one's own, which travels as its elements.</summary>
+    public static bool IsOwnCollection(INamedTypeSymbol type) =>
+        IsObject(type) && type.AllInterfaces.Any(each => each.SpecialType is SpecialType.System_Collections_IEnumerable);
 
     /// <summary>The type and everything its values hold.</summary>
     public static void Collect(ITypeSymbol type, HashSet<ITypeSymbol> found)
@@ -58,6 +63,10 @@ internal static class TypeParts
     public static IEnumerable<INamedTypeSymbol> Named(INamedTypeSymbol type) => type.GetAttributes()
         .Where(attribute => SymbolNames.Is(attribute.AttributeClass, KnownNames.JsonDerivedTypeAttribute))
         .Select(attribute => attribute.ConstructorArguments.FirstOrDefault().Value).OfType<INamedTypeSymbol>();
+
+    private static IEnumerable<TypePart> Elements(INamedTypeSymbol type) => type.AllInterfaces
+        .Where(each => each.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T)
+        .Select(each => new TypePart(each.TypeArguments[0], "[]"));
 
     private static bool IsCollection(INamedTypeSymbol type) =>
         SymbolNames.Metadata(type) is var name && (CrossingTypes.Sequences.Contains(name) || CrossingTypes.Dictionaries.Contains(name));
