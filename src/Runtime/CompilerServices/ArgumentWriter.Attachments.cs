@@ -19,9 +19,6 @@ public sealed partial class ArgumentWriter
     /// <summary>Whether the peer knows of raw bytes behind a message.</summary>
     internal bool MayAttach { get; set; }
 
-    /// <summary>Whether nothing goes along with the text: no raw bytes and no shared object.</summary>
-    internal bool IsAlone => attachmentCount == 0 && Shipment.IsEmpty;
-
     /// <summary>Has a piece of an array follow the message as it is, whatever its size and without a word in the text.</summary>
     /// <param name="array">The array; its elements may travel as they lie in memory.</param>
     /// <param name="offset">The first byte.</param>

@@ -192,6 +192,7 @@ internal sealed partial class WorkerHost
     // A response goes back the way its request came. Only the main thread answers, so rings need no lock.
     private void Send(ReadOnlyMemory<byte> frame)
     {
+        Announce(call.Writer.Arguments);
         if (ringInbox is not null)
         {
             SendPieces(rings!, frame.Span, default, call.Writer.Arguments);
@@ -211,6 +212,7 @@ internal sealed partial class WorkerHost
     /// <param name="arguments">What raw bytes and shared objects go along.</param>
     internal void SendRecord(ReadOnlySpan<byte> record, ReadOnlySpan<byte> rest = default, ArgumentWriter? arguments = null)
     {
+        Announce(arguments);
         if (rings is null)
         {
             lock (sendLock)
@@ -218,19 +220,23 @@ internal sealed partial class WorkerHost
                 SendPieces(connection, record, rest, arguments);
             }
         }
-        else if (!rest.IsEmpty || arguments is { IsAlone: false } || !rings.TrySendQuietly(record))
+        else if (!rest.IsEmpty || arguments is { AttachmentLength: > 0 } || !rings.TrySendQuietly(record))
         {
             SendPieces(rings, record, rest, arguments);
         }
     }
 
-    private static void SendPieces(Connection to, ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, ArgumentWriter? arguments)
+    // Ahead of the message, and not while others are kept from sending: it may wait for the host.
+    private static void Announce(ArgumentWriter? arguments)
     {
         if (arguments is { Shipment.IsEmpty: false })
         {
             HostSegments.Announce(arguments.Shipment);
         }
+    }
 
+    private static void SendPieces(Connection to, ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, ArgumentWriter? arguments)
+    {
         to.Send(first);
         if (!rest.IsEmpty)
         {
