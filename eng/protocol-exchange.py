@@ -59,20 +59,67 @@ class Exchange:
         self.connection.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
         self.show("host to worker", body)
 
+    def send_batch(self, raw, **message):
+        body = json.dumps({"jsonrpc": "2.0", **message, "params": []}, separators=(",", ":")).encode()
+        self.connection.sendall(b"Content-Length: %d\r\nAttachment-Length: %d\r\n\r\n%s%s" % (len(body), len(raw), body, raw))
+        self.show("host to worker", body, raw)
+
     def receive(self):
+        self.show("worker to host", self.read_body())
+
+    def read_body(self):
         header = self.stream.readline()
         assert self.stream.readline() == b"\r\n"
-        self.show("worker to host", self.stream.read(int(header.split(b":")[1])))
+        return self.stream.read(int(header.split(b":")[1]))
 
-    def show(self, direction, body):
-        body = self.fix(body)
-        header = f"Content-Length: {len(body)}\\r\\n\n\\r\\n\n"
-        self.text.append(f"\n```text\n{direction}:\n{header}{body.decode()}\n```\n")
+    def receive_records(self, count, size=None):
+        """as many records as a batch has calls; size: the bytes of a plain value"""
+        lines = [escape(self.stream.read(1))]
+        for _ in range(count):
+            kind = self.stream.read(1)
+            if kind == b"\x01":
+                lines += [escape(kind), *frame_lines(self.fix(self.read_body()))]
+            elif size:
+                lines.append(escape(kind + self.stream.read(size)))
+            else:
+                lengths = self.stream.read(8)
+                text, raw = (int.from_bytes(lengths[i:i + 4], "little") for i in (0, 4))
+                lines.append(escape(kind + lengths) + self.stream.read(text).decode() + escape(self.stream.read(raw)))
+        self.append("worker to host", lines)
+
+    def show(self, direction, body, raw=b""):
+        self.append(direction, frame_lines(self.fix(body), raw))
+
+    def append(self, direction, lines):
+        self.text.append("\n```text\n" + "\n".join([direction + ":", *lines]) + "\n```\n")
 
     def fix(self, body):
         text = body.decode().replace(self.version, BUILD_ID)
         text = re.sub(r'"processId":\d+', f'"processId":{WORKER_ID}', text)
         return re.sub(r'"stack":"(\\.|[^"\\])*"', '"stack":"..."', text).encode()
+
+
+def escape(raw):
+    """bytes that are no text"""
+    return "".join(f"\\x{byte:02x}" for byte in raw)
+
+
+def frame_lines(body, raw=b""):
+    lines = [f"Content-Length: {len(body)}\\r\\n"]
+    if raw:
+        lines.append(f"Attachment-Length: {len(raw)}\\r\\n")
+    lines += ["\\r\\n", body.decode()]
+    # Text that stands among the raw bytes stays readable.
+    return lines + (["".join(part.decode() if part.isascii() and part[:1] == b"[" else escape(part) for part in pieces(raw))] if raw else [])
+
+
+def pieces(raw):
+    """raw bytes, cut before and behind JSON arrays"""
+    return re.split(rb"(\[[^\]]*\])", raw)
+
+
+def record(text):
+    return b"\0" + len(text).to_bytes(4, "little") + bytes(4) + text
 
 
 def converse(folder):
@@ -111,6 +158,15 @@ def converse(folder):
              "Here the assembly is known already, and nothing changes.")
     talk.send(id=9, method="loadModules", params={"modules": [module]})
     talk.receive()
+    talk.say("Two calls in one request, whose argument and result are plain values, see [batches](#batches). "
+             "The answer says that the batch begins, then has one record for each call. `\\x` stands for a byte; each record is shown "
+             "on a line of its own.")
+    talk.send_batch((3).to_bytes(4, "little") + (4).to_bytes(4, "little"), id=10, method="Quickstart/Quickstart.Jobs.Square(int)", batch=2)
+    talk.receive_records(2, 4)
+    talk.say("Two calls of a method with other values in one request. The first fails.")
+    talk.send_batch(record(b"[null]") + record(b'["/dev/null"]'), id=12, method="Quickstart/Quickstart.HashFolder.Hash(string)",
+                    batch=2, records=True)
+    talk.receive_records(2)
     talk.say("The end: `exit` takes its turn behind the requests before it. The worker says with which code it leaves, as it "
              "does however it comes to leave by itself, and closes its end.")
     talk.send(method="exit", params={"exitCode": 0})

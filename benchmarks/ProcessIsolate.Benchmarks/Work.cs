@@ -9,6 +9,9 @@ internal static class Work
     public static int Square(int x) => x * x;
 
     [RunInProcess]
+    public static string Upper(string text) => text.ToUpperInvariant();
+
+    [RunInProcess]
     public static int ProcessId() => Environment.ProcessId;
 
     [RunInProcess]

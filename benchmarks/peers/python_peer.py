@@ -19,6 +19,10 @@ def square(x):
     return x * x
 
 
+def upper(text):
+    return text.upper()
+
+
 def echo(value):
     return value
 
@@ -131,6 +135,12 @@ def pool_map(context, arguments):
     chunk = int(arguments[1]) if len(arguments) > 1 else None
     pool = context.Pool(2)
     return lambda count: milliseconds(lambda: pool.map(square, items, chunk), count)
+
+
+def pool_map_texts(context, arguments):
+    items = [f"text number {i:08}" for i in range(int(arguments[0]))]
+    pool = context.Pool(2)
+    return lambda count: milliseconds(lambda: pool.map(upper, items), count)
 
 
 def payload(context, arguments):
@@ -270,7 +280,7 @@ def scaling(context, arguments):
 
 def main():
     figures = {
-        "apply": apply, "executor": executor, "flood": executor_flood, "map": pool_map,
+        "apply": apply, "executor": executor, "flood": executor_flood, "map": pool_map, "map_texts": pool_map_texts,
         "payload": payload, "sharedpayload": shared_payload, "start": start, "scaling": scaling, "memory": memory,
         "queue": queue, "pipe": pipe, "value": value,
     }

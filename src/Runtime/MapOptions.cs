@@ -7,11 +7,10 @@ namespace ProcessIsolate;
 public sealed class MapOptions
 {
     /// <summary>Items handed to a worker at a time; 1 or more.</summary>
-    /// <value>Default: null, as many as take about a millisecond, measured as they run; where items cannot travel together,
-    /// a quarter of each worker's share.</value>
+    /// <value>Default: null, as many as take about a millisecond, measured as they run.</value>
     /// <remarks>A large chunk costs fewer waits, a small one spreads uneven items better. Each item has its own outcome
-    /// whatever its chunk: when a worker dies, only the item it ran is affected. Chunks of numbers that take microseconds
-    /// are handed out up to 16 at a time.</remarks>
+    /// whatever its chunk: when a worker dies, only the item it ran is affected. Chunks that take microseconds are handed
+    /// out up to 16 at a time; one of more than about 64 KiB goes in several messages.</remarks>
     public int? ChunkSize { get; set; }
 
     /// <summary>The number of workers used at the same time; 1 or more.</summary>

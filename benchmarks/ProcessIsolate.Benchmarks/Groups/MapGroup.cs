@@ -18,9 +18,12 @@ internal sealed class MapGroup : FigureGroup
     // Longer than the runtime waits for quiet before it compiles.
     private static readonly TimeSpan WarmUpPause = TimeSpan.FromMilliseconds(200);
 
+    // In UTF-8, as the peers send them.
+    private const int TextBytes = 20;
+
     public override string Name => "map";
 
-    public override string Title => "Map of Square over many ints on 2 workers";
+    public override string Title => "Map over many ints, and many texts of 20 characters, on 2 workers";
 
     public override string Unit => "ms";
 
@@ -30,6 +33,7 @@ internal sealed class MapGroup : FigureGroup
     {
         int many = quick ? 50_000 : 1_000_000;
         int single = quick ? 5_000 : 50_000;
+        int texts = quick ? 10_000 : 100_000;
         yield return Contender.Create(
             $"{Text(many)} ints there and back through a pipe", Role.Floor, () => PingPong.OverPipes(many * sizeof(int)),
             peer => [Timing.Milliseconds(peer.RoundTrip)]);
@@ -43,6 +47,14 @@ internal sealed class MapGroup : FigureGroup
             $"Map of {Text(single)}, chunk size 1", Role.Ours, () => new ProcessPool(Workers),
             pool => [Timing.Milliseconds(() => OneByOne(pool, single))]);
         yield return Peer.Python($"Pool.map of {Text(single)}, chunksize=1", 1, "map", Raw(single), "1");
+        string[] items = [.. Enumerable.Range(0, texts).Select(static i => $"text number {i:00000000}")];
+        yield return Contender.Create(
+            $"{Text(texts)} texts there and back through a pipe", Role.Floor, () => PingPong.OverPipes(texts * TextBytes),
+            peer => [Timing.Milliseconds(peer.RoundTrip)]);
+        yield return Contender.Create(
+            $"Map of {Text(texts)} texts", Role.Ours, () => new ProcessPool(Workers),
+            pool => [Timing.Milliseconds(() => pool.Map(Work.Upper, items))]);
+        yield return Peer.Python($"Pool.map of {Text(texts)} texts", 1, "map_texts", Raw(texts));
     }
 
     // The runtime compiles once more what runs often, in all three processes and on the same two cores, during the first maps of a

@@ -23,7 +23,10 @@ internal sealed class BatchSize(int? chunkSize, int itemBytes, int maxMessageByt
     public int Next { get; set; } = chunkSize ?? 1;
 
     /// <summary>What fits one request: two of them must fit the ring.</summary>
-    public int Largest { get; } = Math.Max(1, Math.Min(MaxBytes, maxMessageBytes / 2) / itemBytes);
+    public int Largest { get; } = Math.Max(1, BytesOf(maxMessageBytes) / itemBytes);
+
+    /// <summary>The bytes of the items of a request that may wait at the worker behind another.</summary>
+    public static int BytesOf(int maxMessageBytes) => Math.Min(MaxBytes, maxMessageBytes / 2);
 
     /// <summary>Whether another batch may wait at the worker: behind this one it does not wait long.</summary>
     public bool AreBatchesShort => lastTicks < Short;

@@ -148,10 +148,16 @@ internal sealed class MapRun<T, TResult>(
     // What the user's sink throws is the map's error, and must not unwind a driver with requests on their way.
     private void ReportProgress()
     {
+        if (options.Progress is not { } progress)
+        {
+            // Counting is a matter between cores, and nobody is told.
+            return;
+        }
+
         int count = Interlocked.Increment(ref finished);
         try
         {
-            options.Progress?.Report(count);
+            progress.Report(count);
         }
         catch (Exception exception)
         {
@@ -192,9 +198,9 @@ internal sealed class MapRun<T, TResult>(
         int size = ChunkSize;
         try
         {
-            if (method.CanBatch && !method.Options.Dedicated)
+            if (!method.Options.Dedicated)
             {
-                BatchDriver<T, TResult> driver = new(dispatcher, method, this, terms);
+                BatchDriver<T, TResult> driver = new(dispatcher, method, BatchFormat<T, TResult>.For(method, this), this, terms);
                 lock (drivers)
                 {
                     drivers.Add(driver);

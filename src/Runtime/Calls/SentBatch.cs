@@ -15,6 +15,9 @@ internal struct SentBatch
     public int Count;
     public int Done;
 
+    /// <summary>Over the stream: whether the worker has said that it begins.</summary>
+    public bool SaidBegun;
+
     public readonly int NextItem => Start + Done;
 
     public readonly long NextId => FirstId + Done;
@@ -23,7 +26,7 @@ internal struct SentBatch
 }
 
 /// <summary>The batches on their way to one worker, two at most: the one that runs, and one that waits there so that the
-/// worker never does. The latter can be taken away while it has not begun.</summary>
+/// worker never does. Over shared memory the latter can be taken away while it has not begun.</summary>
 /// <remarks>Filled and emptied by the driver that leased the worker; another driver without work may call
 /// <see cref="TryTakeAway"/> at any time. The head is the owner's alone.</remarks>
 internal sealed class SentBatches
@@ -87,14 +90,14 @@ internal sealed class SentBatches
         lock (gate)
         {
             range = default;
-            if (lane is null || Count < Max)
+            if (lane?.Claims is not { } claims || Count < Max)
             {
                 return false;
             }
 
             ref SentBatch last = ref batches[Count - 1];
             // All that has not begun would be taken back, the head too.
-            if (!lane.Claims!.HasBegun(Head.Number) || !lane.Claims.TryWithdraw(last.Number, last.Number))
+            if (!claims.HasBegun(Head.Number) || !claims.TryWithdraw(last.Number, last.Number))
             {
                 return false;
             }
@@ -124,5 +127,5 @@ internal sealed class SentBatches
     }
 
     /// <summary>Whether the worker has begun the head; asked before <see cref="Close"/>.</summary>
-    public bool HasHeadBegun() => Count > 0 && lane!.Claims!.HasBegun(Head.Number);
+    public bool HasHeadBegun() => Count > 0 && (lane!.Claims?.HasBegun(Head.Number) ?? Head.SaidBegun);
 }

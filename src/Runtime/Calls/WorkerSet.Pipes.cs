@@ -65,7 +65,7 @@ internal sealed partial class WorkerSet
     /// <returns>Null for a worker that takes one call at a time.</returns>
     public CallPipe? Open(WorkerProcess worker)
     {
-        if (!worker.TakesBatches)
+        if (!worker.HasRings)
         {
             return null;
         }

@@ -57,6 +57,15 @@ public ref partial struct ArgumentReader
         }
     }
 
+    /// <summary>Fails when something follows the one value of the text.</summary>
+    internal void ExpectNothingMore()
+    {
+        if (json.Read())
+        {
+            throw new JsonException("Something follows the value.");
+        }
+    }
+
     /// <summary>Reads a null if one is next.</summary>
     /// <returns>False, with nothing read, when the next value is not null.</returns>
     public bool TryReadNull()

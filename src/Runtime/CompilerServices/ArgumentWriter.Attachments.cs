@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -24,10 +25,43 @@ public sealed partial class ArgumentWriter
     /// <param name="length">How many.</param>
     internal void Attach(Array array, int offset, int length) => AttachAny(array, offset, length);
 
-    internal void Reset()
+    /// <summary>Has whatever follows another message follow this one.</summary>
+    internal void AttachAll(ArgumentWriter other)
+    {
+        for (int i = 0; i < other.attachmentCount; i++)
+        {
+            AttachAny(other.attachments[i].Source, other.attachments[i].Offset, other.attachments[i].Length);
+        }
+
+        foreach (SharedObject item in other.Shipment.Objects)
+        {
+            Shipment.Add(item);
+        }
+    }
+
+    /// <summary>Puts the raw bytes behind the text that was written, where they need not follow it any more.</summary>
+    internal void WriteAttachments(FrameBuffer buffer)
+    {
+        for (int i = 0; i < attachmentCount; i++)
+        {
+            ReadOnlySpan<byte> bytes = BytesOf(attachments[i]);
+            bytes.CopyTo(buffer.GetSpan(bytes.Length));
+            buffer.Advance(bytes.Length);
+        }
+
+        DropAttachments();
+    }
+
+    /// <summary>Has no raw bytes follow.</summary>
+    internal void DropAttachments()
     {
         AttachmentLength = 0;
         Forget();
+    }
+
+    internal void Reset()
+    {
+        DropAttachments();
         Shipment.Clear();
     }
 
@@ -78,14 +112,16 @@ public sealed partial class ArgumentWriter
     {
         for (int i = 0; i < attachmentCount; i++)
         {
-            (object source, int offset, int length) = (attachments[i].Source, attachments[i].Offset, attachments[i].Length);
-            connection.Send(source is string text
-                ? MemoryMarshal.AsBytes(text.AsSpan())
-                : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference((Array)source), offset), length));
+            connection.Send(BytesOf(attachments[i]));
         }
 
         Forget();
     }
+
+    private static ReadOnlySpan<byte> BytesOf(in Attachment attachment) => attachment.Source is string text
+        ? MemoryMarshal.AsBytes(text.AsSpan())
+        : MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference((Array)attachment.Source), attachment.Offset), attachment.Length);
 
     // What was sent may be garbage by now.
     private void Forget()

@@ -113,6 +113,12 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal sealed override void ServeBatch(WorkerBatch batch)
     {
+        if (batch.HasRecords)
+        {
+            ServeRecords(batch);
+            return;
+        }
+
         if (!batch.TryReadItems(CanBatch ? Unsafe.SizeOf<TArgs>() : 0))
         {
             return;
@@ -124,6 +130,33 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             {
                 TResult result = Execute(batch.Begin<TArgs>(i));
                 batch.Complete(result);
+            }
+            catch (Exception exception) when (exception is not ConnectionLostException)
+            {
+                batch.Fail(i, exception);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ServeRecords(WorkerBatch batch)
+    {
+        if (!batch.TryReadRecords())
+        {
+            return;
+        }
+
+        for (int i = 0; i < batch.Count && !batch.IsOver(); i++)
+        {
+            try
+            {
+                ArgumentReader reader = batch.BeginRecord(i);
+                TArgs arguments = ReadArguments(ref reader);
+                reader.ExpectEnd();
+                batch.Start();
+                TResult result = Execute(arguments);
+                WriteResult(batch.BeginResult(), result);
+                batch.Complete();
             }
             catch (Exception exception) when (exception is not ConnectionLostException)
             {

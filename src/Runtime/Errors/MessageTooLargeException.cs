@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace ProcessIsolate;
 
@@ -30,6 +31,13 @@ public sealed class MessageTooLargeException : ProcessIsolateException
     {
         Bytes = bytes;
         Limit = limit;
+    }
+
+    internal MessageTooLargeException(int item, MessageTooLargeException exception)
+        : base(string.Create(CultureInfo.InvariantCulture, $"Item {item} of the map cannot be sent. {exception.Message}"), exception)
+    {
+        Bytes = exception.Bytes;
+        Limit = exception.Limit;
     }
 
     /// <summary>The size reached when the limit was passed, in bytes; 0 when not known.</summary>

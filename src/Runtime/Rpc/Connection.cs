@@ -16,7 +16,11 @@ internal abstract class Connection : IDisposable
     /// <param name="buffer">Where to.</param>
     /// <param name="spin">Whether something is expected within microseconds.</param>
     /// <returns>0 when nothing came for a while; the end of the stream is an error.</returns>
-    public virtual int ReceiveRecords(Span<byte> buffer, bool spin) => Receive(buffer);
+    public virtual int ReceiveRecords(Span<byte> buffer, bool spin)
+    {
+        int count = Receive(buffer);
+        return count > 0 ? count : throw new ConnectionLostException(undelivered: false);
+    }
 
     /// <summary>Receives what is here; 0 when there is nothing. The end of the stream is an error.</summary>
     public virtual int ReceiveNow(Span<byte> buffer) => throw new NotSupportedException();

@@ -19,6 +19,11 @@ internal sealed class FrameBuffer(int maxBodyBytes) : IBufferWriter<byte>
 
     public int BodyLength => end - HeaderRoom;
 
+    public int MaxBodyBytes { get; } = maxBodyBytes;
+
+    /// <summary>What was written; valid until the next change.</summary>
+    public ArraySegment<byte> Body => new(buffer, HeaderRoom, BodyLength);
+
     public void Reset()
     {
         end = HeaderRoom;
@@ -28,13 +33,21 @@ internal sealed class FrameBuffer(int maxBodyBytes) : IBufferWriter<byte>
         }
     }
 
+    /// <summary>Forgets what was written behind a length.</summary>
+    public void Truncate(int bodyLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bodyLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bodyLength, BodyLength);
+        end = HeaderRoom + bodyLength;
+    }
+
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, buffer.Length - end);
-        if (BodyLength + (long)count > maxBodyBytes)
+        if (BodyLength + (long)count > MaxBodyBytes)
         {
-            throw new MessageTooLargeException(BodyLength + (long)count, maxBodyBytes);
+            throw new MessageTooLargeException(BodyLength + (long)count, MaxBodyBytes);
         }
 
         end += count;
@@ -56,9 +69,9 @@ internal sealed class FrameBuffer(int maxBodyBytes) : IBufferWriter<byte>
     /// <param name="attachmentLength">How many raw bytes will follow it; 0 for none.</param>
     public ReadOnlyMemory<byte> ToFrame(long attachmentLength = 0)
     {
-        if (BodyLength + attachmentLength > maxBodyBytes)
+        if (BodyLength + attachmentLength > MaxBodyBytes)
         {
-            throw new MessageTooLargeException(BodyLength + attachmentLength, maxBodyBytes);
+            throw new MessageTooLargeException(BodyLength + attachmentLength, MaxBodyBytes);
         }
 
         Span<byte> header = stackalloc byte[HeaderRoom];
@@ -97,7 +110,7 @@ internal sealed class FrameBuffer(int maxBodyBytes) : IBufferWriter<byte>
         long size = Math.Max(end + (long)needed, Math.Min(buffer.Length * 2L, Array.MaxLength));
         if (size > Array.MaxLength)
         {
-            throw new MessageTooLargeException(size, maxBodyBytes);
+            throw new MessageTooLargeException(size, MaxBodyBytes);
         }
 
         Array.Resize(ref buffer, (int)size);

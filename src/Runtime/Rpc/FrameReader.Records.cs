@@ -12,6 +12,7 @@ internal sealed partial class FrameReader
     /// <param name="spin">Whether they are expected within microseconds.</param>
     public ReadOnlySpan<byte> PeekRecords(int atLeast, bool spin)
     {
+        SkipAttachment();
         if (start == end && buffer.Length < RecordSpace)
         {
             buffer = new byte[RecordSpace];
@@ -29,4 +30,31 @@ internal sealed partial class FrameReader
 
     /// <summary>Goes past bytes that were peeked at.</summary>
     public void SkipRecords(int count) => start += count;
+
+    /// <summary>Whether the next bytes are the record of a value and all of it is here.</summary>
+    public bool HasWholeValue
+    {
+        get
+        {
+            int here = end - start;
+            return attachmentLeft == 0 && here >= BatchRecord.HeaderBytes && buffer[start] == BatchRecord.Value
+                && here >= BatchRecord.ReadHeader(buffer.AsSpan(start), out _, out _);
+        }
+    }
+
+    /// <summary>Reads the record of a value, whose header was peeked at, as if it were a message: its text, which stays valid
+    /// until the next read, and raw bytes behind it.</summary>
+    public ReadOnlyMemory<byte> ReadValue()
+    {
+        long size = BatchRecord.ReadHeader(buffer.AsSpan(start, BatchRecord.HeaderBytes), out uint text, out uint raw);
+        if (size - BatchRecord.HeaderBytes > maxBodyBytes)
+        {
+            throw new IncomingTooLargeException(size - BatchRecord.HeaderBytes, maxBodyBytes);
+        }
+
+        start += BatchRecord.HeaderBytes;
+        bodyLength = (int)text;
+        announcedAttachment = raw;
+        return TryRead(out ReadOnlyMemory<byte> body) ? body : throw new ConnectionLostException(undelivered: false);
+    }
 }

@@ -14,11 +14,22 @@ internal interface IAttachments
 }
 
 /// <summary>Raw bytes that were received before anybody asked for them.</summary>
-internal sealed class BufferedAttachments(byte[] bytes) : IAttachments
+internal sealed class BufferedAttachments : IAttachments
 {
+    private byte[] bytes = [];
     private int position;
+    private int end;
 
-    public long Left => bytes.Length - position;
+    public long Left => end - position;
+
+    /// <summary>Gives out a piece of an array from here on.</summary>
+    public BufferedAttachments Set(byte[] array, int start, int length)
+    {
+        bytes = array;
+        position = start;
+        end = start + length;
+        return this;
+    }
 
     public void Read(Span<byte> destination)
     {

@@ -35,9 +35,12 @@ internal readonly struct JsonRpcMessage
     /// <summary>JSON text of the error object.</summary>
     public ReadOnlyMemory<byte> Error { get; init; }
 
-    /// <summary>How many calls of the method the message asks for, with raw arguments one behind the other; 0 for an
-    /// ordinary request.</summary>
+    /// <summary>How many calls of the method the message asks for, whose arguments follow it; 0 for an ordinary request.</summary>
     public int Batch { get; init; }
+
+    /// <summary>Whether the arguments of a batch are records, see <see cref="BatchRecord"/>, or else plain values one behind
+    /// the other.</summary>
+    public bool HasRecords { get; init; }
 
     public CallHeaders Headers { get; init; }
 
@@ -49,6 +52,6 @@ internal readonly struct JsonRpcMessage
     {
         byte[] raw = new byte[Attachments?.Left ?? 0];
         Attachments?.Read(raw);
-        return JsonRpcReader.Parse(Body.ToArray(), maxDepth, new BufferedAttachments(raw));
+        return JsonRpcReader.Parse(Body.ToArray(), maxDepth, new BufferedAttachments().Set(raw, 0, raw.Length));
     }
 }

@@ -56,6 +56,7 @@ internal static class JsonRpcReader
             Headers = new CallHeaders(parts.TraceParent, parts.TraceState, parts.Culture, parts.UICulture),
             Attachments = attachments,
             Batch = parts.Batch,
+            HasRecords = parts.HasRecords,
         };
     }
 
@@ -122,6 +123,12 @@ internal static class JsonRpcReader
                 ? count
                 : throw new InvalidMessageException("The number of calls of a batch is no positive number.");
         }
+        else if (reader.ValueTextEquals("records"u8))
+        {
+            reader.Read();
+            parts.HasRecords = reader.TokenType == JsonTokenType.True;
+            reader.Skip();
+        }
         else
         {
             reader.Read();
@@ -176,5 +183,6 @@ internal static class JsonRpcReader
         public string? Culture;
         public string? UICulture;
         public int Batch;
+        public bool HasRecords;
     }
 }

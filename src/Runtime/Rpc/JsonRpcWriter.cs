@@ -40,7 +40,8 @@ internal sealed class JsonRpcWriter
     /// <param name="method">The method's name.</param>
     /// <param name="headers">What flows along.</param>
     /// <param name="batch">How many calls a batch asks for, whose arguments are attached; 0 for an ordinary request.</param>
-    public void BeginRequest(long id, JsonEncodedText method, in CallHeaders headers, int batch = 0)
+    /// <param name="records">Whether those arguments are records.</param>
+    public void BeginRequest(long id, JsonEncodedText method, in CallHeaders headers, int batch = 0, bool records = false)
     {
         Begin();
         json.WriteNumber(IdName, id);
@@ -52,6 +53,11 @@ internal sealed class JsonRpcWriter
         if (batch > 0)
         {
             json.WriteNumber("batch"u8, batch);
+        }
+
+        if (records)
+        {
+            json.WriteBoolean("records"u8, true);
         }
 
         json.WriteStartArray(ParamsName);

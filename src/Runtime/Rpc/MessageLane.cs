@@ -15,6 +15,7 @@ internal class MessageLane : ICallLane, IDisposable
     private readonly JsonRpcWriter requests;
     private readonly RingConnection? rings;
     private ReadOnlyMemory<byte> request;
+    private RecordWriter? records;
 
     public MessageLane(Connection connection, MessageLimits limits)
     {
@@ -49,6 +50,8 @@ internal class MessageLane : ICallLane, IDisposable
 
     public int MaxJsonDepth => Limits.MaxJsonDepth;
 
+    public int MaxMessageBytes => Limits.MaxMessageBytes;
+
     /// <summary>Whether something unasked-for waits: for an idle worker, almost always its end.</summary>
     public bool HasNews => Connection.HasNews();
 
@@ -68,11 +71,27 @@ internal class MessageLane : ICallLane, IDisposable
     }
 
     /// <summary>Starts a request for many calls of a method, whose arguments are a piece of an array.</summary>
-    public void WriteBatch(long firstId, RemoteMethod method, int count, in CallHeaders headers, (Array Array, int Offset, int Bytes) items)
+    /// <returns>Its size in bytes.</returns>
+    public int WriteBatch(long firstId, RemoteMethod method, int count, in CallHeaders headers, (Array Array, int Offset, int Bytes) items)
     {
         requests.BeginRequest(firstId, method.WireName, headers, count);
         requests.Arguments.Attach(items.Array, items.Offset, items.Bytes);
-        EndRequest();
+        return EndRequest();
+    }
+
+    /// <summary>Where the arguments of a batch are written, before <see cref="WriteRecords"/> makes a request of them.</summary>
+    public RecordWriter Records => records ??= new RecordWriter(Limits, mayAttach: true);
+
+    /// <summary>Starts a request for many calls of a method, whose arguments stand in <see cref="Records"/>.</summary>
+    /// <returns>Its size in bytes.</returns>
+    public int WriteRecords(long firstId, RemoteMethod method, int count, in CallHeaders headers)
+    {
+        requests.BeginRequest(firstId, method.WireName, headers, count, records: true);
+        ArraySegment<byte> written = Records.Written;
+        requests.Arguments.Attach(written.Array!, written.Offset, written.Count);
+        requests.Arguments.AttachAll(Records.Arguments);
+        Records.Arguments.DropAttachments();
+        return EndRequest();
     }
 
     /// <inheritdoc cref="FrameReader.PeekRecords"/>
@@ -80,6 +99,30 @@ internal class MessageLane : ICallLane, IDisposable
 
     /// <inheritdoc cref="FrameReader.SkipRecords"/>
     public void SkipRecords(int count) => Reader.SkipRecords(count);
+
+    /// <inheritdoc cref="FrameReader.HasWholeValue"/>
+    public bool HasWholeValue => Reader.HasWholeValue;
+
+    /// <inheritdoc cref="FrameReader.ReadValue"/>
+    /// <param name="raw">The raw bytes behind it.</param>
+    public ReadOnlyMemory<byte> ReadValue(out IAttachments raw)
+    {
+        raw = Reader;
+        return Reader.ReadValue();
+    }
+
+    /// <summary>Receives a notification that stands between two records.</summary>
+    public void ReceiveNotification()
+    {
+        ReadOnlyMemory<byte> body = Reader.TryRead(out ReadOnlyMemory<byte> read) ? read : throw new ConnectionLostException(undelivered: false);
+        JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth);
+        if (message.Kind != MessageKind.Notification)
+        {
+            throw new InvalidMessageException("A message that is no notification stands among the records of a batch.");
+        }
+
+        OnNotification(message);
+    }
 
     public int EndRequest()
     {

@@ -134,6 +134,22 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
         return true;
     }
 
+    /// <summary>Publishes some bytes in one step and rings nobody.</summary>
+    /// <returns>False when there is no room for them.</returns>
+    public bool TryPublishQuietly(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > Piece || (Own - knownHead > Capacity - bytes.Length && !HasRoom(bytes.Length)))
+        {
+            return false;
+        }
+
+        Span<byte> first = Slice(Own, bytes.Length);
+        bytes[..first.Length].CopyTo(first);
+        bytes[first.Length..].CopyTo(Slice(Own + first.Length, bytes.Length - first.Length));
+        PublishQuietly(Own + bytes.Length);
+        return true;
+    }
+
     private bool HasRoom(int size)
     {
         knownHead = ReadPeer();

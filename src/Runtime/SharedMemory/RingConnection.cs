@@ -130,6 +130,10 @@ internal sealed class RingConnection : Connection
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySendQuietly<T>(T value) => outgoing.TryPublishQuietly(value);
 
+    /// <summary>Publishes some bytes without waking whoever waits for them.</summary>
+    /// <returns>False when there is no room; <see cref="Send"/> waits for some.</returns>
+    public bool TrySendQuietly(ReadOnlySpan<byte> bytes) => outgoing.TryPublishQuietly(bytes);
+
     /// <summary>Wakes the peer if it waits for what was sent quietly.</summary>
     public void RingPeer() => peerBell.Ring();
 

@@ -17,6 +17,8 @@ internal sealed class Shipment
 
     public bool IsEmpty => objects is null or { Count: 0 };
 
+    public int Count => objects?.Count ?? 0;
+
     public IReadOnlyList<SharedObject> Objects => objects ?? (IReadOnlyList<SharedObject>)[];
 
     /// <summary>What the current thread writes for.</summary>
@@ -42,4 +44,7 @@ internal sealed class Shipment
     }
 
     public void Clear() => objects?.Clear();
+
+    /// <summary>Forgets all but the first, when the value that named the others is not sent.</summary>
+    public void Truncate(int count) => objects?.RemoveRange(count, objects.Count - count);
 }

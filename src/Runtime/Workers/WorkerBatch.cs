@@ -10,11 +10,12 @@ namespace ProcessIsolate.Workers;
 /// <summary>Many calls of one method that came in one request: runs them one after another and answers each with a record
 /// in the ring before the next begins.</summary>
 /// <remarks>
-/// A record is a zero byte and the raw result, or a one and a frame with the error; a two ends a cancelled batch early. When
-/// this process dies, the first item without a record is the one that ran. For that, a record need only stand in the ring:
-/// the memory outlives the process. So the host is woken for many records at a time: at the end, and when some time has passed.
+/// A record (<see cref="BatchRecord"/>) has the result or the error. When this process dies, the first item without one is the
+/// one that ran. For that, a record need only stand in the ring: the memory outlives the process. So the host is woken for
+/// many records at a time: at the end, and when some time has passed. Without shared memory each is handed to the system at
+/// once, and the batch begins with a word that it does, as the ring's claim says otherwise.
 /// </remarks>
-internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
+internal sealed partial class WorkerBatch(WorkerHost host, RingConnection? rings, MessageLimits limits)
 {
     private const int MaxStride = 256;
     private const int RetainedBytes = 1 << 20;
@@ -35,15 +36,24 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
 
     public int Count { get; private set; }
 
+    /// <summary>Whether arguments and results are records, not plain values.</summary>
+    public bool HasRecords { get; private set; }
+
     public void Answer(in JsonRpcMessage message, RemoteMethod? found)
     {
         Count = message.Batch;
         firstId = message.Id;
         headers = message.Headers;
         attachments = message.Attachments;
+        HasRecords = message.HasRecords;
         lastRing = Stopwatch.GetTimestamp();
         try
         {
+            if (rings is null)
+            {
+                host.SendRecord([BatchRecord.Begun]);
+            }
+
             if (found is null)
             {
                 RefuseAll(message);
@@ -60,8 +70,9 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
         }
         finally
         {
-            rings.RingPeer();
+            rings?.RingPeer();
             host.Call.End();
+            attachments = null;
             if (items.Length > RetainedBytes)
             {
                 items = [];
@@ -77,21 +88,11 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
         long bytes = (long)Count * itemSize;
         if (itemSize == 0 || attachments is null || attachments.Left != bytes)
         {
-            InvalidMessageException error = new("The arguments of a batch do not fit its method.");
-            for (int i = 0; i < Count; i++)
-            {
-                Fail(i, error);
-            }
-
-            return false;
+            return FailAll();
         }
 
-        if (items.Length < bytes)
-        {
-            items = new byte[bytes];
-        }
-
-        attachments.Read(items.AsSpan(0, (int)bytes));
+        Fetch((int)bytes);
+        host.Call.Start();
         return true;
     }
 
@@ -112,7 +113,7 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
     public void Complete<TResult>(TResult result)
     {
         activity?.Dispose();
-        if (!rings.TrySendQuietly(result))
+        if (rings is null || !rings.TrySendQuietly(result))
         {
             SendSlowly(result);
         }
@@ -133,8 +134,30 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
     // One record for all that is left: an exception for each would take longer than the caller likes to wait.
     private bool EndEarly()
     {
-        rings.Send([2]);
+        host.SendRecord([BatchRecord.Cancelled]);
         return true;
+    }
+
+    private void Fetch(int bytes)
+    {
+        if (items.Length < bytes)
+        {
+            items = new byte[bytes];
+        }
+
+        attachments!.Read(items.AsSpan(0, bytes));
+    }
+
+    // Host and worker disagree.
+    private bool FailAll()
+    {
+        InvalidMessageException error = new("The arguments of a batch do not fit its method.");
+        for (int i = 0; i < Count; i++)
+        {
+            Fail(i, error);
+        }
+
+        return false;
     }
 
     private void RefuseAll(in JsonRpcMessage message)
@@ -146,19 +169,15 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
         }
     }
 
-    private void SendFailure(ReadOnlyMemory<byte> frame)
-    {
-        rings.Send([1]);
-        rings.Send(frame.Span);
-    }
+    private void SendFailure(ReadOnlyMemory<byte> frame) => host.SendRecord([BatchRecord.Error], frame.Span);
 
-    // Around the end of the ring's memory, or behind records that the host has not fetched yet.
+    // Without a ring; around the end of its memory, or behind records that the host has not fetched yet.
     private void SendSlowly<TResult>(TResult result)
     {
         Span<byte> record = stackalloc byte[1 + RawValue.MaxSize];
-        record[0] = 0;
+        record[0] = BatchRecord.Value;
         Unsafe.WriteUnaligned(ref record[1], result);
-        rings.Send(record[..(1 + Unsafe.SizeOf<TResult>())]);
+        host.SendRecord(record[..(1 + Unsafe.SizeOf<TResult>())]);
     }
 
     private void LookAtClock()
@@ -168,7 +187,7 @@ internal sealed class WorkerBatch(WorkerHost host, RingConnection rings)
         {
             stride = Math.Max(1, stride / 4);
             lastRing = now;
-            rings.RingPeer();
+            rings?.RingPeer();
         }
         else
         {

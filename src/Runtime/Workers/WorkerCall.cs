@@ -145,6 +145,12 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         letGo?.Invoke();
     }
 
+    /// <summary>The arguments of an item are read from here on; those of a batch were received as a whole.</summary>
+    public void BeginReading() => Phase = CallPhase.ReadingArguments;
+
+    /// <summary>As <see cref="Start"/>, where reading was given up before: for the whole batch.</summary>
+    public void StartItem() => Phase = CallPhase.Running;
+
     /// <summary>The method has returned.</summary>
     public void Finish() => Phase = CallPhase.WritingResult;
 

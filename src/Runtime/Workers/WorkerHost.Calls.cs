@@ -24,9 +24,9 @@ internal sealed partial class WorkerHost
         {
             AnswerSetup(message, name.SequenceEqual(ProtocolNames.Initialize));
         }
-        else if (message.Batch > 0 && rings is not null)
+        else if (message.Batch > 0)
         {
-            batch ??= new WorkerBatch(this, rings);
+            batch ??= new WorkerBatch(this, rings, limits);
             batch.Answer(message, methods.Find(name));
         }
         else if (methods.Find(name) is { } method)
@@ -192,23 +192,57 @@ internal sealed partial class WorkerHost
     // A response goes back the way its request came. Only the main thread answers, so rings need no lock.
     private void Send(ReadOnlyMemory<byte> frame)
     {
-        if (!call.Writer.Arguments.Shipment.IsEmpty)
-        {
-            HostSegments.Announce(call.Writer.Arguments.Shipment);
-        }
-
+        Announce(call.Writer.Arguments);
         if (ringInbox is not null)
         {
-            rings!.Send(frame.Span);
-            call.Writer.Arguments.SendAttachments(rings);
+            SendPieces(rings!, frame.Span, default, call.Writer.Arguments);
         }
         else
         {
             lock (sendLock)
             {
-                connection.Send(frame.Span);
-                call.Writer.Arguments.SendAttachments(connection);
+                SendPieces(connection, frame.Span, default, call.Writer.Arguments);
             }
         }
+    }
+
+    /// <summary>Sends a record of a batch, without waking the host where that can be done later.</summary>
+    /// <param name="record">The record, or its beginning.</param>
+    /// <param name="rest">Where that is elsewhere, what follows it.</param>
+    /// <param name="arguments">What raw bytes and shared objects go along.</param>
+    internal void SendRecord(ReadOnlySpan<byte> record, ReadOnlySpan<byte> rest = default, ArgumentWriter? arguments = null)
+    {
+        Announce(arguments);
+        if (rings is null)
+        {
+            lock (sendLock)
+            {
+                SendPieces(connection, record, rest, arguments);
+            }
+        }
+        else if (!rest.IsEmpty || arguments is { AttachmentLength: > 0 } || !rings.TrySendQuietly(record))
+        {
+            SendPieces(rings, record, rest, arguments);
+        }
+    }
+
+    // Ahead of the message, and not while others are kept from sending: it may wait for the host.
+    private static void Announce(ArgumentWriter? arguments)
+    {
+        if (arguments is { Shipment.IsEmpty: false })
+        {
+            HostSegments.Announce(arguments.Shipment);
+        }
+    }
+
+    private static void SendPieces(Connection to, ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, ArgumentWriter? arguments)
+    {
+        to.Send(first);
+        if (!rest.IsEmpty)
+        {
+            to.Send(rest);
+        }
+
+        arguments?.SendAttachments(to);
     }
 }

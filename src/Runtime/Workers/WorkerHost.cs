@@ -37,6 +37,7 @@ internal sealed partial class WorkerHost(Connection connection)
             json.WriteNumber("processId"u8, Environment.ProcessId);
             json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
             json.WriteBoolean("attachments"u8, true);
+            json.WriteBoolean("batches"u8, true);
             json.WriteBoolean("sharedMemory"u8, CanShareMemory);
         }));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);

@@ -75,8 +75,11 @@ internal sealed class WorkerProcess
     /// <summary>What carries the calls: shared memory, or the control lane itself. Set with the handshake.</summary>
     public MessageLane? Calls { get; set; }
 
-    /// <summary>Whether the worker takes many calls in one request: over shared memory.</summary>
-    public bool TakesBatches => Calls != Lane;
+    /// <summary>Whether shared memory carries the calls, where requests can be taken back.</summary>
+    public bool HasRings => Calls != Lane;
+
+    /// <summary>Whether the worker takes many calls in one request; a foreign one need not. Set with the handshake.</summary>
+    public bool TakesBatches { get; set; }
 
     /// <summary>The asynchronous calls on their way, once there were any; the set's.</summary>
     public CallPipe? Pipe { get; set; }
@@ -164,7 +167,7 @@ internal sealed class WorkerProcess
             WaitForExit(ExitLimit);
         }
 
-        if (Calls != Lane)
+        if (HasRings)
         {
             // What it announced before its end stands in the socket until the thread that reads there has seen it.
             controlEnded.Wait(TailLimit);

@@ -117,6 +117,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
 
             Worker.Calls.Deliver = Worker.Segments.Deliver;
             Worker.Calls.TakesAttachments = Can(hello, "attachments");
+            Worker.TakesBatches = Can(hello, "attachments") && Can(hello, "batches");
 
             Worker.Call.End();
             return Worker;

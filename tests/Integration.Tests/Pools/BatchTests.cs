@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO;
@@ -134,13 +133,6 @@ public sealed class BatchTests
         o.Environment[BatchJobs.FolderVariable] = scratch.Folder;
         configure?.Invoke(o);
     });
-
-    private sealed class Seen : IProgress<int>
-    {
-        public ConcurrentBag<int> Values { get; } = [];
-
-        public void Report(int value) => Values.Add(value);
-    }
 }
 
 internal static class BatchJobs

@@ -1,0 +1,168 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>Items and results of any type: each is the text that a call of its own would have had, as a record.</summary>
+/// <remarks>What runs for each item is optimized at once: no image holds it for types of the user's, and a map of a hundred
+/// thousand items may be over before the runtime would get to it.</remarks>
+internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TResult> method, MapRun<T, TResult> map)
+    : BatchFormat<T, TResult>(method, map)
+{
+    // An empty list of arguments.
+    private const int LeastText = 2;
+
+    public override int ItemBytes => BatchRecord.HeaderBytes + LeastText;
+
+    public override int RecordBytes => BatchRecord.HeaderBytes;
+
+    public override WrittenBatch Write(WorkerProcess worker, long id, int start, int end)
+    {
+        MessageLane lane = worker.Calls!;
+        (int first, int count, int next) = WriteItems(lane, start, end);
+        if (count == 0)
+        {
+            return new WrittenBatch(first, 0, next, 0);
+        }
+
+        try
+        {
+            int bytes = lane.WriteRecords(id, Method, count, CallHeaders.Capture(worker.Culture, worker.UICulture));
+            return new WrittenBatch(first, count, next, bytes);
+        }
+        catch (MessageTooLargeException) when (count > 1)
+        {
+            // What stands before the items takes its share of a low limit.
+            return Write(worker, id, first, first + (count / 2));
+        }
+        catch (MessageTooLargeException exception)
+        {
+            Map.SetError(first, Name(first, exception));
+            return new WrittenBatch(first, 0, next, 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms)
+    {
+        // The limit holds until the last byte is here. Those behind the first had not begun, as far as was known here.
+        MessageLane lane = worker.Calls!;
+        bool read = TryRead(worker, lane, batch.NextItem, out TResult? result);
+        bool late = worker.Call.End() == StopReason.TimedOut;
+        if (read && late)
+        {
+            Map.SetError(batch.NextItem, WorkerCaller.TimedOut(Method, terms, null));
+        }
+        else if (read)
+        {
+            Map.SetResult(batch.NextItem, result!);
+        }
+
+        batch.Done++;
+        for (; !late && batch.Done < batch.Count && lane.HasWholeValue; batch.Done++)
+        {
+            if (TryRead(worker, lane, batch.NextItem, out result))
+            {
+                Map.SetResult(batch.NextItem, result!);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (int First, int Count, int Next) WriteItems(MessageLane lane, int start, int end)
+    {
+        RecordWriter items = lane.Records;
+        items.Reset();
+        long limit = BatchSize.BytesOf(lane.MaxMessageBytes);
+        int first = start;
+        int count = 0;
+        int next = start;
+        // Stops before an item that will probably not fit: what was written for it would be written again.
+        while (next < end && (count == 0 || items.Length + (items.Length / count) <= limit))
+        {
+            items.BeginArguments();
+            try
+            {
+                Method.WriteArguments(items.Arguments, Map.GetArguments(next));
+                items.EndArguments();
+            }
+            catch (Exception exception)
+            {
+                items.TakeBack();
+                if (count > 0 && exception is MessageTooLargeException)
+                {
+                    // It may fit alone.
+                    break;
+                }
+
+                Map.SetError(next, Name(next, exception));
+                next++;
+                if (count > 0)
+                {
+                    // The ids of a batch have no gaps.
+                    break;
+                }
+
+                first = next;
+                continue;
+            }
+
+            if (count > 0 && items.Length > limit)
+            {
+                items.TakeBack();
+                break;
+            }
+
+            count++;
+            next++;
+        }
+
+        return (first, count, next);
+    }
+
+    private static Exception Name(int item, Exception exception) =>
+        exception is MessageTooLargeException tooLarge ? new MessageTooLargeException(item, tooLarge) : exception;
+
+    // False when the item has an error instead.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryRead(WorkerProcess worker, MessageLane lane, int item, out TResult? result)
+    {
+        ReadOnlySpan<byte> text = lane.ReadValue(out IAttachments raw).Span;
+        int maxDepth = worker.Lane!.MaxJsonDepth;
+        try
+        {
+            ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw);
+            result = Method.ReadResult(ref reader);
+            reader.ExpectNothingMore();
+            return true;
+        }
+        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
+        {
+            CheckText(text, maxDepth);
+            Map.SetError(item, exception);
+            result = default;
+            return false;
+        }
+    }
+
+    // A text that is no JSON is a breach of the protocol; one of another type than the result's is this item's error.
+    private static void CheckText(ReadOnlySpan<byte> text, int maxDepth)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = maxDepth });
+            while (reader.Read())
+            {
+                // To its end, or to where it is wrong.
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidMessageException("A result is not valid JSON: " + exception.Message, exception);
+        }
+    }
+}

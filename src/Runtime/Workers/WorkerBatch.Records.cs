@@ -1,0 +1,133 @@
+using System;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+
+namespace ProcessIsolate.Workers;
+
+/// <content>Arguments and results that are records.</content>
+internal sealed partial class WorkerBatch
+{
+    private readonly BufferedAttachments rawBytes = new();
+
+    // Made with the first batch of this kind: most workers get none.
+    private RecordWriter? results;
+
+    // Where the next item's record begins.
+    private int next;
+
+    // The length of a single item's text, at the beginning.
+    private int singleText;
+
+    /// <summary>Fetches the arguments of all items, so that the transport is free while they run. A single one leaves its raw
+    /// bytes there: they go straight to where the method wants them.</summary>
+    /// <returns>False when host and worker disagree; every item has been answered with that.</returns>
+    public bool TryReadRecords()
+    {
+        next = 0;
+        long bytes = attachments?.Left ?? 0;
+        if (bytes < BatchRecord.HeaderBytes || bytes > Array.MaxLength)
+        {
+            return FailAll();
+        }
+
+        if (Count > 1)
+        {
+            Fetch((int)bytes);
+            if (!AreWhole((int)bytes))
+            {
+                return FailAll();
+            }
+
+            host.Call.Start();
+            return true;
+        }
+
+        Span<byte> header = stackalloc byte[BatchRecord.HeaderBytes];
+        attachments!.Read(header);
+        if (BatchRecord.ReadHeader(header, out uint text, out _) != bytes)
+        {
+            return FailAll();
+        }
+
+        singleText = (int)text;
+        Fetch(singleText);
+        return true;
+    }
+
+    /// <summary>Begins an item and gives a reader of its arguments.</summary>
+    public ArgumentReader BeginRecord(int index)
+    {
+        // Before anything can fail: the next item must find its place.
+        int at = next;
+        int text = singleText;
+        IAttachments raw = attachments!;
+        if (Count > 1)
+        {
+            next += (int)BatchRecord.ReadHeader(items.AsSpan(at), out uint textLength, out uint rawLength);
+            at += BatchRecord.HeaderBytes;
+            text = (int)textLength;
+            raw = rawBytes.Set(items, at + text, (int)rawLength);
+        }
+
+        activity = host.BeginItem(firstId + index, headers, method);
+        host.Call.BeginReading();
+        return ArgumentReader.ForArguments(items.AsSpan(at, text), host.Call.MaxJsonDepth, host.Call, raw);
+    }
+
+    /// <summary>The arguments are read: the method runs from here on.</summary>
+    public void Start()
+    {
+        if (Count > 1)
+        {
+            host.Call.StartItem();
+        }
+        else
+        {
+            host.Call.Start();
+        }
+    }
+
+    /// <summary>The method has returned.</summary>
+    /// <returns>What its result is to be written to.</returns>
+    public ArgumentWriter BeginResult()
+    {
+        host.Call.Finish();
+        results ??= new RecordWriter(limits, host.Call.Writer.Arguments.MayAttach);
+        results.Reset();
+        results.Begin();
+        return results.Arguments;
+    }
+
+    /// <summary>Answers the item with the result that was written.</summary>
+    public void Complete()
+    {
+        results!.End();
+        activity?.Dispose();
+        host.SendRecord(results.Written, default, results.Arguments);
+        if (--untilLook == 0)
+        {
+            LookAtClock();
+        }
+    }
+
+    // Whether the bytes are as many records as there are calls.
+    private bool AreWhole(int bytes)
+    {
+        long at = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (at > bytes - BatchRecord.HeaderBytes)
+            {
+                return false;
+            }
+
+            at += BatchRecord.ReadHeader(items.AsSpan((int)at), out _, out _);
+            if (at > bytes)
+            {
+                return false;
+            }
+        }
+
+        return at == bytes;
+    }
+}
