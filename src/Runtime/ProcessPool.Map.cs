@@ -82,7 +82,7 @@ public sealed partial class ProcessPool
         }
 
         return For(this, method.Options) is { } workers
-            ? new MapRun<T, TResult>(workers, exact, [.. items], DefaultMapOptions, CancellationToken.None).Run()
+            ? new MapRun<T, TResult>(workers, exact, MapItems<T>.Copy(items), DefaultMapOptions, CancellationToken.None).Run()
             : [.. items.Select(item => exact.Execute(new ValueTuple<T>(item)))];
     }
 
@@ -97,7 +97,7 @@ public sealed partial class ProcessPool
         }
 
         return For(this, method.Options) is { } workers
-            ? new MapRun<T, TResult>(workers, exact, [.. items], options ?? DefaultMapOptions, cancellationToken).RunAsync()
+            ? new MapRun<T, TResult>(workers, exact, MapItems<T>.Copy(items), options ?? DefaultMapOptions, cancellationToken).RunAsync()
             : MapInline(exact, [.. items], options ?? DefaultMapOptions, cancellationToken);
     }
 

@@ -14,14 +14,15 @@ namespace ProcessIsolate.Calls;
 /// <remarks>A driver is a thread that blocks on its worker, as a synchronous call does; there are never more than workers.
 /// All items are finished before the first error that arrived is thrown, as in Python.</remarks>
 internal sealed class MapRun<T, TResult>(
-    CallDispatcher dispatcher, RemoteMethod<ValueTuple<T>, TResult> method, T[] items, MapOptions options, CancellationToken token)
+    CallDispatcher dispatcher, RemoteMethod<ValueTuple<T>, TResult> method, in MapItems<T> items, MapOptions options, CancellationToken token)
     : IMapItems<ValueTuple<T>, TResult>
 {
     // Python's rule: each worker gets four chunks.
     private const int ChunksPerWorker = 4;
     private const int SharesOfRest = 2;
 
-    private readonly TResult[] results = new TResult[items.Length];
+    private readonly MapItems<T> items = items;
+    private readonly TResult[] results = new TResult[items.Count];
     private readonly int maxDrivers = Math.Min(
         dispatcher.Options.MaxWorkers, Positive(options.MaxInFlight, nameof(MapOptions.MaxInFlight)) ?? int.MaxValue);
     private readonly int? chunkSize = Positive(options.ChunkSize, nameof(MapOptions.ChunkSize));
@@ -38,15 +39,15 @@ internal sealed class MapRun<T, TResult>(
     /// <summary>What the user asked for; null to adapt it.</summary>
     public int? FixedChunkSize => chunkSize;
 
-    public T[] Items => items;
+    public T[] Items => items.Array;
 
     /// <summary>What one batch may take of the items that are left.</summary>
-    public int Share => Math.Max(0, items.Length - Math.Max(0, Volatile.Read(ref nextItem))) / (maxDrivers * SharesOfRest);
+    public int Share => Math.Max(0, items.Count - Math.Max(0, Volatile.Read(ref nextItem))) / (maxDrivers * SharesOfRest);
 
     /// <summary>The items of a chunk where sizes are not adapted.</summary>
-    public int ChunkSize => chunkSize ?? Math.Max(1, (items.Length + (maxDrivers * ChunksPerWorker) - 1) / (maxDrivers * ChunksPerWorker));
+    public int ChunkSize => chunkSize ?? Math.Max(1, (items.Count + (maxDrivers * ChunksPerWorker) - 1) / (maxDrivers * ChunksPerWorker));
 
-    private int DriverCount => (int)Math.Min(maxDrivers, ((long)items.Length + ChunkSize - 1) / ChunkSize);
+    private int DriverCount => (int)Math.Min(maxDrivers, ((long)items.Count + ChunkSize - 1) / ChunkSize);
 
     public TResult[] Run()
     {
@@ -72,12 +73,12 @@ internal sealed class MapRun<T, TResult>(
         int start = end - count;
         range = default;
         // Past the end, or past the largest index when the numbers of many drivers add up.
-        if (Volatile.Read(ref abortion) is not null || start >= items.Length || start < 0)
+        if (Volatile.Read(ref abortion) is not null || start >= items.Count || start < 0)
         {
             return false;
         }
 
-        range = (start, end > items.Length || end < 0 ? items.Length : end);
+        range = (start, end > items.Count || end < 0 ? items.Count : end);
         return true;
     }
 
@@ -131,7 +132,7 @@ internal sealed class MapRun<T, TResult>(
         return count;
     }
 
-    public ValueTuple<T> GetArguments(int index) => new(items[index]);
+    public ValueTuple<T> GetArguments(int index) => new(items.Array[index]);
 
     public void SetResult(int index, TResult result)
     {
@@ -186,8 +187,10 @@ internal sealed class MapRun<T, TResult>(
         return Task.WhenAll(drivers);
     }
 
+    // All drivers have ended: nobody reads the items any more.
     private TResult[] Complete()
     {
+        items.Return();
         abortion?.Throw();
         firstError?.Throw();
         return results;
