@@ -29,7 +29,7 @@ internal sealed partial class BatchDriver<T, TResult>
         if (batch.Count > 0)
         {
             worker.LastRequestId += batch.Count - 1;
-            staged = new SentBatch { FirstId = id, Start = batch.Start, Count = batch.Count };
+            staged = new SentBatch { FirstId = id, Start = batch.Start, Count = batch.Count, SharesMemory = worker.Calls!.SharesMemory };
             isStagedLarge = batch.Bytes > 2 * BatchSize.BytesOf(dispatcher.Options.MaxMessageBytes);
         }
 

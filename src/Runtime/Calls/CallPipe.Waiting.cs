@@ -22,7 +22,16 @@ internal sealed partial class CallPipe
     }
 
     /// <summary>Leaves the waiting to the receive loop, which wakes the pump.</summary>
-    public void Watch() => worker.Calls!.WhenArrived(pump.WakeAction);
+    public void Watch()
+    {
+        worker.Calls!.WhenArrived(pump.WakeAction);
+        Interlocked.MemoryBarrier();
+        if (Count == 0)
+        {
+            // Answered meanwhile, and a synchronous caller may have the worker: nobody may be left at its doorbell.
+            worker.Calls!.StopWaiting();
+        }
+    }
 
     /// <summary>Takes back the calls behind one that has run since the last look; called every few milliseconds.</summary>
     /// <param name="stalled">Receives them, in their order.</param>

@@ -97,7 +97,23 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             return SendOutcome.NotSent;
         }
 
-        return TryEnqueue(call, id, lane.LastNumber + 1, size, lane.SharesMemory) ? Send(lane, size) : SendOutcome.NotSent;
+        bool sharesMemory = lane.SharesMemory;
+        try
+        {
+            // Only this thread adds calls: an empty queue stays empty until then, and one that is not takes no such call.
+            if (sharesMemory && Count == 0)
+            {
+                lane.DeliverShared();
+            }
+        }
+        catch (Exception exception)
+        {
+            // The caller has disposed of an object since.
+            call.Fail(exception);
+            return SendOutcome.NotSent;
+        }
+
+        return TryEnqueue(call, id, lane.LastNumber + 1, size, sharesMemory) ? Send(lane, size) : SendOutcome.NotSent;
     }
 
     /// <summary>Pump: reads the answers that are here.</summary>
@@ -200,43 +216,6 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         call.NeedsEmptyPipe = !IsBroken;
         pump.Workers.WaitAgain(call);
         return false;
-    }
-
-    private SendOutcome Send(MessageLane lane, int size)
-    {
-        if (size > WindowBytes)
-        {
-            // It may block, and nobody waits behind it.
-            SpareThreads.Shared.Run(() => SendLong(lane));
-            return SendOutcome.Continues;
-        }
-
-        try
-        {
-            lane.Send();
-        }
-        catch (ConnectionLostException)
-        {
-            // Whoever reads sees it too.
-        }
-
-        return SendOutcome.Sent;
-    }
-
-    private void SendLong(MessageLane lane)
-    {
-        try
-        {
-            lane.Send();
-        }
-        catch (ConnectionLostException)
-        {
-            // As above.
-        }
-        finally
-        {
-            pump.OnWritten(this, sent: true);
-        }
     }
 
     // What is answered has begun, so nobody takes it back any more.

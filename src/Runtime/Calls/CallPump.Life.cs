@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Threading;
 
 namespace ProcessIsolate.Calls;
@@ -14,7 +13,6 @@ internal sealed partial class CallPump
 
     // A thread pool that has not begun something within this is full of what waits: it adds a thread or two a second then.
     private static readonly TimeSpan StarvedAfter = TimeSpan.FromMilliseconds(10);
-    private static readonly long SpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 15 / 1_000_000 : 0;
 
     private CallPipe[] pipes = [];
     private int running;
@@ -96,8 +94,9 @@ internal sealed partial class CallPump
     // The pool's threads may all wait for the very calls that an instance would complete.
     void IThreadPoolWorkItem.Execute()
     {
+        bool mine = TryTakeAsked();
         starved = false;
-        if (TryTakeAsked())
+        if (mine)
         {
             Run();
         }
@@ -127,10 +126,18 @@ internal sealed partial class CallPump
         int instances = Volatile.Read(ref running);
         if (Volatile.Read(ref asked) > 0)
         {
-            if (DeadlineMonitor.Shared.Elapsed(Volatile.Read(ref askedSince), DeadlineMonitor.Shared.Now) > StarvedAfter && TryTakeAsked())
+            if (DeadlineMonitor.Shared.Elapsed(Volatile.Read(ref askedSince), DeadlineMonitor.Shared.Now) > StarvedAfter)
             {
+                // Before taking, as an item says the contrary after trying to: one that comes too late must not be overruled.
                 starved = true;
-                SpareThreads.Shared.Run(runAction);
+                if (TryTakeAsked())
+                {
+                    SpareThreads.Shared.Run(runAction);
+                }
+                else
+                {
+                    starved = false;
+                }
             }
         }
         else if (instances is > 0 and < MaxInstances)
@@ -231,42 +238,6 @@ internal sealed partial class CallPump
             }
         }
 
-        return false;
-    }
-
-    private bool IsAnyReady()
-    {
-        if (Volatile.Read(ref waiting) != 0)
-        {
-            return true;
-        }
-
-        foreach (CallPipe pipe in Volatile.Read(ref pipes))
-        {
-            if (pipe.IsReady)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Workers that are runnable go first; then a few microseconds, which is what the next answer of a flood takes.
-    private bool Spin()
-    {
-        Thread.Yield();
-        long end = Stopwatch.GetTimestamp() + SpinTicks;
-        do
-        {
-            if (IsAnyReady())
-            {
-                return true;
-            }
-
-            Thread.SpinWait(10);
-        }
-        while (Stopwatch.GetTimestamp() < end);
         return false;
     }
 

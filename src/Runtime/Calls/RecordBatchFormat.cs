@@ -81,8 +81,8 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         int first = start;
         int count = 0;
         int next = start;
-        // Stops before an item that will probably not fit: what was written for it would be written again.
-        while (next < end && (count == 0 || items.Length + (items.Length / count) <= limit))
+        // Stops before an item that will probably not fit: what was written for it would be written again. And behind one with a tail.
+        while (next < end && (count == 0 || (!items.HasTail && items.Length + (items.Length / count) <= limit)))
         {
             items.BeginArguments();
             try

@@ -11,6 +11,9 @@ internal struct SentBatch
     /// <summary>The request's number in its lane, see <see cref="SharedMemory.ClaimWord"/>.</summary>
     public uint Number;
 
+    /// <summary>Whether shared objects went along, ends of pipes perhaps: the worker holds them now.</summary>
+    public bool SharesMemory;
+
     public int Start;
     public int Count;
     public int Done;
@@ -97,7 +100,7 @@ internal sealed class SentBatches
 
             ref SentBatch last = ref batches[Count - 1];
             // All that has not begun would be taken back, the head too.
-            if (!claims.HasBegun(Head.Number) || !claims.TryWithdraw(last.Number, last.Number))
+            if (last.SharesMemory || !claims.HasBegun(Head.Number) || !claims.TryWithdraw(last.Number, last.Number))
             {
                 return false;
             }

@@ -34,7 +34,15 @@ internal sealed class SpareThreads
             }
         }
 
-        new Thread(Work) { IsBackground = true, Name = "ProcessIsolate calls" }.UnsafeStart();
+        try
+        {
+            new Thread(Work) { IsBackground = true, Name = "ProcessIsolate calls" }.UnsafeStart();
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            // The system gives no more threads: one that is here will take it, or the thread pool, when it gets round to it.
+            ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.RunOne(), this, preferLocal: false);
+        }
     }
 
     /// <summary>As <see cref="Run"/>, with what flows from the caller. What waits for the task runs on the same thread.</summary>
@@ -80,6 +88,17 @@ internal sealed class SpareThreads
         {
             work!();
         }
+    }
+
+    private void RunOne()
+    {
+        Action? work;
+        lock (gate)
+        {
+            queue.TryDequeue(out work);
+        }
+
+        work?.Invoke();
     }
 
     private bool TryTake(out Action? work)

@@ -34,7 +34,8 @@ internal sealed unsafe class Doorbell(SharedSegment segment, uint* word, uint* w
     {
         Volatile.Write(ref *waits, 0);
         Interlocked.Increment(ref *word);
-        // One waits here at a time; the receive loop may just be leaving, though, and must not take another's ring along.
+        // One waits here at a time, as a rule. But the receive loop may be leaving, or a large request be on its way while an answer
+        // is waited for, and neither may take the other's ring along.
         SharedWait.Wake(segment, word, int.MaxValue);
     }
 

@@ -14,6 +14,9 @@ public sealed record Order(int Number, string? Note, IReadOnlyList<double> Price
 public readonly record struct Reading(DateTime Time, decimal Value, bool Valid);
 
 /// <summary>Several channels in one argument.</summary>
+/// <summary>An end to close after some milliseconds.</summary>
+public sealed record Closing(ProcessPipe<int> End, int Milliseconds);
+
 public sealed record Wiring(ProcessQueue<int> Numbers, ProcessQueue<string?>[] Texts, ProcessPipe<int> Reply);
 
 /// <summary>Marked methods that talk.</summary>
@@ -139,6 +142,17 @@ internal static class ChannelJobs
         mine.Send(question);
         return mine.Receive(Eventually.Limit);
     }
+
+    [RunInProcess]
+    public static int CloseEnd(Closing closing)
+    {
+        SpinWait.SpinUntil(static () => false, closing.Milliseconds);
+        closing.End.Dispose();
+        return Environment.ProcessId;
+    }
+
+    [RunInProcess]
+    public static void WaitFor(ProcessEvent goOn) => goOn.Wait(Eventually.Limit);
 
     [RunInProcess]
     public static void ReceiveAndDie(ProcessPipe<int> pipe, int messages)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Channels;
@@ -30,6 +31,41 @@ public sealed class PipeTests
         Assert.IsTrue(child.Join(Eventually.Limit), "the child sees the end of the stream");
         Assert.AreEqual(0, child.ExitCode);
         theirs.Dispose();
+    }
+
+    /// <summary>A worker that is given an end holds it: a batch with one must not go to another worker afterwards.</summary>
+    [TestMethod]
+    public async Task EndsInAMap_AreHeldByOneWorkerEach()
+    {
+        const int Count = 20;
+        using ProcessPool pool = TestPools.Of(2);
+        (ProcessPipe<int> Mine, ProcessPipe<int> Theirs)[] pipes = [.. Enumerable.Range(0, Count).Select(static _ => ProcessPipe<int>.Create())];
+        // One worker answers the first item at once, is sent a second batch, and stays with the first, while the other runs out of work.
+        Closing[] items = [.. pipes.Select(static (pipe, i) => new Closing(pipe.Theirs, i switch { 0 => 0, < 5 => 150, < 10 => 20, _ => 2 }))];
+        int[] workers = await pool.MapAsync(ChannelJobs.CloseEnd, items, new MapOptions { ChunkSize = 5 });
+        Assert.HasCount(2, workers.Distinct());
+        foreach ((ProcessPipe<int> mine, ProcessPipe<int> theirs) in pipes)
+        {
+            Assert.ThrowsExactly<ChannelClosedException>(() => mine.Receive(Eventually.Limit));
+            mine.Dispose();
+            theirs.Dispose();
+        }
+    }
+
+    [TestMethod]
+    public async Task AnEndDisposedBeforeItsCallIsSent_FailsThatCallAlone()
+    {
+        using ProcessPool pool = TestPools.Single();
+        using ProcessEvent goOn = new();
+        Task blocker = pool.RunAsync(ChannelJobs.WaitFor, goOn);
+        (ProcessPipe<byte[]> mine, ProcessPipe<byte[]> theirs) = ProcessPipe<byte[]>.Create();
+        Task late = pool.RunAsync(ChannelJobs.ReceiveBig, theirs, Big);
+        theirs.Dispose();
+        mine.Dispose();
+        goOn.Set();
+        Eventually.Ends(blocker, "the call before it");
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => late.WaitAsync(Eventually.Limit));
+        Eventually.Ends(pool.RunAsync(ChannelJobs.WaitFor, goOn), "a call after it");
     }
 
     [TestMethod]

@@ -52,6 +52,38 @@ public sealed class RecordBatchTests
         Assert.IsEmpty(pool.Map(RecordJobs.Length, Array.Empty<string>()));
     }
 
+    /// <summary>Raw bytes too many to be copied follow the last record of a message: nothing may come behind them.</summary>
+    [TestMethod]
+    [DataRow(null)]
+    [DataRow(16)]
+    public async Task LongTextsAmongShortOnes(int? chunkSize)
+    {
+        using ProcessPool pool = TestPools.Single();
+        MapOptions options = new() { ChunkSize = chunkSize };
+        // In units of two bytes: below and above what is copied, and what fills a message.
+        int[] lengths = [10, 8_100, 8_200, 10_000, 25_000, 31_000, 33_000, 40_000];
+        string[][] series =
+        [
+            [.. Enumerable.Range(0, 60).Select(static _ => new string('x', 10_000))],
+            [.. Enumerable.Range(0, 60).Select(static i => new string('x', i % 2 == 0 ? 10_000 : 20))],
+            [.. Enumerable.Range(0, 64).Select(static i => new string('x', i % 8 == 7 ? 25_000 : 20))],
+            [.. Enumerable.Range(0, 60).Select(static i => new string('x', i % 2 == 0 ? 8_200 : 32_000))],
+            [.. lengths.SelectMany(first => lengths.SelectMany(second => new[] { new string('x', first), new string('x', second) }))],
+        ];
+        foreach (string[] items in series)
+        {
+            // Batches grow while items are quick, so the later rounds have many in one.
+            for (int round = 0; round < 3; round++)
+            {
+                CollectionAssert.AreEqual(items.Select(static text => text.Length).ToArray(), await pool.MapAsync(RecordJobs.Length, items, options));
+            }
+
+            double[][] arrays = [.. items.Select(static text => new double[text.Length / 4])];
+            double[][] doubled = await pool.MapAsync(RecordJobs.Doubled, arrays, options);
+            CollectionAssert.AreEqual(arrays.Select(static a => a.Length).ToArray(), doubled.Select(static a => a.Length).ToArray());
+        }
+    }
+
     [TestMethod]
     public void ArraysOfAllSizes()
     {
