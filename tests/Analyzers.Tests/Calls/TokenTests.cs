@@ -41,8 +41,8 @@ public sealed class TokenTests
     [DataRow("Task<int> F(CancellationToken stop) { return Local(); static Task<int> Local() => Jobs.SquareAsync(3); }")]
     [DataRow("Task<int> F() { var task = Jobs.SquareAsync(3); var stop = CancellationToken.None; stop.ThrowIfCancellationRequested(); return task; }")]
     [DataRow("Task<int> F(CancellationTokenSource source) { { var stop = source.Token; stop.ThrowIfCancellationRequested(); } return Jobs.SquareAsync(3); }")]
-    [DataRow("async Task F(CancellationToken stop) { try { await Task.Delay(1, stop); } finally { await Jobs.SquareAsync(3); } }")]
-    [DataRow("async Task F(CancellationToken stop) { try { await Task.Delay(1, stop); } catch (OperationCanceledException) { await Jobs.SquareAsync(3); } }")]
+    [DataRow("async Task F(CancellationToken stop) { try { await Task.CompletedTask.WaitAsync(stop); } finally { await Jobs.SquareAsync(3); } }")]
+    [DataRow("async Task F(CancellationToken stop) { try { await Task.CompletedTask.WaitAsync(stop); } catch (OperationCanceledException) { await Jobs.SquareAsync(3); } }")]
     [DataRow("Task<int> F(CancellationToken? stop) => Jobs.SquareAsync(3);")]
     public void CallWithoutTokenAtHandIsNot(string members) => CallCode.Verify(members);
 
