@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Workers;
@@ -8,14 +9,10 @@ namespace ProcessIsolate.Calls;
 /// <summary>A call that waits for a worker; it stands in a <see cref="WaiterQueue"/>.</summary>
 internal abstract class Waiter
 {
-    /// <summary>The queue's own.</summary>
-    public Waiter? Next { get; set; }
+    private LinkedListNode<Waiter>? place;
 
-    /// <inheritdoc cref="Next"/>
-    public Waiter? Previous { get; set; }
-
-    /// <inheritdoc cref="Next"/>
-    public bool IsQueued { get; set; }
+    /// <summary>Where it stands in a queue; made when it first does, since most calls never wait.</summary>
+    public LinkedListNode<Waiter> Place => place ??= new LinkedListNode<Waiter>(this);
 
     /// <summary>Hands a leased worker over. Called with the set's lock held: runs nothing of the waiter's.</summary>
     public abstract void Give(WorkerProcess worker);

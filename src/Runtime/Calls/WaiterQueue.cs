@@ -3,91 +3,36 @@ using System.Collections.Generic;
 namespace ProcessIsolate.Calls;
 
 /// <summary>Waiting calls, first in, first out; a call that comes back goes to the front. Guarded by its owner's lock.</summary>
-/// <remarks>The links are in the waiters: queueing allocates nothing, and one that gives up is found at once.</remarks>
+/// <remarks>A waiter knows its place, so one that gives up is found at once.</remarks>
 internal sealed class WaiterQueue
 {
-    private Waiter? last;
+    private readonly LinkedList<Waiter> waiters = new();
 
-    public Waiter? First { get; private set; }
+    public Waiter? First => waiters.First?.Value;
 
-    public int Count { get; private set; }
+    public int Count => waiters.Count;
 
-    public void AddLast(Waiter waiter)
-    {
-        waiter.Previous = last;
-        if (last is null)
-        {
-            First = waiter;
-        }
-        else
-        {
-            last.Next = waiter;
-        }
+    public void AddLast(Waiter waiter) => waiters.AddLast(waiter.Place);
 
-        last = waiter;
-        waiter.IsQueued = true;
-        Count++;
-    }
-
-    public void AddFirst(Waiter waiter)
-    {
-        waiter.Next = First;
-        if (First is null)
-        {
-            last = waiter;
-        }
-        else
-        {
-            First.Previous = waiter;
-        }
-
-        First = waiter;
-        waiter.IsQueued = true;
-        Count++;
-    }
+    public void AddFirst(Waiter waiter) => waiters.AddFirst(waiter.Place);
 
     /// <returns>False when it is not in the queue any more.</returns>
     public bool Remove(Waiter waiter)
     {
-        if (!waiter.IsQueued)
+        if (waiter.Place.List is null)
         {
             return false;
         }
 
-        if (waiter.Previous is { } previous)
-        {
-            previous.Next = waiter.Next;
-        }
-        else
-        {
-            First = waiter.Next;
-        }
-
-        if (waiter.Next is { } next)
-        {
-            next.Previous = waiter.Previous;
-        }
-        else
-        {
-            last = waiter.Previous;
-        }
-
-        waiter.Next = waiter.Previous = null;
-        waiter.IsQueued = false;
-        Count--;
+        waiters.Remove(waiter.Place);
         return true;
     }
 
     /// <summary>Empties the queue.</summary>
     public List<Waiter> TakeAll()
     {
-        List<Waiter> all = new(Count);
-        while (First is { } first)
-        {
-            Remove(first);
-            all.Add(first);
-        }
-
+        List<Waiter> all = [.. waiters];
+        waiters.Clear();
         return all;
     }
 }
