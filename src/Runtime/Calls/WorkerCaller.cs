@@ -112,12 +112,22 @@ internal static class WorkerCaller
         {
             // Large results stream in while they are read, so the time limit holds until the last byte is here.
             ArgumentReader reader = ArgumentReader.ForResult(response.Result.Span, maxDepth, response.Attachments);
-            TResult result = method.ReadResult(ref reader);
+            TResult result;
+            worker.Segments.BeginReading();
+            try
+            {
+                result = method.ReadResult(ref reader);
+            }
+            finally
+            {
+                worker.Segments.EndReading(response.Id);
+            }
+
             return worker.Call.End() == StopReason.TimedOut ? throw TimedOut(method, terms, null) : result;
         }
 
+        worker.Segments.EndCalls(response.Id);
         StopReason reason = worker.Call.End();
-
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
         (int code, Exception exception) = ReadError(response, maxDepth, origin);
         throw reason switch

@@ -24,8 +24,8 @@ namespace ProcessIsolate;
 public class ProcessPipe<TSend, TReceive> : SharedObject
 {
     private readonly PipeCore core;
-    private readonly ItemCodec<TSend> sends = new();
-    private readonly ItemCodec<TReceive> receives = new();
+    private readonly ItemCodec<TSend> sends;
+    private readonly ItemCodec<TReceive> receives;
     private readonly Func<PipeMessage, TReceive> decode;
 
     static ProcessPipe() => SharedTypes.Register<ProcessPipe<TSend, TReceive>>(
@@ -36,6 +36,8 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     {
         SharedHeader.Check(Segment, SharedKind.Pipe, TypesOf(end), 0);
         core = new PipeCore(this, capacity, isMade);
+        sends = new ItemCodec<TSend>(this, keepsTaken: false);
+        receives = new ItemCodec<TReceive>(this, keepsTaken: false);
         decode = Decode;
     }
 
@@ -168,6 +170,15 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         core.OnSent(receiver);
     }
 
+    internal override void OnReturned()
+    {
+        if (TryUse())
+        {
+            using SharedUse use = new(Segment);
+            core.OnReturned();
+        }
+    }
+
     private protected override void OnClosing() => core.Close();
 
     // Both ends name the types in the same order, that of the first one.
@@ -244,7 +255,13 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         ReadOnlySpan<byte> bytes = sends.Encode(message, out ItemBuffer? buffer);
         try
         {
-            return core.Send(bytes, isNull: false, budget);
+            bool isSent = core.Send(bytes, isNull: false, budget);
+            if (isSent)
+            {
+                buffer?.OnPut();
+            }
+
+            return isSent;
         }
         finally
         {

@@ -182,6 +182,11 @@ public sealed partial class ProcessQueue<T>
             }
 
             put = outcome == QueueOutcome.Done;
+            if (put)
+            {
+                buffer?.OnPut();
+            }
+
             return outcome;
         }
         finally

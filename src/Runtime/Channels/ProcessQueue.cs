@@ -25,7 +25,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
     private const int DefaultItemBytes = 256;
 
     private readonly QueueCore core;
-    private readonly ItemCodec<T> codec = new();
+    private readonly ItemCodec<T> codec;
 
     static ProcessQueue() => SharedTypes.Register<ProcessQueue<T>>(SharedKind.Queue, static (entry, _) => new ProcessQueue<T>(entry));
 
@@ -55,6 +55,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
         layout.Write(Segment);
         SharedHeader.Write(Segment, SharedKind.Queue, typeof(T), ItemCodec<T>.FixedSize);
         core = new QueueCore(Segment, layout, this);
+        codec = new ItemCodec<T>(this, layout.Redelivers);
         SegmentTable.Shared.Adopt(Entry, 0, this);
     }
 
@@ -62,7 +63,9 @@ public sealed partial class ProcessQueue<T> : SharedObject
         : base(entry)
     {
         SharedHeader.Check(Segment, SharedKind.Queue, typeof(T), ItemCodec<T>.FixedSize);
-        core = new QueueCore(Segment, QueueLayout.Read(Segment), this);
+        QueueLayout layout = QueueLayout.Read(Segment);
+        core = new QueueCore(Segment, layout, this);
+        codec = new ItemCodec<T>(this, layout.Redelivers);
     }
 
     /// <summary>How many items wait to be taken; other processes may change it at any time.</summary>

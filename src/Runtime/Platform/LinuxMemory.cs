@@ -58,9 +58,9 @@ internal static unsafe partial class LinuxMemory
     public static SafeFileHandle Create(long size)
     {
         // The kernel would not refuse: it would hand out page after page until it has to kill somebody.
-        if (size > AlwaysTried && size > AvailableMemory())
+        if (size > AlwaysTried && AvailableMemory() is var available && size > available)
         {
-            throw new System.IO.IOException($"There is no room for {size:N0} bytes of shared memory: {AvailableMemory():N0} bytes are available.");
+            throw new System.IO.IOException($"There is no room for {size:N0} bytes of shared memory: {available:N0} bytes are available.");
         }
 
         // Nor would it refuse this: it ends the process by a signal.
@@ -150,11 +150,11 @@ internal static unsafe partial class LinuxMemory
     /// <summary>Wakes up to so many of those who sleep on the word.</summary>
     public static void Wake(uint* word, int count) => _ = Futex(FutexNumber, word, FutexWake, (nuint)count, null, null, 0);
 
-    // The smaller of what the machine has free and what this process's container allows.
+    // The smaller of what the machine has free and what this process's container has left.
     private static long AvailableMemory()
     {
         const string Label = "MemAvailable:";
-        long allowed = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long allowed = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, LinuxCgroup.AvailableMemory());
         foreach (string line in System.IO.File.ReadLines("/proc/meminfo"))
         {
             if (line.StartsWith(Label, StringComparison.Ordinal)
