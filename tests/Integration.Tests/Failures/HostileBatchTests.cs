@@ -45,9 +45,10 @@ public sealed class HostileBatchTests
     {
         using Scratch scratch = new();
         string news = Hex(FakeWorker.Frame("{\"jsonrpc\":\"2.0\",\"method\":\"$/news\"}"));
-        (Exception error, int progress) = Map(scratch, news + Begun + news + Value("\"a\"") + news + news + Value("{}") + Value("\"b\""), dies: false);
-        Assert.IsNotInstanceOfType<ProcessIsolateException>(error);
-        Assert.AreEqual(3, progress);
+        (Exception error, int progress) = Map(scratch, news + Begun + news + Value("\"a\"") + news + news + Value("{}"), dies: true);
+        Assert.IsInstanceOfType<WorkerProtocolException>(error);
+        StringAssert.Contains(error.Message, "no value of its type");
+        Assert.AreEqual(2, progress);
     }
 
     [TestMethod]
@@ -56,12 +57,13 @@ public sealed class HostileBatchTests
     public void OversizedRecord_IsRefused(string answer) => Fails<MessageTooLargeException>(answer);
 
     [TestMethod]
-    public void ResultOfAnotherType_IsAnErrorOfThatItem()
+    public void ResultOfAnotherType_KillsThatWorker()
     {
         using Scratch scratch = new();
-        (Exception error, int progress) = Map(scratch, Begun + Value("\"a\"") + Value("{}") + Value("\"b\""), dies: false);
-        Assert.IsNotInstanceOfType<ProcessIsolateException>(error);
-        Assert.AreEqual(3, progress);
+        (Exception error, int progress) = Map(scratch, Begun + Value("\"a\"") + Value("{}"), dies: true);
+        Assert.IsInstanceOfType<WorkerProtocolException>(error);
+        StringAssert.Contains(error.Message, "no value of its type");
+        Assert.AreEqual(2, progress);
     }
 
     [TestMethod]
