@@ -15,6 +15,11 @@ if (args is ["child", "fresh", .. var what])
     return FreshPayload.Run(what);
 }
 
+if (args is ["child", "program", .. var job])
+{
+    return FreshProgram.Run(job);
+}
+
 if (args is ["child", ..])
 {
     return PingPongChild.Run(args[1..]);
@@ -29,7 +34,7 @@ FigureGroup[] groups =
 [
     new CallGroup(), new SilenceGroup(), new AllocationGroup(), new FloodGroup(), new MapGroup(),
     new PayloadGroup(), new StartGroup(), new MemoryGroup(), new IdleGroup(), new ScalingGroup(), new QueueGroup(), new PipeGroup(),
-    new LockGroup(), new WakeGroup(),
+    new LockGroup(), new WakeGroup(), new RecordGroup(), new ProgramGroup(),
 ];
 List<FigureGroup> chosen = [.. groups.Where(group => settings.Only.Count == 0 || settings.Only.Contains(group.Name))];
 if (chosen.Count == 0)

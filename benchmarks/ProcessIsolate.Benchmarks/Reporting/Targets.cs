@@ -35,6 +35,15 @@ internal static class Targets
         new("waking a queue's waiter / a futex", 2, false, f => Median(f, "wake", "ProcessQueue<long>") / Median(f, "wake", "a futex")),
         new("waking an event's waiter / a futex", 2, false, f => Median(f, "wake", "ProcessEvent") / Median(f, "wake", "a futex")),
         new("waking a lock's waiter / a futex", 2, false, f => Median(f, "wake", "ProcessLock") / Median(f, "wake", "a futex")),
+        new("Python's script / program, 1,000,000 texts", 4, true, f => Program(f, " texts")),
+        new("Python's script / program, 100,000 records", 10, true, f => Program(f, " records")),
+        new("Python's script / program, 1,000,000 ints", 5, true, f => Program(f, " ints")),
+        new("program with one record / with one int", 1.25, false, f => Median(f, "program", "one call with a record of 10 fields") / Median(f, "program", "one call with an int")),
+        new("Pool.map / Map, records, warm", 40, true, f => Ratio(f, "map", name => name.StartsWith("Python", StringComparison.Ordinal) && name.EndsWith(" records", StringComparison.Ordinal), name => name.StartsWith("Map", StringComparison.Ordinal) && name.EndsWith(" records", StringComparison.Ordinal))),
+        new("call with a record / with an int", 1.3, false, f => Median(f, "record", "a record there, its id back") / Median(f, "record", "an int there and back")),
+        new("bytes allocated in the host by a record there", 0, false, f => Median(f, "allocation", "a record there, its id back")),
+        new("bytes allocated by a record back, less the copy", 0, false, f => Median(f, "allocation", "a record there and back, less the copy")),
+        new("ProcessQueue<Order> / multiprocessing.Queue", 10, true, f => Median(f, "queue", "ProcessQueue<Order>") / Median(f, "queue", "Python multiprocessing.Queue of a dataclass")),
     ];
 
     /// <returns>Whether no target was missed. What was not measured, and what a quick run cannot judge, is not missed.</returns>
@@ -66,6 +75,11 @@ internal static class Targets
 
     private static double? Ratio(List<Figure> figures, string group, Func<string, bool> above, Func<string, bool> below) =>
         First(figures, group, above) / First(figures, group, below);
+
+    private static double? Program(List<Figure> figures, string what) => Ratio(
+        figures, "program",
+        name => name.StartsWith("Python", StringComparison.Ordinal) && name.EndsWith(what, StringComparison.Ordinal),
+        name => name.StartsWith("map", StringComparison.Ordinal) && name.EndsWith(what, StringComparison.Ordinal));
 
     private static double? FastestPeer(List<Figure> figures, string group) =>
         figures.Where(figure => figure.Group == group && figure.Role == Role.Peer && figure.Median is not null).Min(figure => figure.Median);
