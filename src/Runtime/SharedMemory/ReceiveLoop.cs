@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.SharedMemory;
 
@@ -10,16 +11,49 @@ namespace ProcessIsolate.SharedMemory;
 /// their own threads and do not come here.</remarks>
 internal sealed unsafe class ReceiveLoop
 {
-    private static readonly Lazy<ReceiveLoop> LazyShared = new(() => new ReceiveLoop());
+    private static ReceiveLoop? shared;
 
     private readonly object gate = new();
     private readonly List<RingConnection> arrivals = [];
     private readonly List<RingConnection> watched = [];
     private readonly LoopSleep sleep = new();
+    private bool abandoned;
 
-    private ReceiveLoop() => new Thread(Run) { IsBackground = true, Name = "ProcessIsolate receive" }.Start();
+    private ReceiveLoop()
+    {
+    }
 
-    public static ReceiveLoop Shared => LazyShared.Value;
+    /// <summary>The one loop, once <see cref="TryStart"/> has said that it runs.</summary>
+    public static ReceiveLoop? Shared => Volatile.Read(ref shared);
+
+    /// <summary>Starts the loop's thread if it does not run yet.</summary>
+    /// <returns>False when the system gives no thread; the next call tries again.</returns>
+    public static bool TryStart()
+    {
+        if (Volatile.Read(ref shared) is not null)
+        {
+            return true;
+        }
+
+        // The thread first: who finds the loop may rely on it.
+        ReceiveLoop loop = new();
+        try
+        {
+            loop.StartThread();
+        }
+        catch (ThreadRefusedException)
+        {
+            return false;
+        }
+
+        if (Interlocked.CompareExchange(ref shared, loop, null) is not null)
+        {
+            Volatile.Write(ref loop.abandoned, true);
+            loop.sleep.Wake();
+        }
+
+        return true;
+    }
 
     public void Watch(RingConnection connection)
     {
@@ -34,10 +68,36 @@ internal sealed unsafe class ReceiveLoop
     /// <summary>Somebody is not to be called back any more: his doorbell is let go.</summary>
     public void LookAgain() => sleep.Wake();
 
+    private void StartThread() => LibraryThread.Start(ThreadRole.Receive, "ProcessIsolate receive", Run, OnFault);
+
+    // All who wait look for themselves and announce anew; the loop goes on with an empty list.
+    private void OnFault(Exception exception)
+    {
+        List<RingConnection> waiting = [.. watched];
+        watched.ForEach(static connection => connection.Release());
+        watched.Clear();
+        lock (gate)
+        {
+            waiting.AddRange(arrivals);
+            arrivals.Clear();
+        }
+
+        try
+        {
+            StartThread();
+        }
+        catch (ThreadRefusedException)
+        {
+            Volatile.Write(ref shared, null);
+        }
+
+        waiting.ForEach(static connection => connection.CompleteWait());
+    }
+
     private void Run()
     {
         List<Sleeper> sleepers = [];
-        while (true)
+        while (!Volatile.Read(ref abandoned))
         {
             // Before the arrivals: one that comes later has changed it.
             uint look = sleep.Look();

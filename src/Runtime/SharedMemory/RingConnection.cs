@@ -217,7 +217,15 @@ internal sealed class RingConnection : Connection
     {
         if (Interlocked.CompareExchange(ref callback, whenReady, null) is null)
         {
-            ReceiveLoop.Shared.Watch(this);
+            if (ReceiveLoop.TryStart() && ReceiveLoop.Shared is { } loop)
+            {
+                loop.Watch(this);
+            }
+            else
+            {
+                // No thread can wait: the caller looks again by itself.
+                CompleteWait();
+            }
         }
     }
 
@@ -228,7 +236,7 @@ internal sealed class RingConnection : Connection
     {
         if (Interlocked.Exchange(ref callback, null) is not null)
         {
-            ReceiveLoop.Shared.LookAgain();
+            ReceiveLoop.Shared?.LookAgain();
         }
     }
 

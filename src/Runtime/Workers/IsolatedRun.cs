@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Workers;
 
@@ -38,14 +39,36 @@ internal abstract class IsolatedRun
 
     /// <summary>Runs everything else on a thread of its own.</summary>
     /// <remarks>A foreground thread: a program whose Main returns waits for the processes it started.</remarks>
-    public void Begin(string name) => new Thread(Run) { IsBackground = false, Name = name }.Start();
+    /// <exception cref="WorkerStartException">The system gives no thread; the process is gone.</exception>
+    public void Begin(string name)
+    {
+        try
+        {
+            LibraryThread.Start(ThreadRole.ProcessRun, name, Run, OnFault, isForeground: true, flows: true);
+        }
+        catch (ThreadRefusedException exception)
+        {
+            WorkerStartException failure = new("A process could not be started: " + exception.Message, exception);
+            OnFault(failure);
+            throw failure;
+        }
+    }
+
+    // The process without its thread has no use.
+    private void OnFault(Exception exception)
+    {
+        Error ??= ExceptionDispatchInfo.Capture(exception);
+        starting?.Worker.Kill();
+        exit = starting?.Worker.WaitForExit() ?? exit;
+        exited.TrySetResult();
+    }
 
     public void Terminate()
     {
         if (!exited.Task.IsCompleted && starting is not null)
         {
             starting.Worker.IsTerminated = true;
-            starting.Worker.Call.StopCurrent(StopReason.Terminated);
+            starting.Worker.Call.StopCurrent(StopReason.Terminated).Send();
         }
     }
 
