@@ -146,7 +146,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
         SpareThreads.Shared.RunOrDo(request.IsNeeded ? request.Send : worker.Kill, OnFault);
     }
 
-    public void OnFault(Exception exception) => worker.Kill();
+    public void OnFault(Exception exception) => worker.Blame(exception);
 
     // Lock held.
     private CancelRequest Ask(StopReason reason)

@@ -52,7 +52,7 @@ internal sealed partial class CallPipe
     private void OnSendFault(PendingCall call, Exception exception)
     {
         // What was sent of it is not known.
-        worker.Kill();
+        worker.Blame(exception);
         bool withdrawn = TryWithdraw(call);
         if (withdrawn)
         {

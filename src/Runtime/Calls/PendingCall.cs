@@ -61,7 +61,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         () => RunOn(worker),
         exception =>
         {
-            worker.Kill();
+            worker.Blame(exception);
             Pump.Workers.Return(worker);
             Fail(exception);
         });

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using ProcessIsolate.Calls;
-using ProcessIsolate.SharedMemory;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Scheduling;
@@ -51,8 +50,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
     /// <returns>Null for a worker that takes one call at a time.</returns>
     public CallPipe? Open(WorkerProcess worker)
     {
-        // Without the thread that waits for rings, a thread of the call's own waits.
-        if (!worker.HasRings || !ReceiveLoop.TryStart())
+        if (!worker.HasRings)
         {
             return null;
         }

@@ -175,12 +175,20 @@ internal sealed class WorkerSet
             return false;
         }
 
-        if (!worker.Calls!.HasNews)
+        try
         {
-            return true;
+            if (worker.Calls!.SettleBetweenCalls())
+            {
+                return true;
+            }
+
+            worker.Kill();
+        }
+        catch (Exception exception)
+        {
+            worker.Blame(exception);
         }
 
-        worker.Kill();
         return false;
     }
 

@@ -11,49 +11,27 @@ namespace ProcessIsolate.SharedMemory;
 /// their own threads and do not come here.</remarks>
 internal sealed unsafe class ReceiveLoop
 {
-    private static ReceiveLoop? shared;
+    private static readonly ReceiveLoop Loop = new();
 
     private readonly object gate = new();
     private readonly List<RingConnection> arrivals = [];
     private readonly List<RingConnection> watched = [];
     private readonly LoopSleep sleep = new();
-    private bool abandoned;
+
+    // Touched by the loop's thread alone.
+    private readonly List<Sleeper> sleepers = [];
+
+    private readonly Action round;
+    private readonly Action<Exception> onFault;
+    private bool started;
 
     private ReceiveLoop()
     {
+        round = LookOrSleep;
+        onFault = OnFault;
     }
 
-    /// <summary>The one loop, once <see cref="TryStart"/> has said that it runs.</summary>
-    public static ReceiveLoop? Shared => Volatile.Read(ref shared);
-
-    /// <summary>Starts the loop's thread if it does not run yet.</summary>
-    /// <returns>False when the system gives no thread; the next call tries again.</returns>
-    public static bool TryStart()
-    {
-        if (Volatile.Read(ref shared) is not null)
-        {
-            return true;
-        }
-
-        // The thread first: who finds the loop may rely on it.
-        ReceiveLoop loop = new();
-        try
-        {
-            loop.StartThread();
-        }
-        catch (ThreadRefusedException)
-        {
-            return false;
-        }
-
-        if (Interlocked.CompareExchange(ref shared, loop, null) is not null)
-        {
-            Volatile.Write(ref loop.abandoned, true);
-            loop.sleep.Wake();
-        }
-
-        return true;
-    }
+    public static ReceiveLoop Shared => Loop;
 
     public void Watch(RingConnection connection)
     {
@@ -62,65 +40,91 @@ internal sealed unsafe class ReceiveLoop
             arrivals.Add(connection);
         }
 
+        EnsureStarted();
         sleep.Wake();
     }
 
     /// <summary>Somebody is not to be called back any more: his doorbell is let go.</summary>
     public void LookAgain() => sleep.Wake();
 
-    private void StartThread() => LibraryThread.Start(ThreadRole.Receive, "ProcessIsolate receive", Run, OnFault);
-
-    // All who wait look for themselves and announce anew; the loop goes on with an empty list.
-    private void OnFault(Exception exception)
+    // Not under the lock: the starter may have to wait for the system.
+    private void EnsureStarted()
     {
-        List<RingConnection> waiting = [.. watched];
-        watched.ForEach(static connection => connection.Release());
-        watched.Clear();
         lock (gate)
         {
-            waiting.AddRange(arrivals);
-            arrivals.Clear();
+            if (started)
+            {
+                return;
+            }
+
+            started = true;
         }
 
         try
         {
-            StartThread();
+            LibraryThread.Start(ThreadRole.Receive, "ProcessIsolate receive", Run, onFault);
         }
-        catch (ThreadRefusedException)
+        catch (ThreadRefusedException exception)
         {
-            Volatile.Write(ref shared, null);
-        }
+            lock (gate)
+            {
+                started = false;
+            }
 
-        waiting.ForEach(static connection => connection.CompleteWait());
+            OnFault(exception);
+        }
     }
 
     private void Run()
     {
-        List<Sleeper> sleepers = [];
-        while (!Volatile.Read(ref abandoned))
+        while (true)
         {
-            // Before the arrivals: one that comes later has changed it.
-            uint look = sleep.Look();
-            TakeArrivals();
-            bool any = CompleteReady();
-            if (any)
-            {
-                continue;
-            }
+            LibraryThread.Guard(ThreadRole.Receive, round, onFault);
+        }
+    }
 
-            sleepers.Clear();
-            foreach (RingConnection connection in watched)
-            {
-                uint* word = connection.AnnounceWait(out uint value);
-                sleepers.Add(new Sleeper(connection.Segment, (nint)word, value));
-            }
+    // Out of memory, or no thread. All are called back: each looks by itself and comes here again.
+    private void OnFault(Exception exception)
+    {
+        List<RingConnection> all;
+        lock (gate)
+        {
+            all = [.. arrivals];
+            arrivals.Clear();
+        }
 
-            // The other half of the doorbell's bargain: announced first, looked second.
-            Interlocked.MemoryBarrier();
-            if (!CompleteReady())
-            {
-                sleep.Sleep(sleepers, look, LoopSleep.Longest);
-            }
+        foreach (RingConnection connection in watched)
+        {
+            connection.Release();
+        }
+
+        all.AddRange(watched);
+        watched.Clear();
+        all.ForEach(static connection => connection.CompleteWait());
+    }
+
+    private void LookOrSleep()
+    {
+        // Before the arrivals: one that comes later has changed it.
+        uint look = sleep.Look();
+        TakeArrivals();
+        if (CompleteReady())
+        {
+            return;
+        }
+
+        sleepers.Clear();
+        foreach (RingConnection connection in watched)
+        {
+            uint* word = connection.AnnounceWait(out uint value);
+            sleepers.Add(new Sleeper(connection.Segment, (nint)word, value));
+        }
+
+        // The other half of the doorbell's bargain: announced first, looked second.
+        Interlocked.MemoryBarrier();
+        if (!CompleteReady())
+        {
+            sleep.Sleep(sleepers, look, LoopSleep.Longest);
         }
     }
 

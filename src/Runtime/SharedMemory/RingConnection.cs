@@ -217,15 +217,7 @@ internal sealed class RingConnection : Connection
     {
         if (Interlocked.CompareExchange(ref callback, whenReady, null) is null)
         {
-            if (ReceiveLoop.TryStart() && ReceiveLoop.Shared is { } loop)
-            {
-                loop.Watch(this);
-            }
-            else
-            {
-                // No thread can wait: the caller looks again by itself.
-                CompleteWait();
-            }
+            ReceiveLoop.Shared.Watch(this);
         }
     }
 
@@ -236,7 +228,7 @@ internal sealed class RingConnection : Connection
     {
         if (Interlocked.Exchange(ref callback, null) is not null)
         {
-            ReceiveLoop.Shared?.LookAgain();
+            ReceiveLoop.Shared.LookAgain();
         }
     }
 

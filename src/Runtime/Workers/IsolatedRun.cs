@@ -39,27 +39,26 @@ internal abstract class IsolatedRun
 
     /// <summary>Runs everything else on a thread of its own.</summary>
     /// <remarks>A foreground thread: a program whose Main returns waits for the processes it started.</remarks>
-    /// <exception cref="WorkerStartException">The system gives no thread; the process is gone.</exception>
+    /// <exception cref="WorkerStartException">The system gives no thread; the process is gone again.</exception>
     public void Begin(string name)
     {
         try
         {
-            LibraryThread.Start(ThreadRole.ProcessRun, name, Run, OnFault, isForeground: true, flows: true);
+            LibraryThread.Start(ThreadRole.ProcessRun, name, Run, OnRunFailed, isForeground: true, flows: true);
         }
         catch (ThreadRefusedException exception)
         {
-            WorkerStartException failure = new("A process could not be started: " + exception.Message, exception);
-            OnFault(failure);
-            throw failure;
+            OnRunFailed(exception);
+            throw new WorkerStartException(exception.Message, exception);
         }
     }
 
-    // The process without its thread has no use.
-    private void OnFault(Exception exception)
+    // What cannot have been foreseen: the process must not live on unseen, nor anybody wait for it.
+    private void OnRunFailed(Exception exception)
     {
         Error ??= ExceptionDispatchInfo.Capture(exception);
-        starting?.Worker.Kill();
-        exit = starting?.Worker.WaitForExit() ?? exit;
+        starting?.Worker.Blame(exception);
+        exit = new WorkerExit(starting is null ? 1 : null, Announced: starting is null);
         exited.TrySetResult();
     }
 
@@ -108,7 +107,7 @@ internal abstract class IsolatedRun
         }
 
         exit = starting is null ? new WorkerExit(Error is null ? 0 : 1, Announced: true) : Leave(starting.Worker);
-        exited.SetResult();
+        exited.TrySetResult();
     }
 
     private WorkerExit Leave(WorkerProcess worker)
