@@ -158,6 +158,8 @@ public sealed partial class ProcessQueue<T>
         ItemBuffer? buffer = null;
         try
         {
+            // A nullable value is plain memory, whether it has one or not.
+            bool isNull = !ItemCodec<T>.IsPlain && item is null;
             ReadOnlySpan<byte> bytes = ItemCodec<T>.IsPlain ? ItemCodec<T>.AsBytes(ref item) : item is null ? [] : codec.Encode(item, out buffer);
             if (bytes.Length > core.MaxItemBytes)
             {
@@ -167,12 +169,12 @@ public sealed partial class ProcessQueue<T>
                     null);
             }
 
-            QueueOutcome outcome = core.TryPut(bytes, item is null);
+            QueueOutcome outcome = core.TryPut(bytes, isNull);
             while (outcome == QueueOutcome.Wait && !once)
             {
                 // Before the attempt; not before the first one, which would read what the consumers write for every item.
                 ulong known = core.RoomMark;
-                outcome = core.TryPut(bytes, item is null);
+                outcome = core.TryPut(bytes, isNull);
                 if (outcome != QueueOutcome.Wait || budget.IsOver())
                 {
                     break;
@@ -220,7 +222,13 @@ public sealed partial class ProcessQueue<T>
         byte[]? rented = null;
         if (ItemCodec<T>.IsPlain)
         {
-            return core.TryTake(ItemCodec<T>.AsBytes(ref item), ref rented, out _);
+            QueueOutcome taken = core.TryTake(ItemCodec<T>.AsBytes(ref item), ref rented, out int size);
+            if (taken == QueueOutcome.Done)
+            {
+                PlainItem.Require(ref item, size);
+            }
+
+            return taken;
         }
 
         try

@@ -33,12 +33,11 @@ internal sealed unsafe partial class QueueCore
         length = written == NullLength ? -1 : (int)written;
         if (exact.Length > 0)
         {
-            if (length != exact.Length)
+            // Of another size than its type it is taken all the same, and the taker is told: it must not stand in the way for ever.
+            if (length == exact.Length)
             {
-                throw new WorkerProtocolException(Nonsense + "an item has another size than its type.");
+                CopyOut(mark.Position + 1, exact);
             }
-
-            CopyOut(mark.Position + 1, exact);
         }
         else if (length > 0)
         {
