@@ -30,7 +30,10 @@ internal sealed unsafe partial class QueueCore
     /// <summary>Where the head stands; to be read before an attempt to put, see <see cref="WaitForRoom"/>.</summary>
     public ulong RoomMark => Volatile.Read(ref *head);
 
-    private bool IsItemWaitOver => IsCompleted || MayHaveItem();
+    private bool IsItemWaitOver => IsEnded || MayHaveItem();
+
+    /// <summary>Whether the queue is complete and nothing can be taken from it.</summary>
+    public bool IsDrained => IsEnded && Count == 0;
 
     private bool IsMoreThanHalfFull
     {
@@ -69,6 +72,12 @@ internal sealed unsafe partial class QueueCore
         uint seen = NotFull.Announce();
         return IsRoomWaitOver(known) ? Task.CompletedTask : WordWaiters.Shared.WaitAsync(segment, NotFull.Word, seen, budget);
     }
+
+    /// <summary>Completes when the producers' lock may be free.</summary>
+    public Task WaitForProducersAsync(in WaitBudget budget) => producers.WaitUntilFreeAsync(budget);
+
+    /// <summary>Completes when the consumers' lock may be free.</summary>
+    public Task WaitForConsumersAsync(in WaitBudget budget) => consumers.WaitUntilFreeAsync(budget);
 
     /// <summary>Waits, in the budget, until there may be an item.</summary>
     public void WaitForItem(in WaitBudget budget)

@@ -20,6 +20,8 @@ internal readonly record struct QueueLayout(int CapacityBytes, int CapacityItems
     public const int Finished = 576;
     public const int Cursor = 640;
     public const int Returned = 704;
+    public const int Unreturned = 768;
+    public const int MaxUnreturned = 15;
     public const int Debts = 1024;
     public const int DebtSize = 16;
     public const int MaxConsumers = 128;

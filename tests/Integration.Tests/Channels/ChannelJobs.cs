@@ -236,6 +236,13 @@ internal static class ChannelJobs
     private static int NumberOf(byte[] message) => message.Length == 300_000 && message.All(value => value == message[0]) ? message[0] : 1000;
 
     [RunInProcess]
+    public static void TakeAndHang(ProcessQueue<int> queue, string marker)
+    {
+        queue.Get(Eventually.Limit);
+        Common.SpinForever(marker);
+    }
+
+    [RunInProcess]
     public static void PutAndHang(ProcessQueue<int> queue, string marker)
     {
         queue.Put(42);
