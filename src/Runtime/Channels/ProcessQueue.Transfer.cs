@@ -137,6 +137,24 @@ public sealed partial class ProcessQueue<T>
         }
     }
 
+    internal bool IsClosedForPut
+    {
+        get
+        {
+            using SharedUse use = Use();
+            return core.IsClosed;
+        }
+    }
+
+    internal bool IsDeserted
+    {
+        get
+        {
+            using SharedUse use = Use();
+            return core.IsDeserted;
+        }
+    }
+
     internal bool IsEmptyForGood
     {
         get
@@ -146,13 +164,13 @@ public sealed partial class ProcessQueue<T>
         }
     }
 
-    private bool PutCore(T item, TimeSpan timeout, CancellationToken cancellationToken)
+    private QueueOutcome PutCore(T item, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using SharedUse use = Use();
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
         QueueOutcome outcome = Attempt(item, budget, once: false);
-        return outcome == QueueOutcome.Completed ? throw Closed() : outcome == QueueOutcome.Done;
+        return outcome == QueueOutcome.Completed ? throw Closed() : outcome;
     }
 
     // For those who await: the thread does not wait for the lock either.

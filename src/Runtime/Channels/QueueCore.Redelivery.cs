@@ -70,6 +70,7 @@ internal sealed unsafe partial class QueueCore
     /// <exception cref="InvalidOperationException">It has none.</exception>
     public void TaskDone()
     {
+        long begin = Head.Position;
         if (!(layout.Redelivers ? FinishOldestLocked() : debts.TryPay()))
         {
             throw new InvalidOperationException("TaskDone was called more often than this process has taken items.");
@@ -78,6 +79,7 @@ internal sealed unsafe partial class QueueCore
         SharedSteps.Reached("done.told");
         if (layout.Redelivers)
         {
+            GiveBackIfCrossed(begin);
             NotFull.Raise();
         }
 
@@ -98,15 +100,14 @@ internal sealed unsafe partial class QueueCore
             consumers.Repair(participant);
         }
 
+        holders.Remove(participant);
         debts.Forgive(participant);
         if (layout.Redelivers)
         {
             GiveBackLocked(participant);
         }
 
-        NotEmpty.RaiseAlways();
-        NotFull.RaiseAlways();
-        Finished.RaiseAlways();
+        RaiseAll();
     }
 
     private bool MayHaveItem() => layout.Redelivers

@@ -34,15 +34,16 @@ internal sealed unsafe partial class QueueCore
     private const int Unit = 8;
 
     private const uint NullLength = uint.MaxValue;
-    private const string Nonsense = "A process has written something into a queue that cannot be true: ";
+    public const string Nonsense = "A process has written something into a queue that cannot be true: ";
 
     private readonly SharedSegment segment;
     private readonly SharedObject? owner;
     private readonly QueueLayout layout;
-    private readonly byte* data;
+    private readonly QueueMemory memory;
     private readonly ulong* tail;
     private readonly ulong* head;
     private readonly uint* completed;
+    private readonly QueueHolders holders;
     private readonly SharedMutex producers;
     private readonly SharedMutex consumers;
 
@@ -59,7 +60,7 @@ internal sealed unsafe partial class QueueCore
         this.segment = segment;
         this.owner = owner;
         this.layout = layout;
-        data = segment.At(QueueLayout.Data, layout.CapacityBytes);
+        memory = new QueueMemory(segment, layout);
         tail = (ulong*)segment.At(QueueLayout.Tail, sizeof(ulong));
         head = (ulong*)segment.At(QueueLayout.Head, sizeof(ulong));
         completed = (uint*)segment.At(QueueLayout.Completed, sizeof(uint));
@@ -69,6 +70,7 @@ internal sealed unsafe partial class QueueCore
         consumers = new SharedMutex(segment, QueueLayout.ConsumerLock);
         debts = new QueueDebts(segment);
         unreturned = new UnreturnedItems(segment);
+        holders = new QueueHolders(segment);
         NotEmpty = new SharedSignal(segment, QueueLayout.NotEmpty);
         NotFull = new SharedSignal(segment, QueueLayout.NotFull);
         Finished = new SharedSignal(segment, QueueLayout.Finished);
@@ -85,7 +87,7 @@ internal sealed unsafe partial class QueueCore
 
     public int CapacityItems => layout.CapacityItems;
 
-    public bool IsCompleted => Volatile.Read(ref *completed) != 0;
+    public bool IsCompleted => (Volatile.Read(ref *completed) & 1) != 0;
 
     /// <summary>Whether the queue is complete and no producer is in the middle of putting an item.</summary>
     /// <remarks>
@@ -120,10 +122,11 @@ internal sealed unsafe partial class QueueCore
     public QueueOutcome TryPut(ReadOnlySpan<byte> item, bool isNull, in WaitBudget budget)
     {
         long units = 1 + (((long)item.Length + Unit - 1) / Unit);
+        NotePut();
         if (!HasRoom(units, out _))
         {
             Volatile.Write(ref wantedUnits, units);
-            return IsCompleted ? QueueOutcome.Completed : QueueOutcome.Wait;
+            return IsCompleted || IsDeserted ? QueueOutcome.Completed : QueueOutcome.Wait;
         }
 
         if (!producers.EnterShort(budget))
@@ -134,7 +137,7 @@ internal sealed unsafe partial class QueueCore
         try
         {
             SharedSteps.Reached("put.locked");
-            if (IsCompleted)
+            if (Volatile.Read(ref *completed) != 0 && IsClosed)
             {
                 return QueueOutcome.Completed;
             }
@@ -144,10 +147,11 @@ internal sealed unsafe partial class QueueCore
                 return QueueOutcome.Wait;
             }
 
+            memory.Prepare(Head.Position, mark.Position, units);
             uint* header = FrameAt(mark);
             header[0] = isNull ? NullLength : (uint)item.Length;
             header[1] = 0;
-            CopyIn(mark.Position + 1, item);
+            memory.CopyIn(mark.Position + 1, item);
             SharedSteps.Reached("put.written");
             Volatile.Write(ref *tail, mark.Next(units).Word);
             SharedSteps.Reached("put.published");
@@ -172,6 +176,7 @@ internal sealed unsafe partial class QueueCore
     public QueueOutcome TryTake(Span<byte> exact, ref byte[]? rented, out int length, in WaitBudget budget)
     {
         length = 0;
+        NoteTaking();
         // In this order: an item that was put before the queue was completed is seen.
         bool wasEnded = IsEnded;
         if (!MayHaveItem())
@@ -185,6 +190,7 @@ internal sealed unsafe partial class QueueCore
         }
 
         bool taken;
+        long begin = Head.Position;
         try
         {
             SharedSteps.Reached("get.locked");
@@ -200,6 +206,8 @@ internal sealed unsafe partial class QueueCore
             return QueueOutcome.Wait;
         }
 
+        GiveBackIfCrossed(begin);
+
         if (!layout.Redelivers && NotFull.HasWaiters(out bool onlyPatient) && !(onlyPatient && IsMoreThanHalfFull))
         {
             NotFull.RaiseAlways();
@@ -212,10 +220,8 @@ internal sealed unsafe partial class QueueCore
     /// <summary>Lets nothing more in. Takes no lock: a process that stands still in the middle of a put cannot hold this up.</summary>
     public void Complete()
     {
-        Interlocked.Exchange(ref *completed, 1);
-        NotEmpty.RaiseAlways();
-        NotFull.RaiseAlways();
-        Finished.RaiseAlways();
+        Interlocked.Or(ref *completed, 1);
+        RaiseAll();
     }
 
     // Consumers of a complete queue wait while a producer has the lock: its item may come still.
