@@ -32,7 +32,7 @@ public sealed partial class ProcessQueue<T>
 
         try
         {
-            return TryPutOnce(item) switch
+            return TryPutAtOnce(item) switch
             {
                 QueueOutcome.Done => ValueTask.CompletedTask,
                 QueueOutcome.Completed => ValueTask.FromException(Closed()),
@@ -56,7 +56,7 @@ public sealed partial class ProcessQueue<T>
 
         try
         {
-            return TryGetOnce(out T item) switch
+            return TryGetAtOnce(out T item) switch
             {
                 QueueOutcome.Done => ValueTask.FromResult(item),
                 QueueOutcome.Completed => ValueTask.FromException<T>(Closed()),
@@ -80,16 +80,18 @@ public sealed partial class ProcessQueue<T>
         }
     }
 
+    /// <summary>Puts an item in if there is room.</summary>
     internal QueueOutcome TryPutOnce(T item)
     {
         using SharedUse use = Use();
-        return Attempt(item, out _, default, once: true);
+        return Attempt(item, WaitBudget.For(this, TimeSpan.Zero, CancellationToken.None), once: true);
     }
 
+    /// <summary>Takes an item if there is one.</summary>
     internal QueueOutcome TryGetOnce(out T item)
     {
         using SharedUse use = Use();
-        return AttemptGet(out item);
+        return AttemptGet(out item, WaitBudget.For(this, TimeSpan.Zero, CancellationToken.None));
     }
 
     /// <summary>Where the room ends; to be read before an attempt to put that <see cref="WaitForRoomAsync"/> follows.</summary>
@@ -135,29 +137,70 @@ public sealed partial class ProcessQueue<T>
         }
     }
 
+    internal bool IsClosedForPut
+    {
+        get
+        {
+            using SharedUse use = Use();
+            return core.IsClosed;
+        }
+    }
+
+    internal bool IsDeserted
+    {
+        get
+        {
+            using SharedUse use = Use();
+            return core.IsDeserted;
+        }
+    }
+
     internal bool IsEmptyForGood
     {
         get
         {
             using SharedUse use = Use();
-            return core.IsCompleted && core.Count == 0;
+            return core.IsDrained;
         }
     }
 
-    private bool PutCore(T item, TimeSpan timeout, CancellationToken cancellationToken)
+    private QueueOutcome PutCore(T item, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using SharedUse use = Use();
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
-        return Attempt(item, out bool put, budget, once: false) == QueueOutcome.Completed ? throw Closed() : put;
+        QueueOutcome outcome = Attempt(item, budget, once: false);
+        return outcome == QueueOutcome.Completed ? throw Closed() : outcome;
+    }
+
+    // For those who await: the thread does not wait for the lock either.
+    private QueueOutcome TryPutAtOnce(T item)
+    {
+        using SharedUse use = Use();
+        return Attempt(item, WaitBudget.None(this), once: true);
+    }
+
+    private QueueOutcome TryGetAtOnce(out T item)
+    {
+        using SharedUse use = Use();
+        return AttemptGet(out item, WaitBudget.None(this));
+    }
+
+    private async Task WaitForLockAsync(bool isPut, WaitBudget budget)
+    {
+        budget.IsOver();
+        using SharedUse use = Use();
+        await (isPut ? core.WaitForProducersAsync(budget) : core.WaitForConsumersAsync(budget)).ConfigureAwait(false);
     }
 
     // Encoded once, however often it has to be tried.
-    private QueueOutcome Attempt(T item, out bool put, in WaitBudget budget, bool once)
+    private QueueOutcome Attempt(T item, in WaitBudget budget, bool once)
     {
         ItemBuffer? buffer = null;
         try
         {
+            // A nullable value is plain memory, whether it has one or not.
+            bool isNull = !ItemCodec<T>.IsPlain && item is null;
             ReadOnlySpan<byte> bytes = ItemCodec<T>.IsPlain ? ItemCodec<T>.AsBytes(ref item) : item is null ? [] : codec.Encode(item, out buffer);
             if (bytes.Length > core.MaxItemBytes)
             {
@@ -167,12 +210,12 @@ public sealed partial class ProcessQueue<T>
                     null);
             }
 
-            QueueOutcome outcome = core.TryPut(bytes, item is null);
+            QueueOutcome outcome = core.TryPut(bytes, isNull, budget);
             while (outcome == QueueOutcome.Wait && !once)
             {
                 // Before the attempt; not before the first one, which would read what the consumers write for every item.
                 ulong known = core.RoomMark;
-                outcome = core.TryPut(bytes, item is null);
+                outcome = core.TryPut(bytes, isNull, budget);
                 if (outcome != QueueOutcome.Wait || budget.IsOver())
                 {
                     break;
@@ -181,8 +224,7 @@ public sealed partial class ProcessQueue<T>
                 core.WaitForRoom(known, budget);
             }
 
-            put = outcome == QueueOutcome.Done;
-            if (put)
+            if (outcome == QueueOutcome.Done)
             {
                 buffer?.OnPut();
             }
@@ -202,12 +244,14 @@ public sealed partial class ProcessQueue<T>
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
         while (true)
         {
-            switch (AttemptGet(out item))
+            switch (AttemptGet(out item, budget))
             {
                 case QueueOutcome.Done:
                     return true;
                 case QueueOutcome.Completed:
                     throw Closed();
+                case QueueOutcome.Busy:
+                    return false;
             }
 
             if (budget.IsOver())
@@ -219,18 +263,24 @@ public sealed partial class ProcessQueue<T>
         }
     }
 
-    private QueueOutcome AttemptGet(out T item)
+    private QueueOutcome AttemptGet(out T item, in WaitBudget budget)
     {
         item = default!;
         byte[]? rented = null;
         if (ItemCodec<T>.IsPlain)
         {
-            return core.TryTake(ItemCodec<T>.AsBytes(ref item), ref rented, out _);
+            QueueOutcome taken = core.TryTake(ItemCodec<T>.AsBytes(ref item), ref rented, out int size, budget);
+            if (taken == QueueOutcome.Done)
+            {
+                PlainItem.Require(ref item, size);
+            }
+
+            return taken;
         }
 
         try
         {
-            QueueOutcome outcome = core.TryTake([], ref rented, out int length);
+            QueueOutcome outcome = core.TryTake([], ref rented, out int length, budget);
             if (outcome == QueueOutcome.Done && length >= 0)
             {
                 item = codec.Decode(rented.AsSpan(0, length));
@@ -253,15 +303,19 @@ public sealed partial class ProcessQueue<T>
         while (true)
         {
             ulong known = RoomMark;
-            switch (TryPutOnce(item))
+            switch (TryPutAtOnce(item))
             {
                 case QueueOutcome.Done:
                     return;
                 case QueueOutcome.Completed:
                     throw Closed();
+                case QueueOutcome.Busy:
+                    await WaitForLockAsync(isPut: true, budget).ConfigureAwait(false);
+                    break;
+                default:
+                    await WaitForRoomAsync(known, budget).ConfigureAwait(false);
+                    break;
             }
-
-            await WaitForRoomAsync(known, budget).ConfigureAwait(false);
         }
     }
 
@@ -271,12 +325,15 @@ public sealed partial class ProcessQueue<T>
         while (true)
         {
             await WaitForItemAsync(budget).ConfigureAwait(false);
-            switch (TryGetOnce(out T item))
+            switch (TryGetAtOnce(out T item))
             {
                 case QueueOutcome.Done:
                     return item;
                 case QueueOutcome.Completed:
                     throw Closed();
+                case QueueOutcome.Busy:
+                    await WaitForLockAsync(isPut: false, budget).ConfigureAwait(false);
+                    break;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -13,12 +14,21 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     private const int NoThread = 0;
 
     private readonly SharedMutex mutex = new(owner.Segment, offset);
+    private readonly object lostGate = new();
     private int thread;
     private int depth;
+    private int hold;
+    private int lastHold;
     private bool wasAbandoned;
+
+    // The holds that ended in the middle of their scope; null as long as there were none.
+    private HashSet<int>? lost;
 
     /// <summary>Whether the owner before the latest hold of this process ended with the lock in its hands.</summary>
     public bool WasAbandoned => Volatile.Read(ref wasAbandoned);
+
+    /// <summary>The number of the hold that is on. Read and changed by the holder only.</summary>
+    public int Hold => hold;
 
     /// <summary>Whether the current thread has taken it, and nobody has given it back.</summary>
     public bool IsHeldByCurrentThread => Volatile.Read(ref thread) == Environment.CurrentManagedThreadId && !owner.IsDisposed;
@@ -89,10 +99,24 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
         Leave();
     }
 
-    /// <summary>Gives the lock back at the end of a scope; does nothing when the object was closed, which gave it back.</summary>
-    public void ExitScope()
+    /// <summary>A hold that was given back for a while goes on: the scopes that were made of it are its own again.</summary>
+    public void Resume(int number) => hold = number;
+
+    /// <summary>A hold that was given back for a while ended there: the lock may be another one's when its scope ends.</summary>
+    public void Lose(int number)
     {
-        if (!owner.TryUse())
+        lock (lostGate)
+        {
+            Volatile.Write(ref lost, lost ?? []);
+            lost!.Add(number);
+        }
+    }
+
+    /// <summary>Gives the lock back at the end of a scope; does nothing when the object was closed, which gave it back, or the hold
+    /// was lost.</summary>
+    public void ExitScope(int number)
+    {
+        if (IsLost(number) || !owner.TryUse())
         {
             return;
         }
@@ -128,6 +152,19 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
         mutex.WakeAll();
     }
 
+    private bool IsLost(int number)
+    {
+        if (Volatile.Read(ref lost) is null)
+        {
+            return false;
+        }
+
+        lock (lostGate)
+        {
+            return lost!.Remove(number);
+        }
+    }
+
     private void Leave()
     {
         if (depth > 1)
@@ -155,6 +192,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
 
         Volatile.Write(ref wasAbandoned, abandoned);
         depth = 1;
+        hold = ++lastHold;
         Volatile.Write(ref thread, holder);
         return true;
     }

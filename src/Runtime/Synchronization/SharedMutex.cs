@@ -30,11 +30,18 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     private const uint Abandoned = 1u << 30;
     private const int SpinsBeforeSleep = 60;
 
+    // An operation with less time than this waits so long nevertheless: a lock that is held for a few instructions is taken only
+    // because its owner was interrupted. The bound holds when the owner is stopped.
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(100);
+
     private readonly uint* word = (uint*)segment.At(offset, sizeof(uint));
 
     public uint* Word => word;
 
     public SharedSegment Segment => segment;
+
+    /// <summary>Whether no process owns the lock.</summary>
+    public bool IsFree => (Volatile.Read(ref *word) & Participant.Mask) == 0;
 
     /// <summary>Whether this process, by whichever thread, owns the lock.</summary>
     public bool IsOwned => IsOwnedBy(Participant.Current);
@@ -57,14 +64,9 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     }
 
     /// <summary>Takes a lock that is held for a few instructions only, unless its owner is stopped or dead.</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed meanwhile.</exception>
-    public void Enter(SharedObject? owner)
-    {
-        if (TryEnter() == LockOutcome.NotTaken)
-        {
-            EnterSlowly(WaitBudget.For(owner, Timeout.InfiniteTimeSpan, CancellationToken.None));
-        }
-    }
+    /// <returns>False when it was not free as long as the budget allows, or for a moment if the budget is shorter.</returns>
+    public bool EnterShort(in WaitBudget budget) =>
+        TryEnter() != LockOutcome.NotTaken || EnterSlowly(budget.AtLeast(LeastWait)) != LockOutcome.NotTaken;
 
     public void Exit()
     {

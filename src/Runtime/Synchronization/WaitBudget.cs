@@ -15,6 +15,9 @@ internal readonly struct WaitBudget
     // With a token: its callback wakes the sleeper, but may come between the sleeper's last look and its sleep.
     private static readonly TimeSpan SliceWithToken = TimeSpan.FromMilliseconds(50);
 
+    // The due time of an operation that does not even wait for a lock that is held for a few instructions.
+    private const long LongPast = -1;
+
     private readonly long due;
 
     private WaitBudget(SharedObject? owner, long due, CancellationToken token)
@@ -46,6 +49,21 @@ internal readonly struct WaitBudget
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         double ticks = Stopwatch.GetTimestamp() + (timeout.TotalSeconds * Stopwatch.Frequency);
         return new WaitBudget(owner, timeout == TimeSpan.Zero ? 0 : ticks >= long.MaxValue ? long.MaxValue : (long)ticks, token);
+    }
+
+    /// <summary>For an operation that must not block its thread at all.</summary>
+    public static WaitBudget None(SharedObject owner) => new(owner, LongPast, CancellationToken.None);
+
+    /// <summary>This budget, but no shorter than some time; unless it is <see cref="None"/>.</summary>
+    public WaitBudget AtLeast(TimeSpan time)
+    {
+        if (due is long.MaxValue or LongPast)
+        {
+            return this;
+        }
+
+        long least = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        return new WaitBudget(Owner, Math.Max(due, least), Token);
     }
 
     /// <summary>Whether the time is up.</summary>
