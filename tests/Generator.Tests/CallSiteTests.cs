@@ -60,6 +60,15 @@ public sealed class CallSiteTests
         GenerationRun.Of(compilation.WithOptions(compilation.Options.WithAllowUnsafe(true))).Intercepts(call);
     }
 
+    /// <summary>The compiler would report CS9233 in our file; the rule PISO111 says it in the user's.</summary>
+    [TestMethod]
+    public void CallsInFilesOfEqualContentAreLeftAlone()
+    {
+        const string Twin = "file static class Twin { static int F() => Jobs.Square(3); }";
+        var run = GenerationRun.Of(Jobs, Twin, Twin, "class C { int F() => Jobs.Square(4); }").Intercepts("Jobs.Square(4)");
+        CollectionAssert.AreEqual(new string?[] { null, null }, run.Interceptors("Jobs.Square(3)").ToList());
+    }
+
     [TestMethod]
     public void NestedCallsAreInterceptedEach() =>
         GenerationRun.Of(Jobs + "class C { int F() => Square(Square(2)); }").Intercepts("Square(Square(2))", "Square(2)");
