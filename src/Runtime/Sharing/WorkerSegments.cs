@@ -161,7 +161,8 @@ internal sealed class WorkerSegments(WorkerProcess worker)
             return false;
         }
 
-        if (Outbox.Count > MaxUnsent)
+        // Two for each segment are this process's own: its memory, and that nothing else holds it.
+        if (Outbox.Count > MaxUnsent + (2 * SegmentTable.Shared.Entries.Count))
         {
             throw new InvalidMessageException("A worker says much about segments and reads nothing.");
         }
