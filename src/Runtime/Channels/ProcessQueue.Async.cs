@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using ProcessIsolate.Channels;
 using ProcessIsolate.Synchronization;
