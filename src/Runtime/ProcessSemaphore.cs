@@ -12,7 +12,7 @@ namespace ProcessIsolate;
 /// <para>One with a maximum guards something of which there is so much: it knows which process holds how many permits, and the permits
 /// of a process that ends, or that disposes the semaphore, are given back. A permit may be given back by another process than the
 /// one that took it; then it counts as that one's no longer.</para>
-/// <para>One without a maximum is for signals: whoever releases need not have waited. Nobody owns its permits, so those of a process
+/// <para>One without a maximum is for signals: a process that releases need not have waited. Its permits have no owner, so those of a process
 /// that ends are gone.</para>
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]

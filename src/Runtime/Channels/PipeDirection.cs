@@ -116,7 +116,7 @@ internal sealed unsafe class PipeDirection
     public long RoomMark => Volatile.Read(ref *head);
 
     /// <summary>Waits until there is more room than there was.</summary>
-    /// <param name="known">What <see cref="RoomMark"/> was before the attempt that failed: what changed since may have woken nobody.</param>
+    /// <param name="known">What <see cref="RoomMark"/> was before the attempt that failed: what changed since may have woken no waiter.</param>
     /// <param name="peer">Whose closing ends the wait.</param>
     /// <param name="budget">How long.</param>
     public void WaitForRoom(long known, PipeHolders peer, in WaitBudget budget)

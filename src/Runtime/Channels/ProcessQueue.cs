@@ -177,7 +177,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
         }
     }
 
-    /// <summary>Lets nothing more in. What is in the queue can still be taken; whoever waits for more gets a
+    /// <summary>Lets nothing more in. What is in the queue can still be taken; a process that waits for more gets a
     /// <see cref="ChannelClosedException"/>.</summary>
     public void Complete()
     {

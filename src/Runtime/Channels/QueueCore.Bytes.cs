@@ -23,7 +23,7 @@ internal sealed unsafe partial class QueueCore
             left = Tail.UnitsSince(mark);
         }
 
-        // No further than the ring is long: whoever walks along the items comes to an end.
+        // No further than the ring is long: a walk along the items comes to an end.
         return units <= left && left <= Units
             ? units
             : throw new WorkerProtocolException(Nonsense + "an item reaches beyond the end.");

@@ -35,8 +35,20 @@ internal sealed unsafe partial class QueueCore
         }
     }
 
-    /// <summary>Whether no process is left that may take.</summary>
-    public bool IsDeserted => holders.AreNone();
+    /// <summary>Whether a wait for room would never end: no process is left that may take.</summary>
+    public bool IsHopeless
+    {
+        get
+        {
+            // Again: a process that is sent the queue once more counts as one that may take, until here.
+            if (role == Puts)
+            {
+                holders.DoesNotTake(Participant.Current);
+            }
+
+            return holders.AreNone();
+        }
+    }
 
     /// <summary>This process has the queue.</summary>
     /// <param name="isMade">Whether it has made it. It may then hand it to others that take, as long as it has it; so may the program itself.</param>

@@ -5,10 +5,10 @@ using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Channels;
 
-/// <content>Items that stay in the ring until whoever took them says that they are done; and how many are not.</content>
+/// <content>Items that stay in the ring until the process that took them says that they are done; and how many are not.</content>
 /// <remarks>
 /// A taken item's header names who has it. That store is the taking; the cursor, which stands before the first item that was never taken,
-/// follows it, and whoever finds it behind moves it on. An item is done by another store into its header; the head
+/// follows it, and a process that finds it behind moves it on. An item is done by another store into its header; the head
 /// then passes all that are done. When a process ends, the host makes its items takable again.
 /// </remarks>
 internal sealed unsafe partial class QueueCore
@@ -95,7 +95,7 @@ internal sealed unsafe partial class QueueCore
         producers.Repair(participant);
         if (consumers.IsOwnedBy(participant))
         {
-            // Still under its lock: nobody else moves the head meanwhile.
+            // Still under its lock: no other process moves the head meanwhile.
             debts.Settle(participant, Head.Count);
             consumers.Repair(participant);
         }

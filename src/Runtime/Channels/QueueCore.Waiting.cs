@@ -10,8 +10,8 @@ namespace ProcessIsolate.Channels;
 
 /// <content>Waiting for room and for items.</content>
 /// <remarks>
-/// A change between an attempt that failed and the words "I wait" wakes nobody. So whoever waits for an item looks for one after
-/// these words; and whoever waits for room, of which only the attempt knows how much is enough, remembers where the head stood
+/// A change between an attempt that failed and the words "I wait" wakes no waiter. So a waiter for an item looks for one after
+/// these words; and a waiter for room, of which only the attempt knows how much is enough, remembers where the head stood
 /// before the attempt, and sleeps only while it stands there still.
 /// </remarks>
 internal sealed unsafe partial class QueueCore
@@ -24,7 +24,7 @@ internal sealed unsafe partial class QueueCore
     private readonly AdaptiveSpin roomSpin = new();
     private readonly AdaptiveSpin itemSpin = new();
 
-    // The room that was last asked for in vain; what a writer that asks for room without an item is told about.
+    // The room that the last attempt did not find; what a writer that asks for room without an item is told about.
     private long wantedUnits = 1;
 
     /// <summary>Whether there is room for an item as large as the last one that found none.</summary>
@@ -132,7 +132,7 @@ internal sealed unsafe partial class QueueCore
     public Task WaitForTakingAsync(in WaitBudget budget)
     {
         uint seen = NotFull.Announce();
-        return IsCompleted && Head == Tail
+        return IsEnded && Head == Tail
             ? Task.CompletedTask
             : WordWaiters.Shared.WaitAsync(segment, NotFull.Word, seen, budget);
     }

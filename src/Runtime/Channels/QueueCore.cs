@@ -54,7 +54,7 @@ internal sealed unsafe partial class QueueCore
 
     /// <param name="segment">The memory.</param>
     /// <param name="layout">Its sizes, checked.</param>
-    /// <param name="owner">The object whose disposal ends all waiting; null for the repair, which is nobody's.</param>
+    /// <param name="owner">The object whose disposal ends all waiting; null for the repair, which has none.</param>
     public QueueCore(SharedSegment segment, QueueLayout layout, SharedObject? owner)
     {
         this.segment = segment;
@@ -126,7 +126,7 @@ internal sealed unsafe partial class QueueCore
         if (!HasRoom(units, out _))
         {
             Volatile.Write(ref wantedUnits, units);
-            return IsCompleted || IsDeserted ? QueueOutcome.Completed : QueueOutcome.Wait;
+            return IsCompleted || IsHopeless ? QueueOutcome.Completed : QueueOutcome.Wait;
         }
 
         if (!producers.EnterShort(budget))
@@ -147,7 +147,11 @@ internal sealed unsafe partial class QueueCore
                 return QueueOutcome.Wait;
             }
 
-            memory.Prepare(Head.Position, mark.Position, units);
+            if (memory.IsNew(mark.Position, units))
+            {
+                memory.Prepare(Head.Position, mark.Position, units);
+            }
+
             uint* header = FrameAt(mark);
             header[0] = isNull ? NullLength : (uint)item.Length;
             header[1] = 0;
@@ -230,6 +234,7 @@ internal sealed unsafe partial class QueueCore
         if (IsCompleted)
         {
             NotEmpty.RaiseAlways();
+            NotFull.RaiseAlways();
         }
     }
 

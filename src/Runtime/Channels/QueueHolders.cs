@@ -65,7 +65,7 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
     public void DoesNotTake(uint participant)
     {
         int slot = Find(participant);
-        if (slot >= 0)
+        if (slot >= 0 && Volatile.Read(ref slots[slot]) != participant)
         {
             Interlocked.CompareExchange(ref slots[slot], participant, participant | MayTake);
         }

@@ -88,6 +88,9 @@ internal sealed unsafe class QueueMemory
         }
     }
 
+    /// <summary>Whether an item reaches a new chunk, and must be prepared. The rest of a chunk that an item stands in already is there.</summary>
+    public bool IsNew(long from, long units) => table is not null && ((from & mask) == 0 || (from & mask) + units > mask + 1);
+
     /// <summary>Sees to it that there is memory for an item, under the producers' lock.</summary>
     /// <param name="head">Where the first item stands.</param>
     /// <param name="from">Where the item will stand.</param>
@@ -96,12 +99,6 @@ internal sealed unsafe class QueueMemory
     /// <exception cref="WorkerProtocolException">What stands in memory cannot be true.</exception>
     public void Prepare(long head, long from, long units)
     {
-        // The rest of a chunk that an item stands in already is there.
-        if (table is null || ((from & mask) != 0 && (from & mask) + units <= mask + 1))
-        {
-            return;
-        }
-
         uint first = NumberOf(head);
         uint last = NumberOf(from + units - 1);
         for (uint number = NumberOf(from); ; number = (number + 1) & NumberMask)

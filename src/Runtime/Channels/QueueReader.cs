@@ -68,7 +68,7 @@ internal sealed class QueueWriter<T>(ProcessQueue<T> queue) : ChannelWriter<T>
                 return true;
             }
 
-            if (queue.IsDeserted)
+            if (queue.IsHopeless)
             {
                 return false;
             }

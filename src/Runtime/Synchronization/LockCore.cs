@@ -30,7 +30,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     /// <summary>The number of the hold that is on. Read and changed by the holder only.</summary>
     public int Hold => hold;
 
-    /// <summary>Whether the current thread has taken it, and nobody has given it back.</summary>
+    /// <summary>Whether the current thread has taken it, and it was not given back.</summary>
     public bool IsHeldByCurrentThread => Volatile.Read(ref thread) == Environment.CurrentManagedThreadId && !owner.IsDisposed;
 
     /// <summary>Takes the lock.</summary>
@@ -80,7 +80,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
             : throw new TimeoutException($"The lock was not free within {timeout}.");
     }
 
-    /// <summary>Takes the lock for whoever awaits, which is no thread.</summary>
+    /// <summary>Takes the lock for a caller that awaits, which is no thread.</summary>
     /// <returns>False when the time is up.</returns>
     public async ValueTask<bool> TryEnterAsync(TimeSpan timeout, CancellationToken token)
     {
@@ -145,7 +145,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
         }
     }
 
-    /// <summary>The object is closed: a lock that this process holds goes to the next, and whoever waits here is woken.</summary>
+    /// <summary>The object is closed: a lock that this process holds goes to the next, and waiters here are woken.</summary>
     public void Close()
     {
         mutex.TryExit(abandoned: true);
@@ -183,7 +183,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     {
         bool abandoned = outcome == LockOutcome.TakenAbandoned;
         // Closing says so first and then looks at the word; here it is the other way round. One of the two sees the other, and
-        // the lock is not left with an object that nobody can use any more.
+        // the lock is not left with an object that no code can use any more.
         if (owner.IsDisposed)
         {
             mutex.TryExit(abandoned);

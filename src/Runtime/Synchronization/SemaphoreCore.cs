@@ -117,7 +117,7 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
             return false;
         }
 
-        // Without the lock first: whoever waits for a permit must not keep those from the table who give one back.
+        // Without the lock first: a waiter for a permit must not keep those from the table who give one back.
         if (Free == 0)
         {
             return false;
