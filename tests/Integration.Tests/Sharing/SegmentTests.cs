@@ -137,7 +137,7 @@ public sealed class SegmentTests
     {
         using Scratch scratch = new();
         using ProcessPool pool = TestPools.Single(options => options.WorkerCommand = FakeWorker.Command(
-            scratch.Folder, FakeWorker.Frame($$$"""{"jsonrpc":"2.0","id":1,"result":{"segment":"{{{Guid.NewGuid()}}}","view":0}}""")));
+            scratch.Folder, FakeWorker.Frame($$$"""{"jsonrpc":"2.0","id":2,"result":{"segment":"{{{Guid.NewGuid()}}}","view":0}}""")));
         Stopwatch watch = Stopwatch.StartNew();
         Assert.ThrowsExactly<IOException>(() => pool.Run(CountingJobs.MakeQueue));
         Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(9), $"It took {watch.Elapsed}.");
