@@ -14,6 +14,8 @@ public sealed class ProcessPoolOptions
 
     private const int DefaultSharedObjectsPerWorker = 4096;
     private const int DefaultSharedObjects = 4 * DefaultSharedObjectsPerWorker;
+    private const long DefaultSharedBytesPerWorker = 64L << 30;
+    private const long DefaultSharedBytes = 4 * DefaultSharedBytesPerWorker;
 
     private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromMilliseconds(500);
@@ -27,8 +29,8 @@ public sealed class ProcessPoolOptions
     private int maxJsonDepth = DefaultMaxJsonDepth;
     private int maxSharedObjectsPerWorker = DefaultSharedObjectsPerWorker;
     private int maxSharedObjects = DefaultSharedObjects;
-    private long maxSharedBytesPerWorker = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
-    private long maxSharedBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    private long maxSharedBytesPerWorker = DefaultSharedBytesPerWorker;
+    private long maxSharedBytes = DefaultSharedBytes;
     private Sharing.SegmentBudget? sharedObjectsOfWorkers;
     private TimeSpan callTimeout = Timeout.InfiniteTimeSpan;
     private TimeSpan idleTimeout = DefaultIdleTimeout;
@@ -145,8 +147,9 @@ public sealed class ProcessPoolOptions
         set => maxSharedObjects = AtLeast(value, 1);
     }
 
-    /// <summary>How many bytes the living shared objects that one worker made may have together; 1 or more.</summary>
-    /// <value>Default: a quarter of the memory that is available to this process.</value>
+    /// <summary>How many bytes the living shared objects that one worker made may have together, each counted with the size that it may
+    /// grow to; 1 or more.</summary>
+    /// <value>Default: 64 GiB.</value>
     public long MaxSharedBytesPerWorker
     {
         get => maxSharedBytesPerWorker;
@@ -154,7 +157,7 @@ public sealed class ProcessPoolOptions
     }
 
     /// <summary>As <see cref="MaxSharedBytesPerWorker"/>, for all workers of the pool together; 1 or more.</summary>
-    /// <value>Default: half of the memory that is available to this process.</value>
+    /// <value>Default: 256 GiB.</value>
     public long MaxSharedBytes
     {
         get => maxSharedBytes;

@@ -17,9 +17,6 @@ internal sealed unsafe class SharedSegment : IDisposable
     /// <summary>The largest segment: far more than is of use, far less than what overflows a sum.</summary>
     public static readonly long MaxSize = Environment.Is64BitProcess ? 1L << 42 : 1L << 30;
 
-    // A collection for each megabyte of objects that have no memory to speak of, but a descriptor each.
-    private const long LeastPressure = 64 * 1024;
-
     private readonly SafeFileHandle handle;
     private readonly SegmentMapping mapping;
     private readonly byte* start;
@@ -49,10 +46,6 @@ internal sealed unsafe class SharedSegment : IDisposable
 
     /// <summary>In bytes, as it was made; on macOS rounded up to whole pages.</summary>
     public long Size { get; }
-
-    /// <summary>What the garbage collector is told that an object of the segment weighs: some bytes of managed memory, and a
-    /// descriptor, a mapping and this much memory behind them.</summary>
-    public long Pressure => Math.Max(Size, LeastPressure);
 
     /// <summary>The descriptor or section; it stays the segment's.</summary>
     public SafeFileHandle Handle => handle;

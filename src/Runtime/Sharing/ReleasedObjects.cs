@@ -24,7 +24,7 @@ internal sealed class ReleasedObjects
     {
         if (entry.OpenViews > 0 && waiting.Add(entry))
         {
-            bytes += entry.Segment.Size;
+            bytes += entry.Weight;
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class ReleasedObjects
     {
         if (waiting.Remove(entry))
         {
-            bytes -= entry.Segment.Size;
+            bytes -= entry.Weight;
         }
     }
 

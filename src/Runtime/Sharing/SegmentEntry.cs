@@ -12,11 +12,19 @@ namespace ProcessIsolate.Sharing;
 /// </remarks>
 internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segment)
 {
+    private const long LeastWeight = 64 * 1024;
+    private const long MostWeightOfQueue = 4 * 1024 * 1024;
+
     public Guid Id { get; } = id;
 
-    public SharedKind Kind { get; } = kind;
+    public SharedKind Kind => kind;
 
-    public SharedSegment Segment { get; } = segment;
+    public SharedSegment Segment => segment;
+
+    /// <summary>What the garbage collector is told that an object of the segment weighs: some bytes of managed memory, and a
+    /// descriptor, a mapping and this much memory behind them.</summary>
+    /// <remarks>A queue is seldom full.</remarks>
+    public long Weight => kind == SharedKind.Queue ? Math.Clamp(segment.Size, LeastWeight, MostWeightOfQueue) : Math.Max(segment.Size, LeastWeight);
 
     /// <summary>The objects made of it here; most kinds have one, a pipe has one for each end.</summary>
     public WeakReference<SharedObject>?[] Views { get; } = new WeakReference<SharedObject>?[2];

@@ -77,7 +77,7 @@ public abstract class SharedObject : IDisposable
     internal void OnAdopted()
     {
         IsAdopted = true;
-        GC.AddMemoryPressure(Segment.Pressure);
+        GC.AddMemoryPressure(Entry.Weight);
     }
 
     /// <summary>Another object was made of the same segment at the same time: this one never was.</summary>
@@ -136,7 +136,7 @@ public abstract class SharedObject : IDisposable
             }
         }
 
-        GC.RemoveMemoryPressure(Segment.Pressure);
+        GC.RemoveMemoryPressure(Entry.Weight);
         SegmentTable.Shared.Close(entry);
     }
 }

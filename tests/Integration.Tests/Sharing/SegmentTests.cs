@@ -101,12 +101,12 @@ public sealed class SegmentTests
     [TestMethod]
     public void AboveTheBytesThatMayLive_TheCallFails()
     {
-        using ProcessPool pool = TestPools.Of(2, options => options.MaxSharedBytes = 6 * 1024 * 1024);
-        using ProcessQueue<int> first = pool.Run(CountingJobs.MakeQueue);
-        IOException error = Assert.ThrowsExactly<IOException>(() => pool.Run(CountingJobs.MakeQueue));
+        using ProcessPool pool = TestPools.Of(2, options => options.MaxSharedBytes = 600_000);
+        using SharedArray<int> first = pool.Run(CountingJobs.MakeArray);
+        IOException error = Assert.ThrowsExactly<IOException>(() => pool.Run(CountingJobs.MakeArray));
         Assert.Contains("MaxSharedBytes allows", error.Message);
-        Assert.Contains("6,291,456", error.Message);
-        Assert.AreEqual(8, first.Get());
+        Assert.Contains("600,000", error.Message);
+        Assert.AreEqual(7, first[99_999]);
     }
 
     [TestMethod]
@@ -137,7 +137,7 @@ public sealed class SegmentTests
     {
         using Scratch scratch = new();
         using ProcessPool pool = TestPools.Single(options => options.WorkerCommand = FakeWorker.Command(
-            scratch.Folder, FakeWorker.Frame($$$"""{"jsonrpc":"2.0","id":1,"result":{"segment":"{{{Guid.NewGuid()}}}","view":0}}""")));
+            scratch.Folder, FakeWorker.Frame($$$"""{"jsonrpc":"2.0","id":2,"result":{"segment":"{{{Guid.NewGuid()}}}","view":0}}""")));
         Stopwatch watch = Stopwatch.StartNew();
         Assert.ThrowsExactly<IOException>(() => pool.Run(CountingJobs.MakeQueue));
         Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(9), $"It took {watch.Elapsed}.");
