@@ -258,6 +258,16 @@ public sealed partial class ProcessQueue<T> : SharedObject
             : $"The queue was full for {timeout}.{core.DescribeFullness()}");
     }
 
-    private ChannelClosedException Closed() => new(
-        core.IsCompleted ? "The queue is complete." : "No process is left that takes from the queue: each has ended, or has disposed it.");
+    // An object that was disposed meanwhile says so, not that the process itself was the last that could take.
+    private Exception Closed()
+    {
+        if (!TryUse())
+        {
+            return new ObjectDisposedException(GetType().Name);
+        }
+
+        using SharedUse use = new(Segment);
+        return new ChannelClosedException(
+            core.IsCompleted ? "The queue is complete." : "No process is left that takes from the queue: each has ended, or has disposed it.");
+    }
 }

@@ -40,6 +40,8 @@ internal sealed unsafe partial class QueueCore
     {
         get
         {
+            // A process that waits for room puts, also when it never found any.
+            NotePut();
             // Again: a process that is sent the queue once more counts as one that may take, until here.
             if (role == Puts)
             {
