@@ -63,8 +63,8 @@ internal class MessageLane : ICallLane, IDisposable
     {
         if (rings is not null)
         {
-            // Nothing is sent here but answers.
-            return !Reader.HasUnread && !HasArrived;
+            // Nothing is sent here but answers, and those were read.
+            return !Reader.HasUnread && rings.IsAtRest;
         }
 
         try
@@ -78,7 +78,8 @@ internal class MessageLane : ICallLane, IDisposable
 
                 if (!Reader.TryReadNow(out ReadOnlyMemory<byte> body))
                 {
-                    return true;
+                    // A notification is small and sent in one piece: half of one would be in the way of the next answer.
+                    return !Reader.HasUnread;
                 }
 
                 OnMessageWithoutCall(JsonRpcReader.Parse(body, Limits.MaxJsonDepth));
