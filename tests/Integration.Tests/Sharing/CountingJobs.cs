@@ -207,7 +207,12 @@ internal static class CountingJobs
     public static ProcessPipe<int> MakePipe()
     {
         (ProcessPipe<int> here, ProcessPipe<int> there) = ProcessPipe<int>.Create();
-        here.Send(9);
+        using (here)
+        {
+            // What was sent is received though the end is closed.
+            here.Send(9);
+        }
+
         return there;
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Threading;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
 
@@ -68,15 +67,13 @@ public sealed class CountingTests
         (int worker, Footprint host, Footprint there) before = Measure(pool);
         Repeat(action, pool, Rounds);
         string seen = "";
-        bool isFlat = false;
         // Threads end and finalizers run a little later.
         Eventually.True(
             () =>
             {
                 (int worker, Footprint host, Footprint there) = Measure(pool);
                 seen = $"{Rounds} rounds of '{action}' over {transport}: host {before.host} -> {host}, worker {before.there} -> {there}";
-                isFlat = host.IsWithin(before.host, Slack) && there.IsWithin(before.there, Slack);
-                return isFlat;
+                return host.IsWithin(before.host, Slack) && there.IsWithin(before.there, Slack);
             },
             () => seen);
         TestContext.WriteLine(seen);

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Failures;
@@ -158,6 +158,7 @@ public sealed class SegmentTests
 }
 
 /// <summary>Marked methods that keep what they are given, or give it back.</summary>
+[SuppressMessage("ProcessIsolate", "PISO301", Justification = "Read in the worker that wrote it.")]
 internal static class SegmentJobs
 {
     private static ProcessQueue<int>? kept;
