@@ -36,7 +36,8 @@ public sealed class ErrorLimitsTests
     [TestMethod]
     public void DeepInnerExceptions_EndSomewhere()
     {
-        Exception? error = Read(string.Concat(Enumerable.Repeat("\"inner\":{\"type\":\"T\",", 60)) + "\"x\":1" + new string('}', 60));
+        Exception? error = ExceptionReader.Read(
+            Encoding.UTF8.GetBytes("{\"data\":" + string.Concat(Enumerable.Repeat("{\"type\":\"T\",\"inner\":", 60)) + "5" + new string('}', 61)), Depth, "").Exception;
         int depth = 0;
         for (; error is not null; error = error.InnerException)
         {

@@ -28,6 +28,9 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
     /// <summary>Sees to what the worker says about shared memory. Set with the handshake.</summary>
     public WorkerSegments? Segments { get; set; }
 
+    /// <inheritdoc cref="Connection.EndReceiving"/>
+    public void EndReceiving() => Connection.EndReceiving();
+
     /// <summary>Receives the next notification of the given name; anything else is a breach of protocol.</summary>
     public JsonRpcMessage ReceiveNotification(ReadOnlySpan<byte> method)
     {

@@ -79,6 +79,18 @@ internal sealed class SocketConnection(Socket socket) : Connection
 
     public override bool HasNews() => Poll(SelectMode.SelectRead);
 
+    public override void EndReceiving()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Ended already.
+        }
+    }
+
     // Shutdown wakes a thread blocked in recv; closing alone would leave it there until the peer speaks.
     public override void Abort()
     {

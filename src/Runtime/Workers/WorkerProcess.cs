@@ -248,6 +248,8 @@ internal sealed class WorkerProcess
     {
         DeadlineMonitor.Shared.Remove(Call);
         KillDescendants();
+        // A process that it left behind may hold the connection, and no limit ends the call of a worker that is gone.
+        Lane?.EndReceiving();
         exited.TrySetResult();
     }
 

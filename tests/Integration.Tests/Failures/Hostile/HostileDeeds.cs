@@ -18,7 +18,7 @@ internal static class HostileDeeds
         Call("$/progress without end", "while True: w.control(note('$/progress', '{\"x\":1}') * 100)", Outcomes.Timeout | Outcomes.Protocol),
         Call("answers' bytes without end", "while True: w.send(b' ' * 1000)", Outcomes.Protocol | Outcomes.Timeout),
         Call("notifications where answers belong", "while True: w.send(note('$/progress') * 100)", Outcomes.Timeout | Outcomes.Protocol),
-        Call("answers without end", "while True: w.answer()", Outcomes.Answer),
+        Call("answers without end", "while True: w.answer(100)", Outcomes.Answer),
         Call("stderr without end", "while True: os.write(2, b'x' * 1000 + b'\\n')", Outcomes.Timeout),
         Call("10 MB on stderr", "os.write(2, b'\\0' * 10)\nfor _ in range(100): os.write(2, b'\\xff' * 9999 + b'\\n')\nw.answer()", Outcomes.Answer),
         Call("segments without end", """

@@ -44,9 +44,9 @@ internal static class HostileMessages
         Call("a batch of minus one", """w.reply('"batch":-1,"result":9')""", Outcomes.Protocol),
         Call("bad UTF-8", "w.reply(b'\"result\":\"\\xff\\xfe\"')", Outcomes.Protocol),
         Call("bad UTF-8 in a name", "w.reply(b'\"\\xff\\xfe\":1,\"result\":9')", Outcomes.Answer | Outcomes.Protocol),
-        Call("twice", "w.answer()\nw.answer()", Outcomes.Answer),
-        Call("an answer, then garbage", "w.answer()\nw.send(b'garbage' * 50)", Outcomes.Answer),
-        Call("an answer, then half of one", "w.answer()\nw.send(frame('{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":9}')[:25])", Outcomes.Answer),
+        Call("twice", "w.answer(2)", Outcomes.Answer),
+        Call("an answer, then garbage", "w.answer(then=b'garbage' * 50)", Outcomes.Answer),
+        Call("an answer, then half of one", "w.answer(then=frame('{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":9}')[:25])", Outcomes.Answer),
         Call("never", "pass", Outcomes.Timeout),
         Call("half", "w.send(frame('{\"jsonrpc\":\"2.0\"}')[:25])", Outcomes.Timeout),
         Call("half, then its end", "w.send(frame('{\"jsonrpc\":\"2.0\"}')[:25])\nos._exit(3)", Outcomes.Crash),
@@ -175,7 +175,7 @@ internal static class HostileMessages
             ];
             (string Name, string Code)[] begins =
             [
-                ("garbage", "w.control(b'garbage\\r\\n\\r\\n')"), ("never", "pass"), ("twice", "w.reply('\"result\":{}')\nw.reply('\"result\":{}')"),
+                ("garbage", "w.control(b'garbage\\r\\n\\r\\n')"), ("never", "pass"), ("twice", "w.reply('\"result\":{}', 2)"),
                 ("an error", "w.reply('\"error\":{\"code\":1,\"message\":\"m\"}')"), ("an error that is text", "w.reply('\"error\":\"text\"')"),
                 ("an error with half a pair", "w.reply(r'\"error\":{\"code\":1,\"message\":\"\\ud800\"}')"), ("null", "w.reply('\"result\":null')"),
                 ("wrong id", "w.id = 77\nw.reply('\"result\":{}')"), ("its end", "os._exit(3)"), ("half", "w.control(b'Content-Length: 10\\r\\n\\r\\n{')"),

@@ -196,16 +196,16 @@ class Worker:
         """Bytes where answers belong."""
         self.rings.send(data) if self.rings else self.control(data)
 
-    def reply(self, outcome):
-        """An answer to the request at hand; outcome is "result":... or "error":..."""
+    def reply(self, outcome, times=1, then=b''):
+        """An answer to the request at hand, and more in the same piece; outcome is "result":... or "error":..."""
         outcome = outcome.encode() if isinstance(outcome, str) else outcome
-        self.send(frame(b'{"jsonrpc":"2.0","id":' + str(self.id).encode() + b',' + outcome + b'}'))
+        self.send(frame(b'{"jsonrpc":"2.0","id":' + str(self.id).encode() + b',' + outcome + b'}') * times + then)
 
-    def answer(self):
+    def answer(self, times=1, then=b''):
         """The right answer."""
         params = self.message.get('params', [])
         number = params[0] if len(params) == 1 and isinstance(params[0], int) else 0
-        self.reply('"result":' + str(number * number))
+        self.reply('"result":' + str(number * number), times, then)
 
     def error(self, members):
         """An error whose description has these members."""
