@@ -20,6 +20,23 @@ internal static class CrashSeries
         return 0;
     }
 
+    /// <summary>The same, where each worker leaves a process behind that holds its stderr open.</summary>
+    public static int RunWithDaemons(int count, string mark)
+    {
+        using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 1, Descendants = DescendantPolicy.LiveOn });
+        using IDisposable scope = pool.Use();
+        Crash(Warmup);
+        Report("before");
+        for (int i = 0; i < count; i++)
+        {
+            Family.StartOne($"setsid sleep {mark} &");
+            Crash(1);
+        }
+
+        Report("after");
+        return 0;
+    }
+
     private static void Crash(int count)
     {
         for (int i = 0; i < count; i++)

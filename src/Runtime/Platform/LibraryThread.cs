@@ -18,8 +18,11 @@ internal enum ThreadRole
     /// <summary>Repairs what a dead worker left in shared memory.</summary>
     WorkerRepair,
 
-    /// <summary>Sees to the end of a worker's process.</summary>
+    /// <summary>Sees to the end of workers' processes, and reads what they write to stderr.</summary>
     WorkerExit,
+
+    /// <summary>Starts the processes.</summary>
+    Launcher,
 
     /// <summary>Lives through the one call of an <see cref="IsolatedProcess"/>.</summary>
     ProcessRun,

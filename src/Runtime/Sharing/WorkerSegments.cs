@@ -136,8 +136,8 @@ internal sealed class WorkerSegments(WorkerProcess worker)
 
     private void RepairWhenGone()
     {
-        worker.Process.WaitForExit();
-        crashed = worker.Process.ExitCode != 0;
+        worker.Child.Ended.Wait();
+        crashed = worker.Child.Exit(worker.Lane?.AnnouncedExitCode).Code != 0;
         Volatile.Write(ref isGone, true);
         RepairAll();
     }

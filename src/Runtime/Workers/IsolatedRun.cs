@@ -84,7 +84,7 @@ internal abstract class IsolatedRun
             Error = ExceptionDispatchInfo.Capture(exception);
         }
 
-        exit = starting is null ? new WorkerExit(Error is null ? 0 : 1, Announced: true) : Leave(starting.Worker);
+        exit = starting is null ? new WorkerExit(Error is null ? 0 : 1, Signal: null) : Leave(starting.Worker);
         exited.SetResult();
     }
 
