@@ -96,6 +96,13 @@ internal static class LibraryThread
         try
         {
             Hook?.Invoke(role, ThreadMoment.Starting);
+            if (!OperatingSystem.IsWindows() && !UnixNative.CanMakePipe())
+            {
+                // The runtime makes a pipe for each thread. Without descriptors the new thread ends at once, and the one that
+                // starts it waits for it for ever.
+                throw new System.IO.IOException("No descriptors are left.");
+            }
+
             Thread thread = new(() => Guard(role, body, onFault), stackBytes) { IsBackground = !isForeground, Name = name };
             if (flows)
             {

@@ -13,6 +13,7 @@ internal static partial class UnixNative
     private const int GetDescriptorFlags = 1;
     private const int CloseOnExec = 1;
     private const short Writable = 4;
+    private const int LinuxCloseOnExec = 0x80000;
 
     /// <summary>Moves this process into a process group of its own: a Ctrl+C at the terminal does not reach it, and the
     /// host can kill it together with all it started.</summary>
@@ -55,6 +56,20 @@ internal static partial class UnixNative
     /// with the start of another program.</summary>
     public static bool IsInherited(int descriptor) => Control(descriptor, GetDescriptorFlags) is >= 0 and int flags && (flags & CloseOnExec) == 0;
 
+    /// <summary>Whether two descriptors are left at this moment.</summary>
+    public static unsafe bool CanMakePipe()
+    {
+        int* ends = stackalloc int[2];
+        if ((OperatingSystem.IsLinux() ? PipeClosedOnStart(ends, LinuxCloseOnExec) : Pipe(ends)) != 0)
+        {
+            return false;
+        }
+
+        _ = Close(ends[0]);
+        _ = Close(ends[1]);
+        return true;
+    }
+
     /// <summary>Waits until a descriptor takes bytes.</summary>
     public static unsafe void AwaitWritable(int descriptor)
     {
@@ -82,6 +97,15 @@ internal static partial class UnixNative
 
     [LibraryImport("libc", EntryPoint = "setpgid")]
     private static partial int SetProcessGroup(int processId, int groupId);
+
+    [LibraryImport("libc", EntryPoint = "pipe2")]
+    private static unsafe partial int PipeClosedOnStart(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "pipe")]
+    private static unsafe partial int Pipe(int* ends);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "getpgrp")]
     private static partial int GetProcessGroup();

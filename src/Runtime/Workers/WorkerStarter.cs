@@ -87,6 +87,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
     public WorkerProcess CompleteHandshake(bool reportFailures = false)
     {
         long due = DeadlineMonitor.Shared.After(options.StartTimeout);
+        RingConnection? rings = null;
         try
         {
             Connection connection;
@@ -103,7 +104,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
             JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
             Worker.Child.OnConnected();
-            RingConnection? rings = CreateRings(connection, Can(hello, "sharedMemory"));
+            rings = CreateRings(connection, Can(hello, "sharedMemory"));
             RemoteModule[] modules = ModuleRegistry.Snapshot();
             Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures, rings?.Segment));
             Worker.Calls = Worker.Lane;
@@ -123,6 +124,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         catch (Exception exception)
         {
             StopReason reason = Worker.Call.End();
+            rings?.Dispose();
             if (Worker.IsTerminated)
             {
                 Worker.Kill();
