@@ -63,5 +63,6 @@ internal static class CrashSeries
         Console.WriteLine($"{when}-descriptors {Directory.GetFileSystemEntries("/proc/self/fd").Length}");
         Console.WriteLine($"{when}-threads {Directory.GetDirectories("/proc/self/task").Length}");
         Console.WriteLine($"{when}-segments {segments.Length}");
+        Console.WriteLine($"{when}-kilobytes {Environment.WorkingSet / 1024}");
     }
 }

@@ -64,7 +64,6 @@ internal abstract class ChildProcess(int id)
     protected void End(ChildStatus how)
     {
         status = how;
-        StandardError.Complete();
         ended.TrySetResult();
     }
 

@@ -43,7 +43,7 @@ internal sealed class ChildWatcher
             SafeFileHandle made = LinuxFiles.MakeBell();
             try
             {
-                LibraryThread.Start(ThreadRole.WorkerExit, "ProcessIsolate children", Work, static _ => { }, StackBytes);
+                LibraryThread.Start(ThreadRole.WorkerExit, "ProcessIsolate children", Work, _ => Work(), StackBytes);
                 bell = made;
             }
             catch (ThreadRefusedException)

@@ -63,7 +63,7 @@ internal sealed class ErrorForwarder
         {
             try
             {
-                LibraryThread.Start(ThreadRole.WorkerError, "ProcessIsolate stderr", Work, static _ => { }, StackBytes);
+                LibraryThread.Start(ThreadRole.WorkerError, "ProcessIsolate stderr", Work, _ => Work(), StackBytes);
                 started = true;
             }
             catch (ThreadRefusedException)

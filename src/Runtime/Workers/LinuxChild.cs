@@ -151,6 +151,7 @@ internal sealed class LinuxChild : ChildProcess
         {
         }
 
+        StandardError.Complete();
         lock (gate)
         {
             reaped = true;

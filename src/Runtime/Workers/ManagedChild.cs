@@ -156,9 +156,16 @@ internal sealed class ManagedChild : ChildProcess
     {
         if (OperatingSystem.IsWindows())
         {
-            if (job is not null)
+            try
             {
-                WindowsNative.KillJob(job);
+                if (job is not null)
+                {
+                    WindowsNative.KillJob(job);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // The process has ended meanwhile, and all of its job with it.
             }
         }
         else

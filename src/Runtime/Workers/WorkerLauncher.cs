@@ -38,7 +38,7 @@ internal sealed class WorkerLauncher
 
             try
             {
-                LibraryThread.Start(ThreadRole.Launcher, "ProcessIsolate launcher", Work, static _ => { });
+                LibraryThread.Start(ThreadRole.Launcher, "ProcessIsolate launcher", Work, _ => Work());
                 started = true;
             }
             catch (ThreadRefusedException exception)
