@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.Versioning;
+using System.Threading;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Platform;
 
@@ -17,7 +18,11 @@ internal sealed class ChildWatcher
     // Where the system has no descriptors for processes, each is looked at so often.
     private const int LookMilliseconds = 20;
 
+    private static readonly TimeSpan LastWordsLimit = TimeSpan.FromMilliseconds(200);
+
     private readonly object gate = new();
+    private readonly ManualResetEventSlim isRead = new();
+    private bool mustSayWhenRead;
     private readonly List<LinuxChild> added = [];
     private SafeFileHandle? bell;
 
@@ -45,6 +50,7 @@ internal sealed class ChildWatcher
             {
                 LibraryThread.Start(ThreadRole.WorkerExit, "ProcessIsolate children", Work, _ => Work(), StackBytes);
                 bell = made;
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush();
             }
             catch (ThreadRefusedException)
             {
@@ -66,6 +72,15 @@ internal sealed class ChildWatcher
 
     /// <summary>Has the thread look again whether stderr may be read.</summary>
     public void Wake() => LinuxFiles.Ring(bell!);
+
+    // What workers wrote before their host ends is to be read by its user, if that takes no time.
+    private void Flush()
+    {
+        Volatile.Write(ref mustSayWhenRead, true);
+        Wake();
+        isRead.Wait(LastWordsLimit);
+        ErrorForwarder.Shared.Flush(LastWordsLimit);
+    }
 
     private void Work()
     {
@@ -89,6 +104,7 @@ internal sealed class ChildWatcher
             added.Clear();
         }
 
+        bool saysWhenRead = Volatile.Read(ref mustSayWhenRead);
         int count = WriteEntries(woken, out bool mustLook);
         LinuxFiles.Poll(entries.AsSpan(0, count), mustLook ? LookMilliseconds : -1);
         if (entries[0].Seen != 0)
@@ -109,6 +125,12 @@ internal sealed class ChildWatcher
             {
                 children.RemoveAt(i);
             }
+        }
+
+        if (saysWhenRead)
+        {
+            Volatile.Write(ref mustSayWhenRead, false);
+            isRead.Set();
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using ProcessIsolate.Platform;
 
@@ -21,6 +22,7 @@ internal sealed class ErrorForwarder
     private byte[] taken = new byte[4096];
     private int length;
     private bool started;
+    private bool writes;
 
     public static ErrorForwarder Shared { get; } = new();
 
@@ -52,7 +54,20 @@ internal sealed class ErrorForwarder
 
             bytes.CopyTo(waiting.AsSpan(length));
             length += bytes.Length;
-            Monitor.Pulse(gate);
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Waits until all is written, or the time is up.</summary>
+    public void Flush(TimeSpan limit)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        lock (gate)
+        {
+            for (TimeSpan left = limit; (length > 0 || writes) && left > TimeSpan.Zero; left = limit - Stopwatch.GetElapsedTime(begun))
+            {
+                Monitor.Wait(gate, left);
+            }
         }
     }
 
@@ -97,9 +112,16 @@ internal sealed class ErrorForwarder
             (waiting, taken) = (taken, waiting);
             (count, length) = (length, 0);
             wasFull = count >= Full;
+            writes = true;
         }
 
         HostErrors.Write(taken.AsSpan(0, count));
+        lock (gate)
+        {
+            writes = false;
+            Monitor.PulseAll(gate);
+        }
+
         if (wasFull && OperatingSystem.IsLinux())
         {
             ChildWatcher.Shared.Wake();
