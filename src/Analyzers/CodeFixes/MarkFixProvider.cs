@@ -21,7 +21,7 @@ internal sealed class MarkFixProvider : CodeFixProvider
     private const string Title = "Mark the method [RunInProcess]";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticDescriptors.NotMarked.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.NotMarked];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => new AllMethods();
