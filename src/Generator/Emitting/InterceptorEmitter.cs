@@ -31,6 +31,7 @@ internal static class InterceptorEmitter
             namespace System.Runtime.CompilerServices
             {
                 [global::System.AttributeUsage(global::System.AttributeTargets.Method, AllowMultiple = true)]
+                [global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
                 file sealed class InterceptsLocationAttribute : global::System.Attribute
                 {
                     public InterceptsLocationAttribute(int version, string data)
