@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Reflection;
 using System.Reflection.Metadata;
@@ -79,6 +79,7 @@ internal static class UnseenCallers
         || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal);
 
     /// <summary>Whether the assembly references the library or an assembly with contracts.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A reference that trimming removed calls nothing.")]
     private static bool MayCall(Assembly assembly)
     {
         HashSet<string> names = [Library, .. ModuleRegistry.Snapshot().Select(static module => module.Name)];
