@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using ProcessIsolate.Analyzers;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;
