@@ -37,7 +37,7 @@ public sealed class SilenceTests
         Assert.AreNotEqual(0, built.ExitCode, built.All);
         string[] errors = [.. built.Output.Split('\n').Where(line => line.Contains(": error ")).Select(line => line.Trim()).Distinct()];
         Assert.HasCount(2, errors, built.All);
-        Assert.IsTrue(errors.All(line => line.Contains("Twin.cs(6,44): error PISO111") && line.Contains("have the same content")), built.All);
+        Assert.IsTrue(errors.All(line => line.Contains("Twin.cs(6,42): error PISO111") && line.Contains("have the same content")), built.All);
     }
 
     [TestMethod]
