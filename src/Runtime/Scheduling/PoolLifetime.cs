@@ -131,7 +131,7 @@ internal sealed class PoolLifetime
             worker.IsTerminated = IsTerminated;
         }
 
-        worker.Exited.ContinueWith(
+        _ = worker.Exited.ContinueWith(
             (_, state) => LibraryThread.Guard(ThreadRole.WorkerExit, () => OnExited((WorkerProcess)state!), static _ => { }),
             worker, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (worker.IsTerminated)
