@@ -6,15 +6,15 @@ using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate;
 
-/// <summary>A barrier between processes: nobody passes before all have come. The members of <see cref="Barrier"/>, and
+/// <summary>A barrier between processes: none passes before all have come. The members of <see cref="Barrier"/>, and
 /// <see cref="Abort"/> and <see cref="Reset"/> as in Python's.</summary>
 /// <remarks>
 /// <para>A participant that gives up waiting, by time or token, breaks the barrier for all, and so does a process that crashes while it
-/// has the barrier; one that ends in order breaks it if somebody waits at that moment. All who wait, and all who come, then get a
+/// has the barrier; one that ends in order breaks it if another waits at that moment. All who wait, and all who come, then get a
 /// <see cref="BrokenBarrierException"/> until <see cref="Reset"/>.</para>
 /// <para>A delegate cannot cross to another process. Each process sets its own <see cref="PostPhaseAction"/>, or none. It runs once in
 /// each phase to which at least one participant came that has one: in the last one to come, or, if that has none, in one of those
-/// who wait. Nobody passes before it is done.</para>
+/// who wait. None passes before it is done.</para>
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]
 public sealed partial class ProcessBarrier : SharedObject
@@ -78,7 +78,7 @@ public sealed partial class ProcessBarrier : SharedObject
         }
     }
 
-    /// <summary>Whether nobody can pass until <see cref="Reset"/>.</summary>
+    /// <summary>Whether none can pass until <see cref="Reset"/>.</summary>
     /// <exception cref="ObjectDisposedException">The barrier was disposed in this process.</exception>
     public bool IsBroken
     {

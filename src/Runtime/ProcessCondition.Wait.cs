@@ -7,8 +7,15 @@ namespace ProcessIsolate;
 
 public sealed partial class ProcessCondition
 {
+    /// <summary>The least time for taking the lock again after a wait that has a limit. Tests make it shorter.</summary>
+    internal TimeSpan ReturnLimit { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gives the lock back, waits for a pulse, and takes the lock again.</summary>
     /// <param name="cancellationToken">Ends the wait; the lock is taken again before the exception comes.</param>
+    /// <remarks>Taking the lock again takes as long as others hold it. With a time limit or a cancelled token it takes no more than 30
+    /// seconds, or the rest of a longer limit: a process that was stopped with the lock in its hands keeps no one for ever.</remarks>
+    /// <exception cref="TimeoutException">The lock could not be taken again in that time. It is not held then, and a scope made of it does
+    /// nothing when it is disposed. After a cancellation it is an <see cref="OperationCanceledException"/>.</exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="InvalidOperationException">240 wait already.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled, and no pulse had come.</exception>
@@ -16,8 +23,7 @@ public sealed partial class ProcessCondition
     /// held then.</exception>
     public void Wait(CancellationToken cancellationToken = default) => Wait(Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <param name="timeout">The longest wait for the pulse; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. Taking the lock
-    /// again may take longer.</param>
+    /// <param name="timeout">The longest wait for the pulse; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <param name="cancellationToken">Ends the wait; the lock is taken again before the exception comes.</param>
     /// <returns>Whether a pulse came.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative and not infinite.</exception>
@@ -25,7 +31,7 @@ public sealed partial class ProcessCondition
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         using SharedUse use = Use();
-        WaitBudget budget = Begin(timeout, cancellationToken, out int slot);
+        WaitBudget budget = Begin(timeout, cancellationToken, out int slot, out int hold);
         OperationCanceledException? cancelled = null;
         try
         {
@@ -41,15 +47,24 @@ public sealed partial class ProcessCondition
                 cancelled = exception;
             }
 
-            mutex.TryEnter(Timeout.InfiniteTimeSpan, CancellationToken.None);
+            bool taken = false;
+            try
+            {
+                taken = cancelled is null && mutex.TryEnter(TimeToReturn(budget), cancellationToken);
+            }
+            catch (OperationCanceledException exception)
+            {
+                cancelled = exception;
+            }
+
+            taken = taken || (cancelled is not null && mutex.TryEnter(ReturnLimit, CancellationToken.None));
+            return taken ? End(slot, hold, cancelled) : throw Lost(slot, hold, cancelled);
         }
         catch (ObjectDisposedException)
         {
             core.Abandon(slot);
             throw;
         }
-
-        return End(slot, cancelled);
     }
 
     /// <param name="millisecondsTimeout">The longest wait for the pulse in milliseconds; -1 for no limit.</param>
@@ -67,7 +82,7 @@ public sealed partial class ProcessCondition
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         using SharedUse use = Use();
-        WaitBudget budget = Begin(timeout, cancellationToken, out int slot);
+        WaitBudget budget = Begin(timeout, cancellationToken, out int slot, out int hold);
         OperationCanceledException? cancelled = null;
         try
         {
@@ -83,15 +98,24 @@ public sealed partial class ProcessCondition
                 cancelled = exception;
             }
 
-            await mutex.TryEnterAsync(Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+            bool taken = false;
+            try
+            {
+                taken = cancelled is null && await mutex.TryEnterAsync(TimeToReturn(budget), cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException exception)
+            {
+                cancelled = exception;
+            }
+
+            taken = taken || (cancelled is not null && await mutex.TryEnterAsync(ReturnLimit, CancellationToken.None).ConfigureAwait(false));
+            return taken ? End(slot, hold, cancelled) : throw Lost(slot, hold, cancelled);
         }
         catch (ObjectDisposedException)
         {
             core.Abandon(slot);
             throw;
         }
-
-        return End(slot, cancelled);
     }
 
     /// <summary>Waits until a predicate is true; looks at first, and after each pulse, with the lock held.</summary>
@@ -119,19 +143,37 @@ public sealed partial class ProcessCondition
     public bool WaitFor(Func<bool> predicate, CancellationToken cancellationToken = default) =>
         WaitFor(predicate, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    private WaitBudget Begin(TimeSpan timeout, CancellationToken token, out int slot)
+    private WaitBudget Begin(TimeSpan timeout, CancellationToken token, out int slot, out int hold)
     {
         WaitBudget budget = WaitBudget.For(this, timeout, token);
         mutex.RequireHold();
+        hold = mutex.Hold;
         token.ThrowIfCancellationRequested();
         slot = core.Claim();
         mutex.Exit();
         return budget;
     }
 
-    private bool End(int slot, OperationCanceledException? cancelled)
+    // A wait without a limit has none for the lock either, but its token counts.
+    private TimeSpan TimeToReturn(in WaitBudget budget)
     {
+        TimeSpan left = budget.Left();
+        return left == Timeout.InfiniteTimeSpan || left > ReturnLimit ? left : ReturnLimit;
+    }
+
+    private bool End(int slot, int hold, OperationCanceledException? cancelled)
+    {
+        mutex.Resume(hold);
         bool pulsed = core.Release(slot);
         return pulsed || cancelled is null ? pulsed : throw new OperationCanceledException(cancelled.Message, cancelled, cancelled.CancellationToken);
+    }
+
+    // A pulse that came goes to another waiter.
+    private Exception Lost(int slot, int hold, OperationCanceledException? cancelled)
+    {
+        mutex.Lose(hold);
+        core.Abandon(slot);
+        string message = $"The lock of the condition could not be taken again within {ReturnLimit}: another process keeps it. It is not held now.";
+        return cancelled is null ? new TimeoutException(message) : new OperationCanceledException(message, cancelled, cancelled.CancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace ProcessIsolate;
 
 /// <summary>A condition between processes with a lock of its own: the members of <see cref="Monitor"/>.</summary>
 /// <remarks>
-/// <para>Whoever holds the lock looks at what it waits for and, if that is not so, gives the lock back and waits for a pulse in one step;
+/// <para>The holder of the lock looks at what it waits for and, if that is not so, gives the lock back and waits for a pulse in one step;
 /// it has the lock again when the wait is over. What was true at the pulse may not be any more then: look again, or use
 /// <see cref="WaitFor(Func{bool}, TimeSpan, CancellationToken)"/>.</para>
 /// <para>A pulse goes to the one that has waited longest. One that a process received and died before it went on goes to the next.
@@ -23,7 +23,7 @@ public sealed partial class ProcessCondition : SharedObject
 
     static ProcessCondition() => SharedTypes.Register(SharedKind.Condition, static (entry, _) => new ProcessCondition(entry));
 
-    /// <summary>Makes a condition that nobody waits for.</summary>
+    /// <summary>Makes a condition without waiters.</summary>
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public ProcessCondition()
@@ -73,7 +73,7 @@ public sealed partial class ProcessCondition : SharedObject
     /// <exception cref="ObjectDisposedException">The condition was disposed in this process, which gave it back.</exception>
     public void Exit() => mutex.Exit();
 
-    /// <summary>Wakes the one that has waited longest; does nothing when nobody waits.</summary>
+    /// <summary>Wakes the one that has waited longest; does nothing when none waits.</summary>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="ObjectDisposedException">The condition was disposed in this process.</exception>
     public void Pulse() => Pulse(1);

@@ -8,7 +8,7 @@ using ProcessIsolate.Synchronization;
 namespace ProcessIsolate;
 
 /// <summary>A count between processes that is waited for until it is 0, with the members of <see cref="CountdownEvent"/>.</summary>
-/// <remarks>The count belongs to nobody. A process that ends before it has signalled is not made up for: whoever waits for it sees its
+/// <remarks>The count has no owner. A process that ends before it has signalled is not made up for: a waiter for it sees its
 /// end elsewhere, in the failed call or the exit code, and signals in its place or waits with a limit.</remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]
 public sealed class ProcessCountdown : SharedObject

@@ -9,11 +9,13 @@ public sealed partial class ProcessLock
     /// <summary>A lock that is held; disposing gives it back.</summary>
     public ref struct Scope
     {
+        private readonly int hold;
         private LockCore? core;
 
         internal Scope(LockCore core, bool wasAbandoned)
         {
             this.core = core;
+            hold = core.Hold;
             WasAbandoned = wasAbandoned;
         }
 
@@ -25,18 +27,20 @@ public sealed partial class ProcessLock
         {
             LockCore? held = core;
             core = null;
-            held?.ExitScope();
+            held?.ExitScope(hold);
         }
     }
 
     /// <summary>A lock that was taken asynchronously and is held; disposing gives it back, on whichever thread.</summary>
     public sealed class AsyncScope : IDisposable
     {
+        private readonly int hold;
         private LockCore? core;
 
         internal AsyncScope(LockCore core, bool wasAbandoned)
         {
             this.core = core;
+            hold = core.Hold;
             WasAbandoned = wasAbandoned;
         }
 
@@ -44,6 +48,6 @@ public sealed partial class ProcessLock
         public bool WasAbandoned { get; }
 
         /// <summary>Gives the lock back. A second time does nothing.</summary>
-        public void Dispose() => Interlocked.Exchange(ref core, null)?.ExitScope();
+        public void Dispose() => Interlocked.Exchange(ref core, null)?.ExitScope(hold);
     }
 }

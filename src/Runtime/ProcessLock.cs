@@ -13,7 +13,7 @@ namespace ProcessIsolate;
 /// recursive lock that was taken by a thread belongs to that thread.</para>
 /// <para>When a process ends while it holds the lock, the next one gets it and is told so: <see cref="WasAbandoned"/>. What the lock
 /// guards may then be half changed. The same happens when the holder disposes its object, or loses it to the garbage collector.</para>
-/// <para>Waiting costs no processor time. Nobody has a right to be next: a lock that is free goes to whoever asks first.</para>
+/// <para>Waiting costs no processor time. No waiter has a right to be next: a lock that is free goes to the first that asks.</para>
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]
 public sealed partial class ProcessLock : SharedObject
@@ -22,7 +22,7 @@ public sealed partial class ProcessLock : SharedObject
 
     static ProcessLock() => SharedTypes.Register(SharedKind.Lock, static (entry, _) => new ProcessLock(entry));
 
-    /// <summary>Makes a lock that nobody holds.</summary>
+    /// <summary>Makes a lock that is free.</summary>
     /// <param name="recursive">Whether a thread that holds it may take it again; it gives it back as often. A thread that waits for a
     /// lock it holds otherwise gets a <see cref="LockRecursionException"/>.</param>
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>

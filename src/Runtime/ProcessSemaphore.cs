@@ -12,7 +12,7 @@ namespace ProcessIsolate;
 /// <para>One with a maximum guards something of which there is so much: it knows which process holds how many permits, and the permits
 /// of a process that ends, or that disposes the semaphore, are given back. A permit may be given back by another process than the
 /// one that took it; then it counts as that one's no longer.</para>
-/// <para>One without a maximum is for signals: whoever releases need not have waited. Nobody owns its permits, so those of a process
+/// <para>One without a maximum is for signals: a process that releases need not have waited. Its permits have no owner, so those of a process
 /// that ends are gone.</para>
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]
@@ -81,7 +81,8 @@ public sealed class ProcessSemaphore : SharedObject
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         using SharedUse use = Use();
-        return SignalWait.Wait(core.Signal, new SemaphoreCore.Attempt(core), WaitBudget.For(this, timeout, cancellationToken)) && Keep();
+        WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
+        return SignalWait.Wait(core.Signal, new SemaphoreCore.Attempt(core, budget), budget) && Keep();
     }
 
     /// <param name="millisecondsTimeout">The longest wait in milliseconds; -1 for no limit.</param>
@@ -99,7 +100,9 @@ public sealed class ProcessSemaphore : SharedObject
     {
         using SharedUse use = Use();
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
-        return await SignalWait.WaitAsync(core.Signal, new SemaphoreCore.Attempt(core), budget).ConfigureAwait(false) && Keep();
+        // The table's lock is waited for by the thread: a moment at most.
+        SemaphoreCore.Attempt attempt = new(core, WaitBudget.For(this, TimeSpan.Zero, cancellationToken));
+        return await SignalWait.WaitAsync(core.Signal, attempt, budget).ConfigureAwait(false) && Keep();
     }
 
     /// <summary>Gives permits back, or makes new ones.</summary>

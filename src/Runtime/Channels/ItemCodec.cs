@@ -63,7 +63,7 @@ internal sealed class ItemCodec<T>
             Shipment.Enter(before);
         }
 
-        // Ahead of the item: whoever takes it may ask for the memory of what is in it.
+        // Ahead of the item: the process that takes it may ask for the memory of what is in it.
         HostSegments.Announce(buffer.Shipment);
         return buffer.Bytes.WrittenSpan;
     }

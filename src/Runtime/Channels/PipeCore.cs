@@ -83,17 +83,17 @@ internal sealed class PipeCore
         }
     }
 
-    /// <summary>Receives a message and gives it to the decoder.</summary>
-    /// <param name="decode">Makes an item of the message.</param>
+    /// <summary>Receives a message.</summary>
+    /// <param name="exact">Where to, for items of a fixed size; else empty.</param>
+    /// <param name="item">The message, to be given back; of items of a fixed size only the length.</param>
     /// <param name="budget">How long to wait.</param>
-    /// <param name="item">The item.</param>
     /// <param name="isBegun">Whether this process has begun with the message and kept the lock, see <see cref="TryReceive"/>.</param>
     /// <returns>False when the time was up.</returns>
     /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
-    public bool Receive<T>(Func<PipeMessage, T> decode, in WaitBudget budget, out T item, bool isBegun = false)
+    public bool Receive(Span<byte> exact, out PipeItem item, in WaitBudget budget, bool isBegun = false)
     {
         Hold();
-        item = default!;
+        item = default;
         while (true)
         {
             if (!isBegun)
@@ -127,7 +127,7 @@ internal sealed class PipeCore
             {
                 if (ReadToEnd(budget))
                 {
-                    item = Take(decode);
+                    item = message.Take(exact);
                     return true;
                 }
             }
@@ -144,16 +144,16 @@ internal sealed class PipeCore
     }
 
     /// <summary>Receives a message if a whole one is there.</summary>
-    /// <param name="decode">Makes an item of the message.</param>
-    /// <param name="item">The item.</param>
+    /// <param name="exact">Where to, for items of a fixed size; else empty.</param>
+    /// <param name="item">The message, to be given back; of items of a fixed size only the length.</param>
     /// <param name="isBegun">Whether a part of a message is there: it was taken, and the lock is kept for the call of
     /// <see cref="Receive"/> that must follow.</param>
-    /// <param name="isBusy">Whether somebody else is receiving.</param>
+    /// <param name="isBusy">Whether another thread or process is receiving.</param>
     /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
-    public bool TryReceive<T>(Func<PipeMessage, T> decode, out T item, out bool isBegun, out bool isBusy)
+    public bool TryReceive(Span<byte> exact, out PipeItem item, out bool isBegun, out bool isBusy)
     {
         Hold();
-        item = default!;
+        item = default;
         isBegun = false;
         isBusy = false;
         bool isClosed = peer.IsClosed;
@@ -172,7 +172,7 @@ internal sealed class PipeCore
         {
             if (ReadToEnd(null))
             {
-                item = Take(decode);
+                item = message.Take(exact);
                 return true;
             }
 
@@ -256,18 +256,6 @@ internal sealed class PipeCore
         }
 
         return true;
-    }
-
-    private T Take<T>(Func<PipeMessage, T> decode)
-    {
-        try
-        {
-            return decode(message);
-        }
-        finally
-        {
-            message.Clear();
-        }
     }
 
     private void Hold()

@@ -116,7 +116,7 @@ internal sealed unsafe class PipeDirection
     public long RoomMark => Volatile.Read(ref *head);
 
     /// <summary>Waits until there is more room than there was.</summary>
-    /// <param name="known">What <see cref="RoomMark"/> was before the attempt that failed: what changed since may have woken nobody.</param>
+    /// <param name="known">What <see cref="RoomMark"/> was before the attempt that failed: what changed since may have woken no waiter.</param>
     /// <param name="peer">Whose closing ends the wait.</param>
     /// <param name="budget">How long.</param>
     public void WaitForRoom(long known, PipeHolders peer, in WaitBudget budget)
@@ -187,77 +187,5 @@ internal sealed unsafe class PipeDirection
         int first = (int)Math.Min(bytes.Length, capacity - index);
         new ReadOnlySpan<byte>(data + index, first).CopyTo(bytes);
         new ReadOnlySpan<byte>(data, bytes.Length - first).CopyTo(bytes[first..]);
-    }
-}
-
-/// <summary>A message as it is put together of its pieces; kept by its receiver when it gives up in the middle.</summary>
-internal sealed class PipeMessage
-{
-    private byte[] buffer = [];
-    private int begun;
-
-    /// <summary>How many bytes it has so far.</summary>
-    public int Length { get; private set; }
-
-    public bool IsComplete { get; private set; }
-
-    /// <summary>Whether its beginning is there.</summary>
-    public bool IsOpen { get; private set; }
-
-    public bool IsNull { get; private set; }
-
-    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, Length);
-
-    /// <summary>Room for a piece.</summary>
-    public Span<byte> Begin(int length, uint flags)
-    {
-        if ((flags & PipeDirection.First) != 0)
-        {
-            // Whoever sent what came before died, or gave up, in the middle.
-            Clear();
-            IsOpen = true;
-            IsNull = (flags & PipeDirection.Null) != 0;
-        }
-
-        begun = length;
-        long needed = (long)Length + length;
-        if (needed > Array.MaxLength)
-        {
-            throw new MessageTooLargeException($"A message of more than {Array.MaxLength:N0} bytes was sent through a pipe.");
-        }
-
-        if (needed > buffer.Length)
-        {
-            Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
-        }
-
-        return buffer.AsSpan(Length, length);
-    }
-
-    /// <summary>The piece is there.</summary>
-    public void End(uint flags)
-    {
-        if (!IsOpen)
-        {
-            // The rest of a message whose beginning another process took, which then died.
-            return;
-        }
-
-        Length += begun;
-        IsComplete = (flags & PipeDirection.Last) != 0;
-    }
-
-    public void Clear()
-    {
-        const int Retained = 1 << 20;
-        if (buffer.Length > Retained)
-        {
-            buffer = [];
-        }
-
-        Length = 0;
-        IsOpen = false;
-        IsComplete = false;
-        IsNull = false;
     }
 }

@@ -7,11 +7,11 @@ namespace ProcessIsolate.Channels;
 /// <summary>Which processes hold one end of a pipe. The end is closed for good when the last one lets go.</summary>
 /// <remarks>
 /// A word that says "closed", then a word for each holder. An end that is given to another process changes hands in one
-/// compare-and-swap, so it is never without a holder in between. Whoever takes the last number out, and finds no other, writes "closed".
+/// compare-and-swap, so it is never without a holder in between. A process that takes the last number out, and finds no other, writes "closed".
 /// </remarks>
 internal sealed unsafe class PipeHolders(SharedSegment segment, int end)
 {
-    // Each look begins anew when somebody let go meanwhile; that many do so at once only where a process plays foul.
+    // Each look begins anew when a process let go meanwhile; that many do so at once only where a process plays foul.
     private const int MostLooks = 1000;
 
     private readonly uint* closed = (uint*)segment.At(PipeLayout.End(end), PipeLayout.EndSize);
@@ -49,11 +49,11 @@ internal sealed unsafe class PipeHolders(SharedSegment segment, int end)
         return slot >= 0 && Interlocked.CompareExchange(ref slots[slot], participant, holder) == holder;
     }
 
-    /// <summary>Takes a process from the holders. Where nobody is left, that closes the end.</summary>
+    /// <summary>Takes a process from the holders. Where none is left, that closes the end.</summary>
     public void Remove(uint participant)
     {
-        // Counted before: somebody may note another process in a slot that a look below has passed, and leave one that it has yet to
-        // reach. Such a look sees nobody; but it sees the count change.
+        // Counted before: a process may note another process in a slot that a look below has passed, and leave one that it has yet to
+        // reach. Such a look sees none; but it sees the count change.
         Interlocked.Increment(ref *removals);
         for (int i = 0; i < PipeLayout.MaxHolders; i++)
         {

@@ -40,7 +40,7 @@ internal static class PipeLayout
     public static unsafe int Read(SharedSegment segment)
     {
         int capacity = segment.Size >= Data ? *(int*)segment.At(CapacityOffset, sizeof(int)) : 0;
-        return capacity is >= 4096 and <= MaxCapacity && int.IsPow2(capacity) && segment.Size == SizeFor(capacity)
+        return capacity is >= 4096 and <= MaxCapacity && int.IsPow2(capacity) && segment.Size >= SizeFor(capacity)
             ? capacity
             : throw new IOException("The shared segment is no pipe.");
     }

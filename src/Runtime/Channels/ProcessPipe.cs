@@ -26,7 +26,6 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     private readonly PipeCore core;
     private readonly ItemCodec<TSend> sends = new();
     private readonly ItemCodec<TReceive> receives = new();
-    private readonly Func<PipeMessage, TReceive> decode;
 
     static ProcessPipe() => SharedTypes.Register<ProcessPipe<TSend, TReceive>>(
         SharedKind.Pipe, static (entry, end) => new ProcessPipe<TSend, TReceive>(entry, end, PipeLayout.Read(entry.Segment), isMade: false));
@@ -36,7 +35,6 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     {
         SharedHeader.Check(Segment, SharedKind.Pipe, TypesOf(end), 0);
         core = new PipeCore(this, capacity, isMade);
-        decode = Decode;
     }
 
     /// <summary>Makes a pipe.</summary>
@@ -87,7 +85,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     {
         cancellationToken.ThrowIfCancellationRequested();
         using SharedUse use = Use();
-        return core.Receive(decode, WaitBudget.For(this, timeout, cancellationToken), out TReceive item)
+        return Receive(WaitBudget.For(this, timeout, cancellationToken), out TReceive item)
             ? item
             : throw new TimeoutException($"No message came for {timeout}.");
     }
@@ -173,35 +171,44 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     // Both ends name the types in the same order, that of the first one.
     private static Type TypesOf(int end) => end == 0 ? typeof((TSend, TReceive)) : typeof((TReceive, TSend));
 
-    private TReceive Decode(PipeMessage message)
+    private static Span<byte> ExactBytes(ref TReceive item) => ItemCodec<TReceive>.IsPlain ? ItemCodec<TReceive>.AsBytes(ref item) : [];
+
+    private bool Receive(in WaitBudget budget, out TReceive item, bool isBegun = false)
     {
-        if (message.IsNull)
-        {
-            return default!;
-        }
+        item = default!;
+        return core.Receive(ExactBytes(ref item), out PipeItem received, budget, isBegun) && Decode(received, ref item);
+    }
 
-        if (!ItemCodec<TReceive>.IsPlain)
+    // No lock is held here.
+    private bool Decode(PipeItem received, ref TReceive item)
+    {
+        try
         {
-            return receives.Decode(message.Bytes);
-        }
+            if (ItemCodec<TReceive>.IsPlain)
+            {
+                PlainItem.Require(ref item, received.Length);
+            }
+            else if (received.Length >= 0)
+            {
+                item = receives.Decode(received.Bytes);
+            }
 
-        TReceive item = default!;
-        if (message.Length != ItemCodec<TReceive>.FixedSize)
+            return true;
+        }
+        finally
         {
-            throw new WorkerProtocolException("A message in a pipe has another size than its type.");
+            received.Return();
         }
-
-        message.Bytes.CopyTo(ItemCodec<TReceive>.AsBytes(ref item));
-        return item;
     }
 
     private bool TryReceive(out TReceive item, out bool isBegun, out bool isBusy)
     {
+        item = default!;
         isBegun = false;
         SharedUse use = Use();
         try
         {
-            return core.TryReceive(decode, out item, out isBegun, out isBusy);
+            return core.TryReceive(ExactBytes(ref item), out PipeItem received, out isBegun, out isBusy) && Decode(received, ref item);
         }
         finally
         {
@@ -216,7 +223,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     private TReceive ReceiveRest(bool isBegun, CancellationToken cancellationToken)
     {
         using SharedUse use = isBegun ? new SharedUse(Segment) : Use();
-        core.Receive(decode, WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken), out TReceive item, isBegun);
+        Receive(WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken), out TReceive item, isBegun);
         return item;
     }
 

@@ -2,13 +2,12 @@ using System;
 using System.Buffers;
 using System.Threading;
 using System.Threading.Channels;
-using System.Threading.Tasks;
 using ProcessIsolate.Channels;
 using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate;
 
-/// <content>Putting and taking, and the same without a thread that waits.</content>
+/// <content>Putting and taking, by a thread that waits.</content>
 public sealed partial class ProcessQueue<T>
 {
     private QueueReader<T>? reader;
@@ -20,144 +19,37 @@ public sealed partial class ProcessQueue<T>
     /// <summary>The putting side as a <see cref="ChannelWriter{T}"/>.</summary>
     public ChannelWriter<T> Writer => writer ??= new QueueWriter<T>(this);
 
-    /// <inheritdoc cref="Put(T)"/>
-    /// <param name="item">The item.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public ValueTask PutAsync(T item, CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled(cancellationToken);
-        }
-
-        try
-        {
-            return TryPutOnce(item) switch
-            {
-                QueueOutcome.Done => ValueTask.CompletedTask,
-                QueueOutcome.Completed => ValueTask.FromException(Closed()),
-                _ => PutLaterAsync(item, cancellationToken),
-            };
-        }
-        catch (Exception exception)
-        {
-            return ValueTask.FromException(exception);
-        }
-    }
-
-    /// <inheritdoc cref="Get()"/>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public ValueTask<T> GetAsync(CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<T>(cancellationToken);
-        }
-
-        try
-        {
-            return TryGetOnce(out T item) switch
-            {
-                QueueOutcome.Done => ValueTask.FromResult(item),
-                QueueOutcome.Completed => ValueTask.FromException<T>(Closed()),
-                _ => GetLaterAsync(cancellationToken),
-            };
-        }
-        catch (Exception exception)
-        {
-            return ValueTask.FromException<T>(exception);
-        }
-    }
-
-    /// <inheritdoc cref="Join()"/>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task JoinAsync(CancellationToken cancellationToken = default)
-    {
-        WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
-        while (!budget.IsOver() && !IsFinishedOr(out Task change, budget))
-        {
-            await change.ConfigureAwait(false);
-        }
-    }
-
+    /// <summary>Puts an item in if there is room.</summary>
     internal QueueOutcome TryPutOnce(T item)
     {
         using SharedUse use = Use();
-        return Attempt(item, out _, default, once: true);
+        return Attempt(item, WaitBudget.For(this, TimeSpan.Zero, CancellationToken.None), once: true);
     }
 
+    /// <summary>Takes an item if there is one.</summary>
     internal QueueOutcome TryGetOnce(out T item)
     {
         using SharedUse use = Use();
-        return AttemptGet(out item);
+        return AttemptGet(out item, WaitBudget.For(this, TimeSpan.Zero, CancellationToken.None));
     }
 
-    /// <summary>Where the room ends; to be read before an attempt to put that <see cref="WaitForRoomAsync"/> follows.</summary>
-    internal ulong RoomMark
-    {
-        get
-        {
-            using SharedUse use = Use();
-            return core.RoomMark;
-        }
-    }
-
-    /// <summary>Completes when there may be more room than there was.</summary>
-    internal Task WaitForRoomAsync(ulong known, in WaitBudget budget)
-    {
-        budget.IsOver();
-        using SharedUse use = Use();
-        return core.WaitForRoomAsync(known, budget);
-    }
-
-    /// <summary>Completes when there may be an item.</summary>
-    internal Task WaitForItemAsync(in WaitBudget budget)
-    {
-        budget.IsOver();
-        using SharedUse use = Use();
-        return core.WaitForItemAsync(budget);
-    }
-
-    /// <summary>Completes when an item was taken or the queue was completed.</summary>
-    internal Task WaitForTakingAsync(in WaitBudget budget)
-    {
-        budget.IsOver();
-        using SharedUse use = Use();
-        return core.WaitForTakingAsync(budget);
-    }
-
-    internal bool HasRoomAgain
-    {
-        get
-        {
-            using SharedUse use = Use();
-            return core.HasRoomAgain;
-        }
-    }
-
-    internal bool IsEmptyForGood
-    {
-        get
-        {
-            using SharedUse use = Use();
-            return core.IsCompleted && core.Count == 0;
-        }
-    }
-
-    private bool PutCore(T item, TimeSpan timeout, CancellationToken cancellationToken)
+    private QueueOutcome PutCore(T item, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using SharedUse use = Use();
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
-        return Attempt(item, out bool put, budget, once: false) == QueueOutcome.Completed ? throw Closed() : put;
+        QueueOutcome outcome = Attempt(item, budget, once: false);
+        return outcome == QueueOutcome.Completed ? throw Closed() : outcome;
     }
 
     // Encoded once, however often it has to be tried.
-    private QueueOutcome Attempt(T item, out bool put, in WaitBudget budget, bool once)
+    private QueueOutcome Attempt(T item, in WaitBudget budget, bool once)
     {
         ItemBuffer? buffer = null;
         try
         {
+            // A nullable value is plain memory, whether it has one or not.
+            bool isNull = !ItemCodec<T>.IsPlain && item is null;
             ReadOnlySpan<byte> bytes = ItemCodec<T>.IsPlain ? ItemCodec<T>.AsBytes(ref item) : item is null ? [] : codec.Encode(item, out buffer);
             if (bytes.Length > core.MaxItemBytes)
             {
@@ -167,12 +59,12 @@ public sealed partial class ProcessQueue<T>
                     null);
             }
 
-            QueueOutcome outcome = core.TryPut(bytes, item is null);
+            QueueOutcome outcome = core.TryPut(bytes, isNull, budget);
             while (outcome == QueueOutcome.Wait && !once)
             {
                 // Before the attempt; not before the first one, which would read what the consumers write for every item.
                 ulong known = core.RoomMark;
-                outcome = core.TryPut(bytes, item is null);
+                outcome = core.TryPut(bytes, isNull, budget);
                 if (outcome != QueueOutcome.Wait || budget.IsOver())
                 {
                     break;
@@ -181,7 +73,6 @@ public sealed partial class ProcessQueue<T>
                 core.WaitForRoom(known, budget);
             }
 
-            put = outcome == QueueOutcome.Done;
             return outcome;
         }
         finally
@@ -197,12 +88,14 @@ public sealed partial class ProcessQueue<T>
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
         while (true)
         {
-            switch (AttemptGet(out item))
+            switch (AttemptGet(out item, budget))
             {
                 case QueueOutcome.Done:
                     return true;
                 case QueueOutcome.Completed:
                     throw Closed();
+                case QueueOutcome.Busy:
+                    return false;
             }
 
             if (budget.IsOver())
@@ -214,18 +107,24 @@ public sealed partial class ProcessQueue<T>
         }
     }
 
-    private QueueOutcome AttemptGet(out T item)
+    private QueueOutcome AttemptGet(out T item, in WaitBudget budget)
     {
         item = default!;
         byte[]? rented = null;
         if (ItemCodec<T>.IsPlain)
         {
-            return core.TryTake(ItemCodec<T>.AsBytes(ref item), ref rented, out _);
+            QueueOutcome taken = core.TryTake(ItemCodec<T>.AsBytes(ref item), ref rented, out int size, budget);
+            if (taken == QueueOutcome.Done)
+            {
+                PlainItem.Require(ref item, size);
+            }
+
+            return taken;
         }
 
         try
         {
-            QueueOutcome outcome = core.TryTake([], ref rented, out int length);
+            QueueOutcome outcome = core.TryTake([], ref rented, out int length, budget);
             if (outcome == QueueOutcome.Done && length >= 0)
             {
                 item = codec.Decode(rented.AsSpan(0, length));
@@ -241,50 +140,4 @@ public sealed partial class ProcessQueue<T>
             }
         }
     }
-
-    private async ValueTask PutLaterAsync(T item, CancellationToken cancellationToken)
-    {
-        WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
-        while (true)
-        {
-            ulong known = RoomMark;
-            switch (TryPutOnce(item))
-            {
-                case QueueOutcome.Done:
-                    return;
-                case QueueOutcome.Completed:
-                    throw Closed();
-            }
-
-            await WaitForRoomAsync(known, budget).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<T> GetLaterAsync(CancellationToken cancellationToken)
-    {
-        WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
-        while (true)
-        {
-            await WaitForItemAsync(budget).ConfigureAwait(false);
-            switch (TryGetOnce(out T item))
-            {
-                case QueueOutcome.Done:
-                    return item;
-                case QueueOutcome.Completed:
-                    throw Closed();
-            }
-        }
-    }
-
-    private bool IsFinishedOr(out Task change, in WaitBudget budget)
-    {
-        using SharedUse use = Use();
-        uint seen = core.Finished.Announce();
-        bool isFinished = core.IsFinished;
-        change = isFinished ? Task.CompletedTask : WaitFinished(seen, budget);
-        return isFinished;
-    }
-
-    private unsafe Task WaitFinished(uint seen, in WaitBudget budget) =>
-        WordWaiters.Shared.WaitAsync(Segment, core.Finished.Word, seen, budget);
 }

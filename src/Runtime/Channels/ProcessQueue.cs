@@ -20,23 +20,20 @@ namespace ProcessIsolate;
 [JsonConverter(typeof(SharedObjectConverterFactory))]
 public sealed partial class ProcessQueue<T> : SharedObject
 {
-    private const int SmallestDefault = 64 * 1024;
-    private const int LargestDefault = 4 * 1024 * 1024;
-    private const int DefaultItemBytes = 256;
-
     private readonly QueueCore core;
     private readonly ItemCodec<T> codec = new();
 
     static ProcessQueue() => SharedTypes.Register<ProcessQueue<T>>(SharedKind.Queue, static (entry, _) => new ProcessQueue<T>(entry));
 
-    /// <summary>Makes a queue that holds what fits 4 MiB.</summary>
+    /// <summary>Makes a queue that holds what fits 64 MiB.</summary>
     public ProcessQueue()
         : this(new ProcessQueueOptions())
     {
     }
 
     /// <summary>Makes a queue.</summary>
-    /// <param name="capacity">How many items it holds before <see cref="Put(T)"/> waits; 1 or more.</param>
+    /// <param name="capacity">How many items it holds before <see cref="Put(T)"/> waits; 1 or more. Of types without a fixed size no
+    /// more than fit 64 MiB, see <see cref="ProcessQueueOptions.CapacityBytes"/>.</param>
     public ProcessQueue(int capacity)
         : this(new ProcessQueueOptions { Capacity = capacity })
     {
@@ -50,11 +47,12 @@ public sealed partial class ProcessQueue<T> : SharedObject
     }
 
     private ProcessQueue(QueueLayout layout)
-        : base(SegmentTable.Shared.Create(SharedKind.Queue, layout.SegmentSize))
+        : base(SegmentTable.Shared.Create(SharedKind.Queue, layout.SegmentSize, layout.CommittedBytes))
     {
         layout.Write(Segment);
         SharedHeader.Write(Segment, SharedKind.Queue, typeof(T), ItemCodec<T>.FixedSize);
         core = new QueueCore(Segment, layout, this);
+        core.Join(isMade: true);
         SegmentTable.Shared.Adopt(Entry, 0, this);
     }
 
@@ -63,6 +61,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
     {
         SharedHeader.Check(Segment, SharedKind.Queue, typeof(T), ItemCodec<T>.FixedSize);
         core = new QueueCore(Segment, QueueLayout.Read(Segment), this);
+        core.Join(isMade: false);
     }
 
     /// <summary>How many items wait to be taken; other processes may change it at any time.</summary>
@@ -89,8 +88,13 @@ public sealed partial class ProcessQueue<T> : SharedObject
     }
 
     /// <summary>Puts an item in, and waits while the queue is full.</summary>
-    /// <exception cref="ChannelClosedException">The queue is complete.</exception>
-    /// <exception cref="MessageTooLargeException">The item is larger than the whole queue.</exception>
+    /// <exception cref="ChannelClosedException">The queue is complete; or no process is left that may take from it, see the remarks.</exception>
+    /// <remarks>A process may take as long as it has not disposed the queue and has not ended, if it made the queue, has taken from it before,
+    /// or has not used it yet. When the last of them lets go, producers that are left are told by their next put, and those that wait at
+    /// once. The process that made the queue, and the program itself, can hand it to a new consumer: as long as they have it, producers
+    /// wait.</remarks>
+    /// <exception cref="MessageTooLargeException">The item is larger than the whole queue, <see cref="ProcessQueueOptions.CapacityBytes"/>.</exception>
+    /// <exception cref="System.IO.IOException">Memory is short; nothing was put in.</exception>
     /// <exception cref="NotSupportedException">The item cannot be turned into JSON; nothing was put in.</exception>
     public void Put(T item) => Put(item, Timeout.InfiniteTimeSpan, CancellationToken.None);
 
@@ -104,27 +108,28 @@ public sealed partial class ProcessQueue<T> : SharedObject
     /// <param name="item">The item.</param>
     /// <param name="timeout">The longest wait.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="TimeoutException">The queue was full all the time.</exception>
+    /// <exception cref="TimeoutException">The queue was full all the time; the message says whether of items or of bytes.</exception>
     /// <exception cref="OperationCanceledException">The token ended the waiting.</exception>
     public void Put(T item, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        if (!PutCore(item, timeout, cancellationToken))
+        QueueOutcome outcome = PutCore(item, timeout, cancellationToken);
+        if (outcome != QueueOutcome.Done)
         {
-            throw new TimeoutException($"The queue was full for {timeout}.");
+            throw Full(outcome, timeout);
         }
     }
 
     /// <summary>Puts an item in if there is room.</summary>
-    /// <returns>False when the queue is full or complete.</returns>
+    /// <returns>False when the queue is full or complete, or no process is left that may take from it.</returns>
     public bool TryPut(T item) => TryPut(item, TimeSpan.Zero);
 
     /// <summary>Puts an item in, and waits for room for some time.</summary>
-    /// <returns>False when the queue was full all the time, or is complete.</returns>
+    /// <returns>False when the queue was full all the time, or is complete, or no process is left that may take from it.</returns>
     public bool TryPut(T item, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         try
         {
-            return PutCore(item, timeout, cancellationToken);
+            return PutCore(item, timeout, cancellationToken) == QueueOutcome.Done;
         }
         catch (ChannelClosedException)
         {
@@ -169,7 +174,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
         }
     }
 
-    /// <summary>Lets nothing more in. What is in the queue can still be taken; whoever waits for more gets a
+    /// <summary>Lets nothing more in. What is in the queue can still be taken; a process that waits for more gets a
     /// <see cref="ChannelClosedException"/>.</summary>
     public void Complete()
     {
@@ -214,21 +219,25 @@ public sealed partial class ProcessQueue<T> : SharedObject
         return true;
     }
 
-    private protected override void OnClosing()
+    internal override void OnSent(uint receiver)
     {
-        core.NotEmpty.RaiseAlways();
-        core.NotFull.RaiseAlways();
-        core.Finished.RaiseAlways();
+        if (TryUse())
+        {
+            using SharedUse use = new(Segment);
+            core.OnSent(receiver);
+        }
     }
+
+    private protected override void OnClosing() => core.Leave();
 
     private static QueueLayout LayoutFor(ProcessQueueOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        long each = ItemCodec<T>.IsPlain ? 8 + (((long)ItemCodec<T>.FixedSize + 7) / 8 * 8) : DefaultItemBytes;
+        long each = ItemCodec<T>.IsPlain ? 8 + (((long)ItemCodec<T>.FixedSize + 7) / 8 * 8) : 0;
         long wanted = options.Capacity * each;
         long bytes = options.CapacityBytes > 0 ? options.CapacityBytes
             : ItemCodec<T>.IsPlain && options.Capacity < ProcessQueueOptions.MaxCapacity ? Math.Max(wanted, each)
-            : Math.Max(Math.Clamp(wanted, SmallestDefault, LargestDefault), each);
+            : Math.Max(ProcessQueueOptions.DefaultCapacityBytes, each);
         if (bytes > ProcessQueueOptions.MaxCapacityBytes)
         {
             throw new ArgumentOutOfRangeException(
@@ -238,5 +247,24 @@ public sealed partial class ProcessQueue<T> : SharedObject
         return new QueueLayout(QueueLayout.RoundUp(bytes), options.Capacity, options.Redelivery == Redelivery.UntilTaskDone);
     }
 
-    private static ChannelClosedException Closed() => new("The queue is complete.");
+    private TimeoutException Full(QueueOutcome outcome, TimeSpan timeout)
+    {
+        using SharedUse use = Use();
+        return new TimeoutException(outcome == QueueOutcome.Busy
+            ? $"Another process stood still inside the queue for {timeout}."
+            : $"The queue was full for {timeout}.{core.DescribeFullness()}");
+    }
+
+    // An object that was disposed meanwhile says so, not that the process itself was the last that could take.
+    private Exception Closed()
+    {
+        if (!TryUse())
+        {
+            return new ObjectDisposedException(GetType().Name);
+        }
+
+        using SharedUse use = new(Segment);
+        return new ChannelClosedException(
+            core.IsCompleted ? "The queue is complete." : "No process is left that takes from the queue: each has ended, or has disposed it.");
+    }
 }

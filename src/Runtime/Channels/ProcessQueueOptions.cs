@@ -22,6 +22,9 @@ public sealed class ProcessQueueOptions
     /// <summary>The most bytes.</summary>
     public const int MaxCapacityBytes = Channels.QueueLayout.MaxBytes;
 
+    /// <summary>The bytes, where nothing else is said: 64 MiB.</summary>
+    public const int DefaultCapacityBytes = 64 * 1024 * 1024;
+
     private readonly int capacity = MaxCapacity;
     private readonly int capacityBytes;
 
@@ -37,9 +40,12 @@ public sealed class ProcessQueueOptions
         }
     }
 
-    /// <summary>How many bytes the queue holds, 8 for each item's header included; rounded up to a power of two. Taken when the queue is made.</summary>
-    /// <value>Up to 1,073,741,824. Default: what <see cref="Capacity"/> items of a fixed size take; for others 256 bytes for each, at least
-    /// 64 KiB and at most 4 MiB.</value>
+    /// <summary>How many bytes the items in the queue may take, 8 for each item's header included; rounded up.</summary>
+    /// <remarks>A limit: memory is taken when items need it, and given back when a burst is over. <see cref="ProcessQueue{T}.Put(T)"/> waits
+    /// at this limit as at <see cref="Capacity"/>, and a <see cref="TimeoutException"/> says which of the two it was. An item that is
+    /// larger than this gets a <see cref="MessageTooLargeException"/> at once.</remarks>
+    /// <value>Up to 1,073,741,824. Default: what <see cref="Capacity"/> items of a fixed size take; for others, and where no capacity
+    /// is given, <see cref="DefaultCapacityBytes"/>.</value>
     public int CapacityBytes
     {
         get => capacityBytes;

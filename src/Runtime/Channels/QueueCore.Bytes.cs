@@ -1,13 +1,15 @@
 using System;
 using System.Buffers;
 using System.Threading;
+using ProcessIsolate.Sharing;
+using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Channels;
 
 /// <content>Where an item's bytes stand in the ring, and how they get in and out.</content>
 internal sealed unsafe partial class QueueCore
 {
-    private uint* FrameAt(QueueMark mark) => (uint*)(data + ((mark.Position & (Units - 1)) * Unit));
+    private uint* FrameAt(QueueMark mark) => memory.HeaderAt(mark.Position);
 
     /// <summary>How many units the item at a mark takes, its header included.</summary>
     private long FrameUnits(QueueMark mark, out uint length)
@@ -21,7 +23,7 @@ internal sealed unsafe partial class QueueCore
             left = Tail.UnitsSince(mark);
         }
 
-        // No further than the ring is long: whoever walks along the items comes to an end.
+        // No further than the ring is long: a walk along the items comes to an end.
         return units <= left && left <= Units
             ? units
             : throw new WorkerProtocolException(Nonsense + "an item reaches beyond the end.");
@@ -33,12 +35,11 @@ internal sealed unsafe partial class QueueCore
         length = written == NullLength ? -1 : (int)written;
         if (exact.Length > 0)
         {
-            if (length != exact.Length)
+            // Of another size than its type it is taken all the same, and the taker is told: it must not stand in the way for ever.
+            if (length == exact.Length)
             {
-                throw new WorkerProtocolException(Nonsense + "an item has another size than its type.");
+                memory.CopyOut(mark.Position + 1, exact);
             }
-
-            CopyOut(mark.Position + 1, exact);
         }
         else if (length > 0)
         {
@@ -47,26 +48,39 @@ internal sealed unsafe partial class QueueCore
                 rented = ArrayPool<byte>.Shared.Rent(length);
             }
 
-            CopyOut(mark.Position + 1, rented.AsSpan(0, length));
+            memory.CopyOut(mark.Position + 1, rented.AsSpan(0, length));
         }
 
         return units;
     }
 
-    private void CopyIn(long position, ReadOnlySpan<byte> bytes)
+    // After the head has moved, without a lock: a burst's memory is given back while it is drained.
+    private void GiveBackIfCrossed(long from)
     {
-        // Lengths were checked against the room; the index is masked, and what does not fit before the end goes on at the beginning.
-        long index = (position & (Units - 1)) * Unit;
-        int first = (int)Math.Min(bytes.Length, layout.CapacityBytes - index);
-        bytes[..first].CopyTo(new Span<byte>(data + index, first));
-        bytes[first..].CopyTo(new Span<byte>(data, bytes.Length - first));
+        if (layout.IsChunked && memory.IsCrossing(from, Head.Position))
+        {
+            GiveBack();
+        }
     }
 
-    private void CopyOut(long position, Span<byte> bytes)
+    /// <summary>Gives back what a burst has left, if no producer is at work; else it is done another time.</summary>
+    /// <returns>Whether there may be more.</returns>
+    private bool GiveBack()
     {
-        long index = (position & (Units - 1)) * Unit;
-        int first = (int)Math.Min(bytes.Length, layout.CapacityBytes - index);
-        new ReadOnlySpan<byte>(data + index, first).CopyTo(bytes);
-        new ReadOnlySpan<byte>(data, bytes.Length - first).CopyTo(bytes[first..]);
+        if (!memory.HasTooMuch(Head.Position, Tail.Position) || producers.TryEnter() == LockOutcome.NotTaken)
+        {
+            return false;
+        }
+
+        try
+        {
+            SharedSteps.Reached("memory.locked");
+            return memory.GiveBack(Head.Position, Tail.Position);
+        }
+        finally
+        {
+            producers.Exit();
+            RaiseIfEnded();
+        }
     }
 }

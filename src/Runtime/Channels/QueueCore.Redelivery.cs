@@ -5,10 +5,10 @@ using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Channels;
 
-/// <content>Items that stay in the ring until whoever took them says that they are done; and how many are not.</content>
+/// <content>Items that stay in the ring until the process that took them says that they are done; and how many are not.</content>
 /// <remarks>
 /// A taken item's header names who has it. That store is the taking; the cursor, which stands before the first item that was never taken,
-/// follows it, and whoever finds it behind moves it on. An item is done by another store into its header; the head
+/// follows it, and a process that finds it behind moves it on. An item is done by another store into its header; the head
 /// then passes all that are done. When a process ends, the host makes its items takable again.
 /// </remarks>
 internal sealed unsafe partial class QueueCore
@@ -23,6 +23,7 @@ internal sealed unsafe partial class QueueCore
 
     private readonly ulong* cursor;
     private readonly uint* returned;
+    private readonly UnreturnedItems unreturned;
     private readonly QueueDebts debts;
 
     private QueueMark Cursor => new(Volatile.Read(ref *cursor));
@@ -38,7 +39,12 @@ internal sealed unsafe partial class QueueCore
                 return Math.Min(Tail.ItemsSince(begin), layout.CapacityItems);
             }
 
-            consumers.Enter(owner);
+            if (!consumers.EnterShort(WaitBudget.For(owner, TimeSpan.Zero, CancellationToken.None)))
+            {
+                // A process stands still inside: what was never taken is known without it.
+                return Math.Min(Tail.ItemsSince(Cursor), layout.CapacityItems);
+            }
+
             try
             {
                 int ready = 0;
@@ -64,18 +70,8 @@ internal sealed unsafe partial class QueueCore
     /// <exception cref="InvalidOperationException">It has none.</exception>
     public void TaskDone()
     {
-        consumers.Enter(owner);
-        bool had;
-        try
-        {
-            had = layout.Redelivers ? FinishOldest() : debts.TryPay();
-        }
-        finally
-        {
-            consumers.Exit();
-        }
-
-        if (!had)
+        long begin = Head.Position;
+        if (!(layout.Redelivers ? FinishOldestLocked() : debts.TryPay()))
         {
             throw new InvalidOperationException("TaskDone was called more often than this process has taken items.");
         }
@@ -83,6 +79,7 @@ internal sealed unsafe partial class QueueCore
         SharedSteps.Reached("done.told");
         if (layout.Redelivers)
         {
+            GiveBackIfCrossed(begin);
             NotFull.Raise();
         }
 
@@ -98,39 +95,33 @@ internal sealed unsafe partial class QueueCore
         producers.Repair(participant);
         if (consumers.IsOwnedBy(participant))
         {
-            // Still under its lock: nobody else moves the head meanwhile.
+            // Still under its lock: no other process moves the head meanwhile.
             debts.Settle(participant, Head.Count);
             consumers.Repair(participant);
         }
 
-        if (consumers.Enter(WaitBudget.For(null, RepairLimit, CancellationToken.None)) != LockOutcome.NotTaken)
+        holders.Remove(participant);
+        debts.Forgive(participant);
+        if (layout.Redelivers)
         {
-            try
-            {
-                debts.Forgive(participant);
-                if (layout.Redelivers)
-                {
-                    GiveBack(participant);
-                }
-            }
-            finally
-            {
-                consumers.Exit();
-            }
+            GiveBackLocked(participant);
         }
 
-        NotEmpty.RaiseAlways();
-        NotFull.RaiseAlways();
-        Finished.RaiseAlways();
+        RaiseAll();
     }
 
     private bool MayHaveItem() => layout.Redelivers
-        ? Cursor != Tail || Volatile.Read(ref *returned) != 0
+        ? Cursor != Tail || Volatile.Read(ref *returned) != 0 || unreturned.HasAny
         : HasItem(Head);
 
     private bool TakeForNow(Span<byte> exact, ref byte[]? rented, out int length)
     {
         length = 0;
+        while (unreturned.TryTake(out uint dead))
+        {
+            GiveBack(dead);
+        }
+
         if (Volatile.Read(ref *returned) != 0)
         {
             for (QueueMark mark = Head; mark != Cursor; mark = mark.Next(FrameUnits(mark, out _)))
@@ -174,6 +165,19 @@ internal sealed unsafe partial class QueueCore
         SharedSteps.Reached("get.taken");
     }
 
+    private bool FinishOldestLocked()
+    {
+        consumers.Enter(WaitBudget.For(owner, Timeout.InfiniteTimeSpan, CancellationToken.None));
+        try
+        {
+            return FinishOldest();
+        }
+        finally
+        {
+            consumers.Exit();
+        }
+    }
+
     private bool FinishOldest()
     {
         bool found = false;
@@ -198,6 +202,25 @@ internal sealed unsafe partial class QueueCore
             mark = mark.Next(FrameUnits(mark, out _));
             Volatile.Write(ref *head, mark.Word);
             SharedSteps.Reached("done.passed");
+        }
+    }
+
+    private void GiveBackLocked(uint participant)
+    {
+        if (!consumers.EnterShort(WaitBudget.For(null, RepairLimit, CancellationToken.None)))
+        {
+            // A process stands still inside, for as long as it likes: the next one that has the lock does it.
+            unreturned.Add(participant);
+            return;
+        }
+
+        try
+        {
+            GiveBack(participant);
+        }
+        finally
+        {
+            consumers.Exit();
         }
     }
 

@@ -16,6 +16,9 @@ internal enum QueueOutcome
 
     /// <summary>The queue is complete: nothing can be put, or nothing will come any more.</summary>
     Completed,
+
+    /// <summary>The lock was not free as long as the budget allows.</summary>
+    Busy,
 }
 
 /// <summary>A queue's ring of items in shared memory: what it holds and how an item gets in and out.</summary>
@@ -31,15 +34,16 @@ internal sealed unsafe partial class QueueCore
     private const int Unit = 8;
 
     private const uint NullLength = uint.MaxValue;
-    private const string Nonsense = "A process has written something into a queue that cannot be true: ";
+    public const string Nonsense = "A process has written something into a queue that cannot be true: ";
 
     private readonly SharedSegment segment;
     private readonly SharedObject? owner;
     private readonly QueueLayout layout;
-    private readonly byte* data;
+    private readonly QueueMemory memory;
     private readonly ulong* tail;
     private readonly ulong* head;
     private readonly uint* completed;
+    private readonly QueueHolders holders;
     private readonly SharedMutex producers;
     private readonly SharedMutex consumers;
 
@@ -50,13 +54,13 @@ internal sealed unsafe partial class QueueCore
 
     /// <param name="segment">The memory.</param>
     /// <param name="layout">Its sizes, checked.</param>
-    /// <param name="owner">The object whose disposal ends all waiting; null for the repair, which is nobody's.</param>
+    /// <param name="owner">The object whose disposal ends all waiting; null for the repair, which has none.</param>
     public QueueCore(SharedSegment segment, QueueLayout layout, SharedObject? owner)
     {
         this.segment = segment;
         this.owner = owner;
         this.layout = layout;
-        data = segment.At(QueueLayout.Data, layout.CapacityBytes);
+        memory = new QueueMemory(segment, layout);
         tail = (ulong*)segment.At(QueueLayout.Tail, sizeof(ulong));
         head = (ulong*)segment.At(QueueLayout.Head, sizeof(ulong));
         completed = (uint*)segment.At(QueueLayout.Completed, sizeof(uint));
@@ -65,6 +69,8 @@ internal sealed unsafe partial class QueueCore
         producers = new SharedMutex(segment, QueueLayout.ProducerLock);
         consumers = new SharedMutex(segment, QueueLayout.ConsumerLock);
         debts = new QueueDebts(segment);
+        unreturned = new UnreturnedItems(segment);
+        holders = new QueueHolders(segment);
         NotEmpty = new SharedSignal(segment, QueueLayout.NotEmpty);
         NotFull = new SharedSignal(segment, QueueLayout.NotFull);
         Finished = new SharedSignal(segment, QueueLayout.Finished);
@@ -81,7 +87,27 @@ internal sealed unsafe partial class QueueCore
 
     public int CapacityItems => layout.CapacityItems;
 
-    public bool IsCompleted => Volatile.Read(ref *completed) != 0;
+    public bool IsCompleted => (Volatile.Read(ref *completed) & 1) != 0;
+
+    /// <summary>Whether the queue is complete and no producer is in the middle of putting an item.</summary>
+    /// <remarks>
+    /// The completing process writes the word without the lock, and has a fence; a producer takes the lock, which is a fence, and then
+    /// reads the word. So a producer that does not see the word has the lock by the time that the word is there, and is seen here; one
+    /// that has given it back has moved the tail before. To be read before the tail.
+    /// </remarks>
+    private bool IsEnded
+    {
+        get
+        {
+            if (!IsCompleted)
+            {
+                return false;
+            }
+
+            Interlocked.MemoryBarrier();
+            return producers.IsFree;
+        }
+    }
 
     private long Units => layout.CapacityBytes / Unit;
 
@@ -92,20 +118,26 @@ internal sealed unsafe partial class QueueCore
     /// <summary>Tries to put an item in.</summary>
     /// <param name="item">Its bytes.</param>
     /// <param name="isNull">Whether it is null instead.</param>
-    public QueueOutcome TryPut(ReadOnlySpan<byte> item, bool isNull)
+    /// <param name="budget">How long to wait for the lock.</param>
+    public QueueOutcome TryPut(ReadOnlySpan<byte> item, bool isNull, in WaitBudget budget)
     {
         long units = 1 + (((long)item.Length + Unit - 1) / Unit);
+        NotePut();
         if (!HasRoom(units, out _))
         {
             Volatile.Write(ref wantedUnits, units);
-            return IsCompleted ? QueueOutcome.Completed : QueueOutcome.Wait;
+            return IsCompleted || IsHopeless ? QueueOutcome.Completed : QueueOutcome.Wait;
         }
 
-        producers.Enter(owner);
+        if (!producers.EnterShort(budget))
+        {
+            return QueueOutcome.Busy;
+        }
+
         try
         {
             SharedSteps.Reached("put.locked");
-            if (IsCompleted)
+            if (Volatile.Read(ref *completed) != 0 && IsClosed)
             {
                 return QueueOutcome.Completed;
             }
@@ -115,10 +147,15 @@ internal sealed unsafe partial class QueueCore
                 return QueueOutcome.Wait;
             }
 
+            if (memory.IsNew(mark.Position, units))
+            {
+                memory.Prepare(Head.Position, mark.Position, units);
+            }
+
             uint* header = FrameAt(mark);
             header[0] = isNull ? NullLength : (uint)item.Length;
             header[1] = 0;
-            CopyIn(mark.Position + 1, item);
+            memory.CopyIn(mark.Position + 1, item);
             SharedSteps.Reached("put.written");
             Volatile.Write(ref *tail, mark.Next(units).Word);
             SharedSteps.Reached("put.published");
@@ -126,6 +163,7 @@ internal sealed unsafe partial class QueueCore
         finally
         {
             producers.Exit();
+            RaiseIfEnded();
         }
 
         NotEmpty.Raise();
@@ -137,19 +175,26 @@ internal sealed unsafe partial class QueueCore
     /// <param name="exact">Where to, for items of a fixed size; else empty.</param>
     /// <param name="rented">Where to, for others: rented from the shared pool, to be given back.</param>
     /// <param name="length">How many bytes; -1 for null.</param>
+    /// <param name="budget">How long to wait for the lock.</param>
     /// <exception cref="WorkerProtocolException">What stands in memory is no item.</exception>
-    public QueueOutcome TryTake(Span<byte> exact, ref byte[]? rented, out int length)
+    public QueueOutcome TryTake(Span<byte> exact, ref byte[]? rented, out int length, in WaitBudget budget)
     {
         length = 0;
+        NoteTaking();
         // In this order: an item that was put before the queue was completed is seen.
-        bool wasCompleted = IsCompleted;
+        bool wasEnded = IsEnded;
         if (!MayHaveItem())
         {
-            return wasCompleted ? QueueOutcome.Completed : QueueOutcome.Wait;
+            return wasEnded ? QueueOutcome.Completed : QueueOutcome.Wait;
         }
 
-        consumers.Enter(owner);
+        if (!consumers.EnterShort(budget))
+        {
+            return QueueOutcome.Busy;
+        }
+
         bool taken;
+        long begin = Head.Position;
         try
         {
             SharedSteps.Reached("get.locked");
@@ -165,6 +210,8 @@ internal sealed unsafe partial class QueueCore
             return QueueOutcome.Wait;
         }
 
+        GiveBackIfCrossed(begin);
+
         if (!layout.Redelivers && NotFull.HasWaiters(out bool onlyPatient) && !(onlyPatient && IsMoreThanHalfFull))
         {
             NotFull.RaiseAlways();
@@ -174,16 +221,21 @@ internal sealed unsafe partial class QueueCore
         return QueueOutcome.Done;
     }
 
-    /// <summary>Lets nothing more in.</summary>
+    /// <summary>Lets nothing more in. Takes no lock: a process that stands still in the middle of a put cannot hold this up.</summary>
     public void Complete()
     {
-        // Under the lock: a consumer that sees the queue completed and empty must not miss an item that is being put.
-        producers.Enter(owner);
-        Volatile.Write(ref *completed, 1);
-        producers.Exit();
-        NotEmpty.RaiseAlways();
-        NotFull.RaiseAlways();
-        Finished.RaiseAlways();
+        Interlocked.Or(ref *completed, 1);
+        RaiseAll();
+    }
+
+    // Consumers of a complete queue wait while a producer has the lock: its item may come still.
+    private void RaiseIfEnded()
+    {
+        if (IsCompleted)
+        {
+            NotEmpty.RaiseAlways();
+            NotFull.RaiseAlways();
+        }
     }
 
     private bool TakeForGood(Span<byte> exact, ref byte[]? rented, out int length)

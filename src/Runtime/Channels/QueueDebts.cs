@@ -7,9 +7,10 @@ namespace ProcessIsolate.Channels;
 
 /// <summary>How many items each process has taken out of a queue and not reported as done.</summary>
 /// <remarks>
-/// A slot for each process: its number, and one word with the debt and the count of the head's mark after its last taking. All changes
-/// are made under the consumers' lock. The debt is written before the head moves: a process that died in between is found to own
-/// the lock while its count is one ahead of the head's, so its last taking did not happen (<see cref="Settle"/>).
+/// A slot for each process: its number, how many items it has reported as done, and one word with how many it has taken and the count
+/// of the head's mark after its last taking. Takings are noted under the consumers' lock, before the head moves: a process that died in
+/// between is found to own the lock while its count is one ahead of the head's, so its last taking did not happen (<see cref="Settle"/>).
+/// What is done needs no lock: only the process itself reports it, and once that has ended only its host changes the slot.
 /// </remarks>
 internal sealed unsafe class QueueDebts(SharedSegment segment)
 {
@@ -25,7 +26,7 @@ internal sealed unsafe class QueueDebts(SharedSegment segment)
     {
         for (int i = 0; i < QueueLayout.MaxConsumers; i++)
         {
-            if (Volatile.Read(ref *Owner(i)) != 0 && Volatile.Read(ref *Value(i)) >> CountBits != 0)
+            if (Volatile.Read(ref *Owner(i)) != 0 && Owed(i) != 0)
             {
                 return false;
             }
@@ -43,33 +44,44 @@ internal sealed unsafe class QueueDebts(SharedSegment segment)
     /// <returns>False when there is none.</returns>
     public bool TryPay()
     {
-        ulong* value = Value(Own());
-        if (*value >> CountBits == 0)
+        int slot = Volatile.Read(ref own);
+        slot = slot >= 0 ? slot : Find(Participant.Current);
+        while (slot >= 0)
         {
-            return false;
+            uint done = Volatile.Read(ref *Done(slot));
+            if (Owed(slot) == 0)
+            {
+                return false;
+            }
+
+            if (Interlocked.CompareExchange(ref *Done(slot), done + 1, done) == done)
+            {
+                return true;
+            }
         }
 
-        Volatile.Write(ref *value, *value - (1ul << CountBits));
-        return true;
+        return false;
     }
 
     /// <summary>Takes back a taking that a process, which died in it, has noted and not done.</summary>
     public void Settle(uint participant, uint headCount)
     {
         int slot = Find(participant);
-        if (slot >= 0 && *Value(slot) >> CountBits != 0 && (*Value(slot) & CountMask) == ((headCount + 1) & CountMask))
+        if (slot >= 0 && Owed(slot) != 0 && (*Value(slot) & CountMask) == ((headCount + 1) & CountMask))
         {
             Volatile.Write(ref *Value(slot), *Value(slot) - (1ul << CountBits));
         }
     }
 
-    /// <summary>A process has ended: what it had taken is lost with it, and nobody waits for it.</summary>
+    /// <summary>A process has ended: what it had taken is lost with it, and does not keep a wait for the end of all items.</summary>
     public void Forgive(uint participant)
     {
         int slot = Find(participant);
         if (slot >= 0)
         {
+            // The owner last: from then on the slot may be another process's.
             Volatile.Write(ref *Value(slot), 0);
+            Volatile.Write(ref *Done(slot), 0);
             Volatile.Write(ref *Owner(slot), 0);
         }
     }
@@ -88,7 +100,7 @@ internal sealed unsafe class QueueDebts(SharedSegment segment)
             }
 
             Volatile.Write(ref *Owner(slot), self);
-            own = slot;
+            Volatile.Write(ref own, slot);
         }
 
         return slot;
@@ -109,6 +121,11 @@ internal sealed unsafe class QueueDebts(SharedSegment segment)
 
     // Indexes come from the loops above and are below the number of slots that the segment was asked for.
     private uint* Owner(int slot) => (uint*)(slots + (slot * QueueLayout.DebtSize));
+
+    private uint* Done(int slot) => (uint*)(slots + (slot * QueueLayout.DebtSize) + sizeof(uint));
+
+    // Compared modulo 2^32: nothing owes so many.
+    private uint Owed(int slot) => (uint)(Volatile.Read(ref *Value(slot)) >> CountBits) - Volatile.Read(ref *Done(slot));
 
     private ulong* Value(int slot) => (ulong*)(slots + (slot * QueueLayout.DebtSize) + sizeof(ulong));
 }

@@ -60,12 +60,17 @@ internal sealed class QueueWriter<T>(ProcessQueue<T> queue) : ChannelWriter<T>
     public override async ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default)
     {
         WaitBudget budget = WaitBudget.For(queue, Timeout.InfiniteTimeSpan, cancellationToken);
-        while (!queue.IsCompleted)
+        while (!queue.IsClosedForPut)
         {
             ulong known = queue.RoomMark;
             if (queue.HasRoomAgain)
             {
                 return true;
+            }
+
+            if (queue.IsHopeless)
+            {
+                return false;
             }
 
             await queue.WaitForRoomAsync(known, budget).ConfigureAwait(false);

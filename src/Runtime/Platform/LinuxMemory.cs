@@ -20,6 +20,7 @@ internal static unsafe partial class LinuxMemory
 
     private const int FutexWait = 0;
     private const int FutexWake = 1;
+    private const int KeepSizePunchHole = 1 | 2;
     private const int TryAgain = 11;
     private const int Interrupted = 4;
     private const int TimedOut = 110;
@@ -53,14 +54,16 @@ internal static unsafe partial class LinuxMemory
 
     public static bool HasFutex => FutexNumber >= 0;
 
-    /// <summary>Makes memory of a fixed size that has no name and is really there.</summary>
+    /// <summary>Makes memory of a fixed size that has no name.</summary>
+    /// <param name="size">In bytes.</param>
+    /// <param name="committed">How much of its beginning is really there; the rest must be committed before it is used.</param>
     /// <exception cref="System.IO.IOException">Memory, or the descriptors of this process, are used up.</exception>
-    public static SafeFileHandle Create(long size)
+    public static SafeFileHandle Create(long size, long committed)
     {
-        // The kernel would not refuse: it would hand out page after page until it has to kill somebody.
-        if (size > AlwaysTried && size > AvailableMemory())
+        // The kernel would not refuse: it would hand out page after page until it has to kill a process.
+        if (committed > AlwaysTried && committed > AvailableMemory())
         {
-            throw new System.IO.IOException($"There is no room for {size:N0} bytes of shared memory: {AvailableMemory():N0} bytes are available.");
+            throw new System.IO.IOException($"There is no room for {committed:N0} bytes of shared memory: {AvailableMemory():N0} bytes are available.");
         }
 
         // Nor would it refuse this: it ends the process by a signal.
@@ -76,7 +79,7 @@ internal static unsafe partial class LinuxMemory
         }
 
         // Allocated now: memory that is missing must be an error here, not a bus error at the first touch.
-        if (Truncate(handle, size) != 0 || Allocate(handle, 0, 0, size) != 0 || Control(handle, AddSeals, SealSize) != 0)
+        if (Truncate(handle, size) != 0 || TryCommit(handle, 0, committed) != 0 || Control(handle, AddSeals, SealSize) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
             handle.Dispose();
@@ -85,6 +88,20 @@ internal static unsafe partial class LinuxMemory
 
         return handle;
     }
+
+    /// <summary>Sees to it that a part of the memory is really there: what is missing must be an error here, not a bus error at the
+    /// first touch.</summary>
+    /// <exception cref="System.IO.IOException">Memory is short.</exception>
+    public static void Commit(SafeFileHandle handle, long offset, long length)
+    {
+        if (TryCommit(handle, offset, length) != 0)
+        {
+            throw Failure("allocate", length, Marshal.GetLastPInvokeError());
+        }
+    }
+
+    /// <summary>Gives the pages of a part back. It reads as zeros until it is written again. Only a wish: where the kernel refuses, they stay.</summary>
+    public static void GiveBack(SafeFileHandle handle, long offset, long length) => _ = Allocate(handle, KeepSizePunchHole, offset, length);
 
     /// <summary>Whether a descriptor is memory as <see cref="Create"/> makes it, of that size.</summary>
     public static bool IsSealed(SafeFileHandle handle, long size) =>
@@ -149,6 +166,19 @@ internal static unsafe partial class LinuxMemory
 
     /// <summary>Wakes up to so many of those who sleep on the word.</summary>
     public static void Wake(uint* word, int count) => _ = Futex(FutexNumber, word, FutexWake, (nuint)count, null, null, 0);
+
+    // A signal ends the call, and what it had allocated is free again: the runtime sends signals to its threads.
+    private static int TryCommit(SafeFileHandle handle, long offset, long length)
+    {
+        int result;
+        do
+        {
+            result = Allocate(handle, 0, offset, length);
+        }
+        while (result != 0 && Marshal.GetLastPInvokeError() == Interrupted);
+
+        return result;
+    }
 
     // The smaller of what the machine has free and what this process's container allows.
     private static long AvailableMemory()

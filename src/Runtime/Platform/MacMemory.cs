@@ -22,6 +22,8 @@ internal static unsafe partial class MacMemory
     private const int ReadWrite = 1 | 2;
     private const int PrivateFixedAnonymous = 0x02 | 0x10 | 0x40 | 0x1000;
 
+    private const int FreePages = 5;
+
     private const uint SharedWord = 1;
     private const uint MachAbsoluteTime = 32;
     private const int InvalidArgument = 22;
@@ -84,6 +86,9 @@ internal static unsafe partial class MacMemory
     /// <summary>Puts private memory, all zeros, in the place of what is mapped there, in one step.</summary>
     /// <remarks>Where the kernel refuses, the old mapping stays: the addresses are valid in any case.</remarks>
     public static void Replace(byte* start, long size) => _ = Map(start, (nuint)size, ReadWrite, PrivateFixedAnonymous, -1, 0);
+
+    /// <summary>Tells the system that the content of some whole pages is of no use any more. Only a wish.</summary>
+    public static void GiveBack(byte* start, long size) => _ = Advise(start, (nuint)size, FreePages);
 
     /// <summary>Sleeps while the word has the given value; returns early for any reason.</summary>
     public static void Wait(uint* word, uint seen, TimeSpan limit)
@@ -156,6 +161,9 @@ internal static unsafe partial class MacMemory
 
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial nint Map(byte* start, nuint length, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* start, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "usleep")]
     private static partial int SleepMicroseconds(uint microseconds);

@@ -15,6 +15,9 @@ internal static unsafe partial class WindowsMemory
     public const int MaxWaits = 64;
 
     private const uint ReadWritePages = 0x04;
+    private const uint ReservedPages = 0x0400_0000;
+    private const uint CommitPages = 0x1000;
+    private const uint ResetPages = 0x0008_0000;
     private const uint MapReadWrite = 0x02 | 0x04;
     private const uint SemaphoreRights = 0x0010_0000 | 0x0002;
     private const int NotFound = 2;
@@ -30,14 +33,18 @@ internal static unsafe partial class WindowsMemory
         return $"D:P(A;;GA;;;{identity.User?.Value ?? "OW"})";
     });
 
-    /// <summary>Makes a section that the paging file backs and whose memory is promised.</summary>
+    /// <summary>Makes a section that the paging file backs.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="size">In bytes.</param>
+    /// <param name="isReserved">Whether its memory is not promised yet: parts must be committed before they are touched.</param>
     /// <exception cref="IOException">Memory is short, or the name is taken.</exception>
-    public static SafeFileHandle CreateSection(string name, long size)
+    public static SafeFileHandle CreateSection(string name, long size, bool isReserved)
     {
+        uint pages = ReadWritePages | (isReserved ? ReservedPages : 0);
         using SecurityDescriptor descriptor = new();
         SecurityAttributes attributes = descriptor.Attributes;
         SafeFileHandle section = new(
-            CreateFileMapping(-1, &attributes, ReadWritePages, (uint)(size >> 32), (uint)size, name), ownsHandle: true);
+            CreateFileMapping(-1, &attributes, pages, (uint)(size >> 32), (uint)size, name), ownsHandle: true);
         int error = Marshal.GetLastPInvokeError();
         if (section.IsInvalid || error == AlreadyExists)
         {
@@ -66,6 +73,20 @@ internal static unsafe partial class WindowsMemory
 
     /// <returns>The address; zero on failure, also when the section is smaller.</returns>
     public static nint Map(SafeFileHandle section, long size) => MapViewOfFile(section, MapReadWrite, 0, 0, checked((nuint)size));
+
+    /// <summary>Promises the memory of a part of a mapped section, for all processes that have it. Twice does no harm.</summary>
+    /// <exception cref="IOException">Memory is short.</exception>
+    public static void Commit(byte* start, long size)
+    {
+        if (Allocate(start, (nuint)size, CommitPages, ReadWritePages) == 0)
+        {
+            throw Failure($"allocate {size:N0} bytes of", Marshal.GetLastPInvokeError());
+        }
+    }
+
+    /// <summary>Tells the system that the content of some pages is of no use any more. They stay promised: of a section nothing can
+    /// be taken back.</summary>
+    public static void GiveBack(byte* start, long size) => _ = Allocate(start, (nuint)size, ResetPages, ReadWritePages);
 
     public static bool Unmap(nint address) => UnmapViewOfFile(address);
 
@@ -122,6 +143,9 @@ internal static unsafe partial class WindowsMemory
 
     [LibraryImport("kernel32", SetLastError = true)]
     private static partial nint MapViewOfFile(SafeFileHandle section, uint access, uint offsetHigh, uint offsetLow, nuint size);
+
+    [LibraryImport("kernel32", EntryPoint = "VirtualAlloc", SetLastError = true)]
+    private static partial nint Allocate(byte* address, nuint size, uint type, uint protection);
 
     [LibraryImport("kernel32")]
     [return: MarshalAs(UnmanagedType.Bool)]

@@ -21,7 +21,7 @@ internal sealed unsafe class SharedSegment : IDisposable
     private readonly SegmentMapping mapping;
     private readonly byte* start;
 
-    private SharedSegment(SafeFileHandle handle, string? name, long size, bool isNew)
+    private SharedSegment(SafeFileHandle handle, string? name, long size, bool isNew, long committed = long.MaxValue)
     {
         this.handle = handle;
         Name = name;
@@ -30,6 +30,12 @@ internal sealed unsafe class SharedSegment : IDisposable
         start = mapping.Start;
         if (OperatingSystem.IsWindows())
         {
+            if (committed < size)
+            {
+                WindowsMemory.Commit(start, committed);
+                WindowsMemory.Commit(start + size, WindowsWaits.SizeWith(size) - size);
+            }
+
             // Closed with the mapping: who holds a use of the memory can still wait.
             mapping.Companion = WindowsWaits = new WindowsWaits(start, size, isNew);
         }
@@ -56,7 +62,13 @@ internal sealed unsafe class SharedSegment : IDisposable
 
     /// <summary>Makes a segment, filled with zeros.</summary>
     /// <exception cref="IOException">Memory is short; the message says how much was asked for.</exception>
-    public static SharedSegment Create(long size)
+    public static SharedSegment Create(long size) => Create(size, size);
+
+    /// <summary>Makes a segment, filled with zeros, of which at first only a part is there.</summary>
+    /// <param name="size">In bytes.</param>
+    /// <param name="committed">How much of its beginning is there; the rest must be committed (<see cref="Commit"/>) before it is touched.</param>
+    /// <exception cref="IOException">Memory is short; the message says how much was asked for.</exception>
+    public static SharedSegment Create(long size, long committed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (size > MaxSize)
@@ -66,20 +78,21 @@ internal sealed unsafe class SharedSegment : IDisposable
 
         if (OperatingSystem.IsLinux())
         {
-            return new SharedSegment(LinuxMemory.Create(size), null, size, isNew: true);
+            return new SharedSegment(LinuxMemory.Create(size, committed), null, size, isNew: true);
         }
 
         // Linux knows better. The others find out that memory is short when it is used, or after minutes of making room.
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (size > available)
+        if (committed > available)
         {
-            throw new IOException($"There is no room for {size:N0} bytes of shared memory: {available:N0} bytes are available.");
+            throw new IOException($"There is no room for {committed:N0} bytes of shared memory: {available:N0} bytes are available.");
         }
 
         if (OperatingSystem.IsWindows())
         {
             string name = SegmentName.Make();
-            return new SharedSegment(WindowsMemory.CreateSection(name, WindowsWaits.SizeWith(size)), name, size, isNew: true);
+            SafeFileHandle section = WindowsMemory.CreateSection(name, WindowsWaits.SizeWith(size), isReserved: committed < size);
+            return new SharedSegment(section, name, size, isNew: true, committed);
         }
 
         if (OperatingSystem.IsMacOS())
@@ -132,6 +145,39 @@ internal sealed unsafe class SharedSegment : IDisposable
         }
 
         return start + offset;
+    }
+
+    /// <summary>Sees to it that a part of the memory is there; whole pages. Twice does no harm.</summary>
+    /// <exception cref="IOException">Memory is short.</exception>
+    public void Commit(long offset, long length)
+    {
+        byte* at = At(offset, length);
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxMemory.Commit(handle, offset, length);
+        }
+        else if (OperatingSystem.IsWindows())
+        {
+            WindowsMemory.Commit(at, length);
+        }
+    }
+
+    /// <summary>Gives a part of the memory back to the system; whole pages. What stood there is gone.</summary>
+    public void GiveBack(long offset, long length)
+    {
+        byte* at = At(offset, length);
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxMemory.GiveBack(handle, offset, length);
+        }
+        else if (OperatingSystem.IsWindows())
+        {
+            WindowsMemory.GiveBack(at, length);
+        }
+        else if (OperatingSystem.IsMacOS())
+        {
+            MacMemory.GiveBack(at, length);
+        }
     }
 
     /// <summary>The place of a word that <see cref="At"/> gave.</summary>

@@ -31,7 +31,10 @@ internal sealed partial class SegmentTable
     /// <summary>Makes a segment for a new object of this process's.</summary>
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory.</exception>
     /// <exception cref="IOException">Memory is short.</exception>
-    public SegmentEntry Create(SharedKind kind, long size)
+    public SegmentEntry Create(SharedKind kind, long size) => Create(kind, size, size);
+
+    /// <summary>As the other one; of the memory only the beginning is there at first, see <see cref="SharedSegment.Commit"/>.</summary>
+    public SegmentEntry Create(SharedKind kind, long size, long committed)
     {
         if (!SharedWait.IsSupported || !SharedSegment.IsSupported)
         {
@@ -39,7 +42,7 @@ internal sealed partial class SegmentTable
         }
 
         // Known once the object is made: an entry that nobody uses may be taken for one that is left over.
-        return new SegmentEntry(Guid.NewGuid(), kind, SharedSegment.Create(size));
+        return new SegmentEntry(Guid.NewGuid(), kind, SharedSegment.Create(size, committed));
     }
 
     /// <summary>The object that a segment makes, the same one as long as it lives.</summary>

@@ -23,10 +23,10 @@ internal enum BarrierOutcome
 /// <summary>The word of a <see cref="ProcessBarrier"/>, which holds the whole state: every step is one compare-and-swap.</summary>
 /// <remarks>
 /// <code>
-///  bits 0-11  arrived    12  broken    13  the last action failed    14  somebody who arrived has an action
-///  15  all have arrived, and somebody with an action must run it    16-23  number of resets    24-63  phase
+///  bits 0-11  arrived    12  broken    13  the last action failed    14  one that arrived has an action
+///  15  all have arrived, and one with an action must run it    16-23  number of resets    24-63  phase
 /// </code>
-/// The last to arrive runs its action before the phase ends. If it has none and somebody who waits has one, that one does.
+/// The last to arrive runs its action before the phase ends. If it has none and one that waits has one, that one does.
 /// </remarks>
 internal sealed unsafe class BarrierCore(SharedSegment segment)
 {
@@ -86,8 +86,8 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
             }
 
             bool isLast = (int)(arrival & ArrivedMask) + 1 == participants;
-            bool isSomebodyElse = (arrival & HasActionBit) != 0;
-            ulong next = isLast && !hasAction && !isSomebodyElse
+            bool doesAnother = (arrival & HasActionBit) != 0;
+            ulong next = isLast && !hasAction && !doesAnother
                 ? Ended(arrival, failed: false)
                 : arrival + 1 | (hasAction ? HasActionBit : 0) | (isLast && !hasAction ? PendingBit : 0);
             if (Interlocked.CompareExchange(ref *word, next, arrival) != arrival)
@@ -106,7 +106,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
                 Signal.Raise();
             }
 
-            return isLast && !isSomebodyElse ? BarrierOutcome.Passed : BarrierOutcome.Waiting;
+            return isLast && !doesAnother ? BarrierOutcome.Passed : BarrierOutcome.Waiting;
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
         }
     }
 
-    /// <summary>A participant leaves its phase: nobody can pass.</summary>
+    /// <summary>A participant leaves its phase: none can pass.</summary>
     /// <returns>What came first, if the phase has ended in another way.</returns>
     public BarrierOutcome Leave(ulong arrival)
     {
@@ -201,7 +201,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
         }
     }
 
-    /// <summary>A process that had the barrier has ended. Whether it would have come once more nobody knows; one that crashed has
+    /// <summary>A process that had the barrier has ended. Whether it would have come once more is not known; one that crashed has
     /// failed the others in any case.</summary>
     public void Repair(bool crashed)
     {

@@ -13,8 +13,8 @@ namespace ProcessIsolate.Synchronization;
 /// </code>
 /// <para>A waiter takes a free slot under the lock, writes who and when, and with the state as the last store it waits. A pulse makes the
 /// oldest waiting slot a pulsed one; its owner, which sleeps on that very word, frees it, under the lock. So a pulse is given to one
-/// waiter and nobody else, and one that comes while a waiter gives up counts.</para>
-/// <para>Slots of the dead are freed by the host, without the lock: nobody else changes them any more, but for a pulse, which is one
+/// waiter alone, and one that comes while a waiter gives up counts.</para>
+/// <para>Slots of the dead are freed by the host, without the lock: no other process changes them any more, but for a pulse, which is one
 /// compare-and-swap. A pulse that a dead one had received and not acted on goes to the next.</para>
 /// </remarks>
 internal sealed unsafe class ConditionCore(SharedSegment segment)
@@ -89,7 +89,7 @@ internal sealed unsafe class ConditionCore(SharedSegment segment)
     }
 
     /// <summary>Pulses the one that has waited longest.</summary>
-    /// <returns>False when nobody waits.</returns>
+    /// <returns>False when none waits.</returns>
     public bool Pulse()
     {
         while (true)

@@ -75,7 +75,7 @@ internal sealed unsafe class CountdownCore(SharedSegment segment)
         }
     }
 
-    /// <summary>Begins anew; whoever waits goes on waiting, unless there is nothing to wait for.</summary>
+    /// <summary>Begins anew; waiters go on waiting, unless there is nothing to wait for.</summary>
     public void Restart(int count)
     {
         Volatile.Write(ref *initial, count);

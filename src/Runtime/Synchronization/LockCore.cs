@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -13,14 +14,23 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     private const int NoThread = 0;
 
     private readonly SharedMutex mutex = new(owner.Segment, offset);
+    private readonly object lostGate = new();
     private int thread;
     private int depth;
+    private int hold;
+    private int lastHold;
     private bool wasAbandoned;
+
+    // The holds that ended in the middle of their scope; null as long as there were none.
+    private HashSet<int>? lost;
 
     /// <summary>Whether the owner before the latest hold of this process ended with the lock in its hands.</summary>
     public bool WasAbandoned => Volatile.Read(ref wasAbandoned);
 
-    /// <summary>Whether the current thread has taken it, and nobody has given it back.</summary>
+    /// <summary>The number of the hold that is on. Read and changed by the holder only.</summary>
+    public int Hold => hold;
+
+    /// <summary>Whether the current thread has taken it, and it was not given back.</summary>
     public bool IsHeldByCurrentThread => Volatile.Read(ref thread) == Environment.CurrentManagedThreadId && !owner.IsDisposed;
 
     /// <summary>Takes the lock.</summary>
@@ -70,7 +80,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
             : throw new TimeoutException($"The lock was not free within {timeout}.");
     }
 
-    /// <summary>Takes the lock for whoever awaits, which is no thread.</summary>
+    /// <summary>Takes the lock for a caller that awaits, which is no thread.</summary>
     /// <returns>False when the time is up.</returns>
     public async ValueTask<bool> TryEnterAsync(TimeSpan timeout, CancellationToken token)
     {
@@ -89,10 +99,24 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
         Leave();
     }
 
-    /// <summary>Gives the lock back at the end of a scope; does nothing when the object was closed, which gave it back.</summary>
-    public void ExitScope()
+    /// <summary>A hold that was given back for a while goes on: the scopes that were made of it are its own again.</summary>
+    public void Resume(int number) => hold = number;
+
+    /// <summary>A hold that was given back for a while ended there: the lock may be another one's when its scope ends.</summary>
+    public void Lose(int number)
     {
-        if (!owner.TryUse())
+        lock (lostGate)
+        {
+            Volatile.Write(ref lost, lost ?? []);
+            lost!.Add(number);
+        }
+    }
+
+    /// <summary>Gives the lock back at the end of a scope; does nothing when the object was closed, which gave it back, or the hold
+    /// was lost.</summary>
+    public void ExitScope(int number)
+    {
+        if (IsLost(number) || !owner.TryUse())
         {
             return;
         }
@@ -121,11 +145,24 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
         }
     }
 
-    /// <summary>The object is closed: a lock that this process holds goes to the next, and whoever waits here is woken.</summary>
+    /// <summary>The object is closed: a lock that this process holds goes to the next, and waiters here are woken.</summary>
     public void Close()
     {
         mutex.TryExit(abandoned: true);
         mutex.WakeAll();
+    }
+
+    private bool IsLost(int number)
+    {
+        if (Volatile.Read(ref lost) is null)
+        {
+            return false;
+        }
+
+        lock (lostGate)
+        {
+            return lost!.Remove(number);
+        }
     }
 
     private void Leave()
@@ -146,7 +183,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     {
         bool abandoned = outcome == LockOutcome.TakenAbandoned;
         // Closing says so first and then looks at the word; here it is the other way round. One of the two sees the other, and
-        // the lock is not left with an object that nobody can use any more.
+        // the lock is not left with an object that no code can use any more.
         if (owner.IsDisposed)
         {
             mutex.TryExit(abandoned);
@@ -155,6 +192,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
 
         Volatile.Write(ref wasAbandoned, abandoned);
         depth = 1;
+        hold = ++lastHold;
         Volatile.Write(ref thread, holder);
         return true;
     }

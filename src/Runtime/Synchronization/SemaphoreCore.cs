@@ -96,7 +96,9 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
         Signal.RaiseAlways();
     }
 
-    public bool TryTake()
+    /// <summary>Takes a permit if one is free.</summary>
+    /// <param name="budget">How long to wait for the table's lock; a moment at least.</param>
+    public bool TryTake(in WaitBudget budget)
     {
         if (!IsLimited)
         {
@@ -115,13 +117,17 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
             return false;
         }
 
-        // Without the lock first: whoever waits for a permit must not keep those from the table who give one back.
+        // Without the lock first: a waiter for a permit must not keep those from the table who give one back.
         if (Free == 0)
         {
             return false;
         }
 
-        mutex.Enter(owner);
+        if (!mutex.EnterShort(budget))
+        {
+            return false;
+        }
+
         try
         {
             return Free > 0 && Claim();
@@ -163,10 +169,16 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
     }
 
     // First those that this process holds, then those that do not exist yet, then another one's: a permit may be given back by
-    // a process other than the one that took it.
+    // a process other than the one that took it. The process's own permits need no lock: what is free only grows by that.
     private int ReleaseHeld(int permits)
     {
-        mutex.Enter(owner);
+        int before = Free;
+        if (TryReleaseOwn(permits))
+        {
+            return before;
+        }
+
+        mutex.Enter(WaitBudget.For(owner, Timeout.InfiniteTimeSpan, CancellationToken.None));
         try
         {
             int free = Free;
@@ -197,6 +209,28 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
         }
     }
 
+    // Held by this process, so they are not free yet: there cannot be more than the limit afterwards.
+    private bool TryReleaseOwn(int permits)
+    {
+        for (int i = 0; i < Used; i++)
+        {
+            ulong seen = Volatile.Read(ref slots[i]);
+            while (OwnerOf(seen) == Participant.Current && HeldIn(seen) >= permits)
+            {
+                SharedSteps.Reached("semaphore.releasing");
+                ulong before = Interlocked.CompareExchange(ref slots[i], seen - (uint)permits, seen);
+                if (before == seen)
+                {
+                    return true;
+                }
+
+                seen = before;
+            }
+        }
+
+        return false;
+    }
+
     private int TakeFrom(int slot, int wanted)
     {
         ulong seen = Volatile.Read(ref slots[slot]);
@@ -222,10 +256,17 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
         for (int i = 0; i < end; i++)
         {
             ulong seen = Volatile.Read(ref slots[i]);
-            if (OwnerOf(seen) == Participant.Current)
+            while (OwnerOf(seen) == Participant.Current)
             {
                 SharedSteps.Reached("semaphore.taking");
-                return Interlocked.CompareExchange(ref slots[i], seen + 1, seen) == seen;
+                // Another thread of this process may give back meanwhile, without the lock.
+                ulong before = Interlocked.CompareExchange(ref slots[i], seen + 1, seen);
+                if (before == seen)
+                {
+                    return true;
+                }
+
+                seen = before;
             }
 
             free = free < 0 && HeldIn(seen) == 0 ? i : free;
@@ -251,8 +292,8 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
 
     private static long HeldIn(ulong slot) => (uint)slot;
 
-    public readonly struct Attempt(SemaphoreCore core) : IAttempt
+    public readonly struct Attempt(SemaphoreCore core, WaitBudget budget) : IAttempt
     {
-        public bool Try() => core.TryTake();
+        public bool Try() => core.TryTake(budget);
     }
 }

@@ -18,10 +18,10 @@ internal enum LockOutcome
 
 /// <summary>A lock in one word of shared memory that names its owner, a process.</summary>
 /// <remarks>
-/// <para>The word is 0 when the lock is free; else the owner's number, with <see cref="Waited"/> when somebody may sleep on it. The
+/// <para>The word is 0 when the lock is free; else the owner's number, with <see cref="Waited"/> when a waiter may sleep on it. The
 /// mark <see cref="Abandoned"/> stands in a free word whose owner died: the host put it there (<see cref="Repair"/>).</para>
 /// <para>Taking is a compare-and-swap and so an acquire, releasing an exchange and so a release: what was written under the lock is seen by the next owner.
-/// Whoever has slept takes the lock together with the mark, since others may sleep still; the release then wakes one of them. Who gives up
+/// One that has slept takes the lock together with the mark, since others may sleep still; the release then wakes one of them. Who gives up
 /// may have swallowed a wake-up, and passes it on. One that was killed may have, too: the host wakes all.</para>
 /// </remarks>
 internal sealed unsafe partial class SharedMutex(SharedSegment segment, long offset)
@@ -30,11 +30,18 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     private const uint Abandoned = 1u << 30;
     private const int SpinsBeforeSleep = 60;
 
+    // An operation with less time than this waits so long nevertheless: a lock that is held for a few instructions is taken only
+    // because its owner was interrupted. The bound holds when the owner is stopped.
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(100);
+
     private readonly uint* word = (uint*)segment.At(offset, sizeof(uint));
 
     public uint* Word => word;
 
     public SharedSegment Segment => segment;
+
+    /// <summary>Whether no process owns the lock.</summary>
+    public bool IsFree => (Volatile.Read(ref *word) & Participant.Mask) == 0;
 
     /// <summary>Whether this process, by whichever thread, owns the lock.</summary>
     public bool IsOwned => IsOwnedBy(Participant.Current);
@@ -57,14 +64,9 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     }
 
     /// <summary>Takes a lock that is held for a few instructions only, unless its owner is stopped or dead.</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed meanwhile.</exception>
-    public void Enter(SharedObject? owner)
-    {
-        if (TryEnter() == LockOutcome.NotTaken)
-        {
-            EnterSlowly(WaitBudget.For(owner, Timeout.InfiniteTimeSpan, CancellationToken.None));
-        }
-    }
+    /// <returns>False when it was not free as long as the budget allows, or for a moment if the budget is shorter.</returns>
+    public bool EnterShort(in WaitBudget budget) =>
+        TryEnter() != LockOutcome.NotTaken || EnterSlowly(budget.AtLeast(LeastWait)) != LockOutcome.NotTaken;
 
     public void Exit()
     {
@@ -106,7 +108,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     /// <summary>Wakes everybody, so that those of this process see that the object is closed.</summary>
     public void WakeAll() => SharedWait.Wake(segment, word, int.MaxValue);
 
-    /// <summary>Says "I wait" in the word, for somebody who sleeps elsewhere.</summary>
+    /// <summary>Says "I wait" in the word, for a waiter that sleeps elsewhere.</summary>
     /// <returns>False when the lock is free now.</returns>
     public bool Announce(out uint seen)
     {
@@ -131,14 +133,14 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         return false;
     }
 
-    /// <summary>Takes the lock on behalf of somebody who has slept: others may sleep still.</summary>
+    /// <summary>Takes the lock on behalf of a waiter that has slept: others may sleep still.</summary>
     public LockOutcome TryEnterAfterSleep()
     {
         uint seen = Volatile.Read(ref *word);
         return (seen & Participant.Mask) == 0 ? Take(seen, Waited) : LockOutcome.NotTaken;
     }
 
-    /// <summary>Somebody who has slept gives up: a wake-up that it swallowed goes to another one, now or when the lock is freed.</summary>
+    /// <summary>A waiter that has slept gives up: a wake-up that it swallowed goes to another one, now or when the lock is freed.</summary>
     public void PassOn()
     {
         if (!Announce(out _))

@@ -38,7 +38,7 @@ internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
         return seen;
     }
 
-    /// <summary>As <see cref="Announce"/>, for somebody who would rather be woken once for a lot than for every little.</summary>
+    /// <summary>As <see cref="Announce"/>, for a waiter that would rather be woken once for a lot than for every little.</summary>
     public uint AnnouncePatiently()
     {
         uint seen = Volatile.Read(ref *sequence);

@@ -5,15 +5,18 @@ using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Synchronization;
 
-/// <summary>How long somebody is ready to wait, and who may call it off: one for a whole operation, however many waits it takes.</summary>
+/// <summary>How long a caller is ready to wait, and who may call it off: one for a whole operation, however many waits it takes.</summary>
 internal readonly struct WaitBudget
 {
-    // A sleeper looks by itself this often. Whoever changes something wakes those who wait for it; this bounds what a lost
+    // A sleeper looks by itself this often. A process that changes something wakes those who wait for it; this bounds what a lost
     // wake-up could cost, which only a process that writes nonsense into the memory can bring about.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
 
     // With a token: its callback wakes the sleeper, but may come between the sleeper's last look and its sleep.
     private static readonly TimeSpan SliceWithToken = TimeSpan.FromMilliseconds(50);
+
+    // The due time of an operation that does not even wait for a lock that is held for a few instructions.
+    private const long LongPast = -1;
 
     private readonly long due;
 
@@ -46,6 +49,21 @@ internal readonly struct WaitBudget
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         double ticks = Stopwatch.GetTimestamp() + (timeout.TotalSeconds * Stopwatch.Frequency);
         return new WaitBudget(owner, timeout == TimeSpan.Zero ? 0 : ticks >= long.MaxValue ? long.MaxValue : (long)ticks, token);
+    }
+
+    /// <summary>For an operation that must not block its thread at all.</summary>
+    public static WaitBudget None(SharedObject owner) => new(owner, LongPast, CancellationToken.None);
+
+    /// <summary>This budget, but no shorter than some time; unless it is <see cref="None"/>.</summary>
+    public WaitBudget AtLeast(TimeSpan time)
+    {
+        if (due is long.MaxValue or LongPast)
+        {
+            return this;
+        }
+
+        long least = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        return new WaitBudget(Owner, Math.Max(due, least), Token);
     }
 
     /// <summary>Whether the time is up.</summary>

@@ -9,7 +9,7 @@ namespace ProcessIsolate.Synchronization;
 
 /// <summary>Waits for all asynchronous operations on shared objects of this process, on one thread.</summary>
 /// <remarks>It looks at words and completes tasks, whose continuations run on the thread pool; it never runs user code, so a
-/// slow one holds up nobody. Like a thread that sleeps on its own, it may wake somebody for nothing.</remarks>
+/// slow one holds up no other. Like a thread that sleeps on its own, it may wake a waiter for nothing.</remarks>
 internal sealed unsafe class WordWaiters
 {
     private static readonly Lazy<WordWaiters> LazyShared = new(static () => new WordWaiters());
@@ -23,7 +23,7 @@ internal sealed unsafe class WordWaiters
 
     public static WordWaiters Shared => LazyShared.Value;
 
-    /// <summary>An object was disposed: whoever waits for it looks again.</summary>
+    /// <summary>An object was disposed: its waiters look again.</summary>
     public static void Disturb()
     {
         if (LazyShared.IsValueCreated)

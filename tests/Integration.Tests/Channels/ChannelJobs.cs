@@ -239,6 +239,78 @@ internal static class ChannelJobs
     private static int NumberOf(byte[] message) => message.Length == 300_000 && message.All(value => value == message[0]) ? message[0] : 1000;
 
     [RunInProcess]
+    public static void TakeForEver(ProcessQueue<int> queue, string marker)
+    {
+        queue.Get(Eventually.Limit);
+        System.IO.File.WriteAllText(marker, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        while (true)
+        {
+            queue.Get(Eventually.Limit);
+        }
+    }
+
+    /// <summary>Puts until that fails; what then was said.</summary>
+    [RunInProcess]
+    public static string PutUntilClosed(ProcessQueue<int> queue)
+    {
+        try
+        {
+            for (int i = 0; ; i++)
+            {
+                queue.Put(i, Eventually.Limit);
+            }
+        }
+        catch (ChannelClosedException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    [RunInProcess]
+    public static string PutUntilClosedLater(ProcessQueue<int> queue)
+    {
+        return PutAsync().GetAwaiter().GetResult();
+
+        async System.Threading.Tasks.Task<string> PutAsync()
+        {
+            try
+            {
+                for (int i = 0; ; i++)
+                {
+                    await queue.PutAsync(i);
+                }
+            }
+            catch (ChannelClosedException exception)
+            {
+                return exception.Message;
+            }
+        }
+    }
+
+    [RunInProcess]
+    public static string WriteUntilClosed(ProcessQueue<int> queue)
+    {
+        return WriteAsync().GetAwaiter().GetResult();
+
+        async System.Threading.Tasks.Task<string> WriteAsync()
+        {
+            for (int i = 0; await queue.Writer.WaitToWriteAsync(); i++)
+            {
+                queue.Writer.TryWrite(i);
+            }
+
+            return PutUntilClosed(queue);
+        }
+    }
+
+    [RunInProcess]
+    public static void TakeAndHang(ProcessQueue<int> queue, string marker)
+    {
+        queue.Get(Eventually.Limit);
+        Common.SpinForever(marker);
+    }
+
+    [RunInProcess]
     public static void PutAndHang(ProcessQueue<int> queue, string marker)
     {
         queue.Put(42);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Integration.Tests.Channels;
 
@@ -13,16 +14,12 @@ public sealed class LockStepTests
     private const int PipeRounds = 12;
 
     [TestMethod]
+    [NeedsSteps]
     [DataRow("lock.taken", true)]
     [DataRow("lock.leaving", true)]
     [DataRow("lock.left", false)]
     public void Lock(string step, bool abandoned)
     {
-        if (!HasSteps)
-        {
-            return;
-        }
-
         using ProcessPool pool = TestPools.Single();
         using ProcessLock gate = new();
         Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(StepKiller.TakeAndGiveBack, gate, step));
@@ -38,19 +35,17 @@ public sealed class LockStepTests
     }
 
     [TestMethod]
+    [NeedsSteps]
     public void Waiter_IsWoken_WhenTheHolderDies()
     {
-        if (!HasSteps)
-        {
-            return;
-        }
-
         using ProcessPool pool = TestPools.Of(2);
         using ProcessLock gate = new();
-        gate.Enter();
-        Task holder = pool.RunAsync(StepKiller.TakeAndGiveBack, gate, "lock.taken");
+        using ProcessEvent dies = new();
+        Task holder = pool.RunAsync(StepKiller.TakeAndDie, gate, dies);
+        Eventually.True(() => IsOwned(gate), "the one that dies has the lock");
         Task waiter = pool.RunAsync(StepKiller.TakeAndGiveBack, gate, "");
-        gate.Exit();
+        Eventually.True(() => HasWaiter(gate), "the other one waits for it");
+        dies.Set();
         Eventually.Ends(holder, "the one that dies");
         Eventually.Ends(waiter, "the one that waits");
         Assert.IsInstanceOfType<WorkerCrashedException>(holder.Exception?.InnerException);
@@ -81,6 +76,12 @@ public sealed class LockStepTests
         }
     }
 
+    private static unsafe uint WordOf(ProcessLock gate) => *(uint*)gate.Segment.At(LockLayout.Word, sizeof(uint));
+
+    private static bool IsOwned(ProcessLock gate) => (WordOf(gate) & Participant.Mask) != 0;
+
+    private static bool HasWaiter(ProcessLock gate) => WordOf(gate) >> 31 != 0;
+
     private static void Talk(ProcessPipe<string?> pipe, List<string?> back)
     {
         for (int i = 0; ; i++)
@@ -92,11 +93,4 @@ public sealed class LockStepTests
 
     // Some larger than the ring, so that the child dies in the middle of messages too.
     private static string Text(int i) => new((char)('a' + (i % 26)), 1 + (i * 7919 % 60_000));
-
-    // Steps are told in debug builds of the library only.
-#if DEBUG
-    private static bool HasSteps => true;
-#else
-    private static bool HasSteps => false;
-#endif
 }

@@ -72,4 +72,14 @@ internal static class StepKiller
         DieAt(step, 1);
         using ProcessLock.Scope scope = gate.EnterScope();
     }
+
+    /// <summary>Dies with the lock once the event is set.</summary>
+    [RunInProcess]
+    public static void TakeAndDie(ProcessLock gate, ProcessEvent dies)
+    {
+        gate.Enter();
+        dies.Wait(Eventually.Limit);
+        Proc.Kill(System.Environment.ProcessId);
+        Common.SpinForever(null);
+    }
 }

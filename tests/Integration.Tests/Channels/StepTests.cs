@@ -10,6 +10,7 @@ namespace ProcessIsolate.Integration.Tests.Channels;
 
 /// <summary>A process killed at each step of each operation: what was done is done, what was not is not, and nobody hangs.</summary>
 [TestClass]
+[NeedsSteps]
 public sealed class StepTests
 {
     private const int Items = 5;
@@ -24,11 +25,6 @@ public sealed class StepTests
     [DataRow("put.told", 3)]
     public void Put(string step, int there)
     {
-        if (!HasSteps)
-        {
-            return;
-        }
-
         using ProcessPool pool = TestPools.Single();
         using ProcessQueue<string> queue = new(Items);
         Task<string> waiting = WaitForLast(queue, there);
@@ -56,11 +52,6 @@ public sealed class StepTests
     [DataRow(Redelivery.UntilTaskDone, "done.told", 3)]
     public void Get(Redelivery redelivery, string step, int gone)
     {
-        if (!HasSteps)
-        {
-            return;
-        }
-
         using ProcessPool pool = TestPools.Single();
         using ProcessQueue<string> queue = new(new ProcessQueueOptions { Capacity = Items, Redelivery = redelivery });
         foreach (int i in Enumerable.Range(0, Items))
@@ -96,11 +87,6 @@ public sealed class StepTests
     [DataRow("send.published", 200_000, 0)]
     public void Send(string step, int bytes, int arrived)
     {
-        if (!HasSteps)
-        {
-            return;
-        }
-
         using ProcessPool pool = TestPools.Single();
         (ProcessPipe<byte[]> mine, ProcessPipe<byte[]> theirs) = ProcessPipe<byte[]>.Create();
         using (mine)
@@ -127,11 +113,6 @@ public sealed class StepTests
     [DataRow("receive.taken")]
     public void Receive(string step)
     {
-        if (!HasSteps)
-        {
-            return;
-        }
-
         using ProcessPool pool = TestPools.Single();
         (ProcessPipe<byte[]> mine, ProcessPipe<byte[]> theirs) = ProcessPipe<byte[]>.Create();
         using (mine)
@@ -148,13 +129,6 @@ public sealed class StepTests
             Eventually.Ends(call, "the call");
         }
     }
-
-    // Steps are told in debug builds of the library only.
-#if DEBUG
-    private static bool HasSteps => true;
-#else
-    private static bool HasSteps => false;
-#endif
 
     private static string Name(int i) => "item " + i.ToString(CultureInfo.InvariantCulture);
 

@@ -103,7 +103,8 @@ internal static partial class Proc
         .Where(static name => name!.All(char.IsAsciiDigit))
         .Select(static name => int.Parse(name!, CultureInfo.InvariantCulture));
 
-    private static char? StateOf(int processId) => Fields(processId) is [{ Length: 1 } state, ..] ? state[0] : null;
+    /// <summary>The letter that the system has for what a process does; null when there is none of that number.</summary>
+    public static char? StateOf(int processId) => Fields(processId) is [{ Length: 1 } state, ..] ? state[0] : null;
 
     private static int ParentOf(int processId) =>
         Fields(processId) is [_, { } parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : -1;

@@ -11,23 +11,28 @@ namespace ProcessIsolate.Runtime.Tests.Channels;
 [TestClass]
 public sealed unsafe class HostileQueueTests
 {
+    // Tables and the first items of a queue in pieces.
+    private const int WrittenBytes = 68 * 1024;
     private const int Rounds = 3000;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [TestMethod]
-    [DataRow(Redelivery.None)]
-    [DataRow(Redelivery.UntilTaskDone)]
-    public void Queue_FullOfGarbage(Redelivery redelivery)
+    [DataRow(Redelivery.None, 4096)]
+    [DataRow(Redelivery.UntilTaskDone, 4096)]
+    [DataRow(Redelivery.None, 2 << 20)]
+    [DataRow(Redelivery.UntilTaskDone, 2 << 20)]
+    public void Queue_FullOfGarbage(Redelivery redelivery, int bytes)
     {
         Random random = new(1);
         Stopwatch watch = Stopwatch.StartNew();
         for (int round = 0; round < Rounds && watch.Elapsed < TimeSpan.FromSeconds(3); round++)
         {
-            using ProcessQueue<string> queue = new(new ProcessQueueOptions { CapacityBytes = 4096, Redelivery = redelivery });
+            using ProcessQueue<string> queue = new(new ProcessQueueOptions { CapacityBytes = bytes, Redelivery = redelivery });
             queue.Put("one");
             queue.Put("two");
             Scribble(queue, random, QueueLayout.ProducerLock, [QueueLayout.ProducerLock, QueueLayout.ConsumerLock]);
             Attempt(() => queue.TryPut("three", Moment));
+            Attempt(() => queue.TryPut(long.MaxValue.ToString("D999", null), Moment));
             Attempt(() => queue.TryGet(out _, Moment));
             Attempt(() => queue.TryGet(out _, Moment));
             Attempt(() => _ = queue.Count);
@@ -62,6 +67,59 @@ public sealed unsafe class HostileQueueTests
         }
     }
 
+    /// <summary>Memory that is no value of the item's type: its taker is told, and the next item comes.</summary>
+    [TestMethod]
+    public void PlainItem_OfOtherBits()
+    {
+        Check<bool>(true, static at => *at = 2);
+        Check<bool?>(true, static at => *at = 2);
+        Check<bool?>(true, static at => at[1] = 2);
+        Check<int?>(5, static at => *at = 255);
+        Check<decimal>(1.5m, static at => at[2] = 99);
+        Check<decimal?>(1.5m, static at => at[10] = 99);
+        Check<DateTime>(DateTime.UnixEpoch, static at => *(ulong*)at = (ulong)DateTime.MaxValue.Ticks + 1);
+        Check<DateTime?>(DateTime.UnixEpoch, static at => *(ulong*)(at + 8) = (ulong)DateTime.MaxValue.Ticks + 1);
+        Check<DateTimeOffset>(DateTimeOffset.UnixEpoch, static at => new Span<byte>(at, 16).Fill(0x3F));
+        Check<DateOnly>(DateOnly.MaxValue, static at => *(int*)at = int.MaxValue);
+        Check<TimeOnly>(TimeOnly.MaxValue, static at => *(long*)at = -1);
+        Check<System.Text.Rune>(new System.Text.Rune('a'), static at => *(uint*)at = 0xD800);
+    }
+
+    /// <summary>An item of another length than its type has.</summary>
+    [TestMethod]
+    public void PlainItem_OfOtherLength()
+    {
+        using ProcessQueue<int> queue = new(4);
+        queue.Put(1);
+        queue.Put(2);
+        *(uint*)queue.Segment.At(QueueLayout.Data, 4) = 3;
+        Assert.ThrowsExactly<WorkerProtocolException>(() => queue.Get());
+        Assert.AreEqual(2, queue.Get());
+        Assert.IsFalse(queue.TryGet(out _));
+    }
+
+    private delegate void Change(byte* item);
+
+    private static void Check<T>(T value, Change change)
+    {
+        using ProcessQueue<T> queue = new(4);
+        queue.Put(value);
+        queue.Put(value);
+        change(queue.Segment.At(QueueLayout.Data + 8, 8));
+        Assert.ThrowsExactly<WorkerProtocolException>(() => queue.Get(), $"{typeof(T)}");
+        Assert.AreEqual(value, queue.Get());
+        (ProcessPipe<T> first, ProcessPipe<T> second) = ProcessPipe<T>.Create();
+        using (first)
+        using (second)
+        {
+            first.Send(value);
+            first.Send(value);
+            change(first.Segment.At(PipeLayout.DataOf(0, PipeLayout.DefaultCapacity) + 8, 8));
+            Assert.ThrowsExactly<WorkerProtocolException>(() => second.Receive(), $"{typeof(T)}");
+            Assert.AreEqual(value, second.Receive());
+        }
+    }
+
     // Locks are left alone: a lock that names an owner who does not exist is waited for, as long as the caller is ready to wait.
     private static void Scribble(SharedObject target, Random random, int from, int[] locks)
     {
@@ -70,7 +128,7 @@ public sealed unsafe class HostileQueueTests
         for (int i = 0; i < words; i++)
         {
             int offset = random.Next(3) == 0
-                ? random.Next(4096 / 8, (int)Math.Min(target.Segment.Size, 8192) / 8) * 8
+                ? random.Next(4096 / 8, (int)Math.Min(target.Segment.Size, WrittenBytes) / 8) * 8
                 : random.Next(from / 8, 4096 / 8) * 8;
             if (Array.IndexOf(locks, offset) < 0)
             {

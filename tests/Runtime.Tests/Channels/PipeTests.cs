@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Channels;
 
 namespace ProcessIsolate.Runtime.Tests.Channels;
 
@@ -42,11 +43,13 @@ public sealed class PipeTests
             Assert.IsFalse(first.Poll(Moment));
             using CancellationTokenSource source = new();
             Task<int> cancelled = first.ReceiveAsync(source.Token).AsTask();
+            Assert.IsFalse(cancelled.IsCompleted);
             source.Cancel();
             Assert.IsTrue(cancelled.ContinueWith(_ => { }).Wait(Limit));
             Assert.IsTrue(cancelled.IsCanceled);
-            Task<int> blocked = Task.Run(() => first.Receive());
+            Task<int> blocked = Waiters.Start(first, PipeLayout.Direction(1) + PipeLayout.NotEmpty, () => first.Receive());
             Task<int> pending = first.ReceiveAsync().AsTask();
+            Assert.IsFalse(blocked.IsCompleted || pending.IsCompleted);
             first.Dispose();
             Assert.IsTrue(Task.WhenAll(blocked, pending).ContinueWith(_ => { }).Wait(Limit));
             Assert.IsInstanceOfType<ObjectDisposedException>(blocked.Exception?.InnerException);
@@ -62,7 +65,7 @@ public sealed class PipeTests
         using (second)
         {
             Assert.ThrowsExactly<TimeoutException>(() => first.Send(new byte[1_000_000], Moment));
-            Task<byte[]> receive = Task.Run(() => second.Receive(Limit));
+            Task<byte[]> receive = Waiters.Start(second, PipeLayout.Direction(0) + PipeLayout.NotEmpty, () => second.Receive(Limit));
             first.Send([1, 2, 3], Limit);
             Assert.IsTrue(receive.Wait(Limit));
             CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, receive.Result);

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Channels;
 
 namespace ProcessIsolate.Runtime.Tests.Channels;
 
@@ -25,7 +26,8 @@ public sealed class QueueTests
         Assert.IsFalse(queue.TryPut(3, Moment));
         Assert.ThrowsExactly<TimeoutException>(() => queue.Put(3, Moment));
         Assert.AreEqual(2, queue.Count);
-        Task put = Task.Run(() => queue.Put(3, Limit));
+        Task put = Waiters.Start(queue, QueueLayout.NotFull, () => queue.Put(3, Limit));
+        Assert.IsFalse(put.IsCompleted);
         Assert.AreEqual(1, queue.Get(Limit));
         Assert.IsTrue(put.Wait(Limit), "room wakes the producer");
         Assert.AreEqual(2, queue.Get(Limit));
@@ -39,11 +41,13 @@ public sealed class QueueTests
         Assert.IsFalse(queue.TryGet(out _));
         Assert.ThrowsExactly<TimeoutException>(() => queue.Get(Moment));
         using CancellationTokenSource source = new();
-        Task<string> get = Task.Run(() => queue.Get(source.Token));
+        Task<string> get = Waiters.Start(queue, QueueLayout.NotEmpty, () => queue.Get(source.Token));
+        Assert.IsFalse(get.IsCompleted);
         source.Cancel();
         Assert.IsTrue(get.ContinueWith(_ => { }).Wait(Limit));
         Assert.IsTrue(get.IsCanceled || get.Exception?.InnerException is OperationCanceledException);
         Task<string> next = queue.GetAsync().AsTask();
+        Assert.IsFalse(next.IsCompleted);
         queue.Put("x");
         Assert.IsTrue(next.Wait(Limit));
         Assert.AreEqual("x", next.Result);
@@ -67,8 +71,10 @@ public sealed class QueueTests
     public void Completing_WakesWhoWaits()
     {
         using ProcessQueue<int> queue = new(1);
-        Task<bool> get = Task.Run(() => queue.TryGet(out _, Limit));
+        Task<bool> get = Waiters.Start(queue, QueueLayout.NotEmpty, () => queue.TryGet(out _, Limit));
+        // It waits when it comes back.
         Task<int> later = queue.GetAsync().AsTask();
+        Assert.IsFalse(get.IsCompleted || later.IsCompleted);
         queue.Complete();
         Assert.IsTrue(get.Wait(Limit));
         Assert.IsFalse(get.Result);
@@ -100,13 +106,17 @@ public sealed class QueueTests
         ProcessQueue<int> queue = new(1);
         queue.Put(1);
         using ProcessQueue<int> empty = new(1);
-        Task<int> get = Task.Run(() => empty.Get());
+        Task<int> get = Waiters.Start(empty, QueueLayout.NotEmpty, () => empty.Get());
         Task<int> getLater = empty.GetAsync().AsTask();
-        Task put = Task.Run(() => queue.Put(2));
-        Task join = Task.Run(() => queue.Join());
+        Task put = Waiters.Start(queue, QueueLayout.NotFull, () => queue.Put(2));
+        Task putLater = queue.PutAsync(2).AsTask();
+        Task join = Waiters.Start(queue, QueueLayout.Finished, () => queue.Join());
+        Task joinLater = queue.JoinAsync();
+        Task[] waiting = [get, getLater, put, putLater, join, joinLater];
+        Assert.IsFalse(waiting.Any(static task => task.IsCompleted));
         queue.Dispose();
         empty.Dispose();
-        foreach (Task task in new[] { get, getLater, put, join })
+        foreach (Task task in waiting)
         {
             Assert.IsTrue(task.ContinueWith(_ => { }).Wait(Limit), "waiting ends");
             Assert.IsInstanceOfType<ObjectDisposedException>(task.Exception?.InnerException);

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -11,10 +12,11 @@ using ProcessIsolate.SharedMemory;
 namespace ProcessIsolate.Runtime.Tests.SharedMemory;
 
 [TestClass]
-public sealed class RingConnectionTests
+public sealed partial class RingConnectionTests
 {
     private const int Capacity = 4096;
     private const int GivenUp = 40;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     [TestMethod]
@@ -132,6 +134,9 @@ public sealed class RingConnectionTests
         using RingPair pair = new(Capacity);
         Task<int> blocked = Task.Factory.StartNew(() => pair.Host.Receive(new byte[1]), TaskCreationOptions.LongRunning);
         Task pending = Arrival(pair.Worker);
+        AwaitSleeper(pair, LaneLayout.HostWaits);
+        AwaitSleeper(pair, LaneLayout.WorkerWaits);
+        Assert.IsFalse(blocked.IsCompleted || pending.IsCompleted);
         pair.Host.Abort();
         pair.Worker.Abort();
         Assert.AreEqual(0, await blocked.WaitAsync(Bound));
@@ -145,21 +150,32 @@ public sealed class RingConnectionTests
         using RingPair pair = new(Capacity);
         pair.Host.Send("request"u8);
         Task<int> blocked = Task.Factory.StartNew(() => pair.Host.Receive(new byte[1]), TaskCreationOptions.LongRunning);
+        AwaitSleeper(pair, LaneLayout.HostWaits);
         pair.Host.Abort();
         ConnectionLostException lost = await Assert.ThrowsExactlyAsync<ConnectionLostException>(() => blocked.WaitAsync(Bound));
         Assert.IsTrue(lost.Undelivered);
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
     public void AnIdleReceiver_UsesNoProcessor()
     {
         using RingPair pair = new(Capacity);
-        using Process self = Process.GetCurrentProcess();
-        Thread waiter = new(() => pair.Worker.Receive(new byte[1]));
+        using ManualResetEventSlim silence = new();
+        TimeSpan used = TimeSpan.MaxValue;
+        Thread waiter = new(() =>
+        {
+            TimeSpan before = ThreadTime();
+            pair.Worker.Receive(new byte[1]);
+            used = ThreadTime() - before;
+        });
         waiter.Start();
-        Assert.IsTrue(SpinWait.SpinUntil(() => pair.Peek(LaneLayout.WorkerWaits) != 0, Bound), "The receiver never went to sleep.");
+        AwaitSleeper(pair, LaneLayout.WorkerWaits);
+        Assert.IsFalse(silence.Wait(Idle));
         pair.Host.Send([1]);
         Assert.IsTrue(waiter.Join(Bound));
+        // A thread that looked again and again would have used nearly all of the time, unless the machine gave it none.
+        Assert.IsLessThan(Idle / 10, used);
     }
 
     [TestMethod]
@@ -168,6 +184,21 @@ public sealed class RingConnectionTests
         using SharedSegment segment = SharedSegment.Create(LaneLayout.SizeFor(Capacity));
         Assert.ThrowsExactly<IOException>(() => RingConnection.Open(RingPair.OpenAgain(segment)));
     }
+
+    private static void AwaitSleeper(RingPair pair, int waits) =>
+        Assert.IsTrue(SpinWait.SpinUntil(() => pair.Peek(waits) != 0, Bound), "The receiver never went to sleep.");
+
+    // The processor time of the current thread alone: others of this process run tests.
+    private static unsafe TimeSpan ThreadTime()
+    {
+        const int ThreadClock = 3;
+        long* time = stackalloc long[2];
+        Assert.AreEqual(0, ClockGetTime(ThreadClock, time));
+        return TimeSpan.FromSeconds(time[0]) + TimeSpan.FromTicks(time[1] / 100);
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static unsafe partial int ClockGetTime(int clock, long* time);
 
     private static Task Arrival(RingConnection connection)
     {

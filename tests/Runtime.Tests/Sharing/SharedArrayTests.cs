@@ -135,13 +135,16 @@ public sealed class SharedArrayTests
     public void SpanOfAForgottenArray_StaysTheSharedMemory()
     {
         Span<int> span = SpanOnly(out WeakReference<SharedObject> reference);
-        for (int i = 0; i < 10 && reference.TryGetTarget(out _); i++)
+        for (int i = 0; i < 10 && IsAlive(reference); i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
 
+        Assert.IsFalse(IsAlive(reference), "the array was collected and its end has run");
         Assert.AreEqual(42, span[0]);
+        span[0] = 43;
+        Assert.AreEqual(43, span[0]);
     }
 
     [TestMethod]
@@ -153,6 +156,10 @@ public sealed class SharedArrayTests
         memory.Span.Fill(3);
         Assert.AreEqual(300, array.Sum());
     }
+
+    // In a method of its own: its caller would keep the target alive.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static bool IsAlive(WeakReference<SharedObject> reference) => reference.TryGetTarget(out _);
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static Span<int> SpanOnly(out WeakReference<SharedObject> reference)
