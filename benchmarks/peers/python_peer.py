@@ -14,6 +14,8 @@ import sys
 import time
 from multiprocessing import shared_memory
 
+from python_records import ROW, make_order, numbered
+
 
 def square(x):
     return x * x
@@ -143,6 +145,17 @@ def pool_map_texts(context, arguments):
     return lambda count: milliseconds(lambda: pool.map(upper, items), count)
 
 
+def pool_map_records(context, arguments):
+    items = [make_order(i) for i in range(int(arguments[0]))]
+    pool = context.Pool(2)
+    return lambda count: milliseconds(lambda: pool.map(numbered, items), count)
+
+
+def record(context, _):
+    pool = context.Pool(1)
+    return lambda count: microseconds(lambda: pool.apply(echo, (ROW,)), count)
+
+
 def payload(context, arguments):
     data = bytes(int(arguments[0]))
     pool = context.Pool(1)
@@ -223,10 +236,10 @@ def per_second(ends, count):
 
 
 def queue(context, arguments):
-    """items per second through a Queue: number of producers, number of consumers, length of the text (0: an int)"""
+    """items per second through a Queue: number of producers, number of consumers, length of the text (0: an int, -1: a dataclass)"""
     producers, consumers, length = (int(argument) for argument in arguments)
     shared = context.Queue()
-    item = "x" * length if length else 42
+    item = make_order(1) if length < 0 else "x" * length if length else 42
     ends = [(end, producers) for end in helpers(context, put_many, shared, producers, item)]
     ends += [(end, consumers) for end in helpers(context, get_many, shared, consumers)]
     per_second(ends, 100 * producers * consumers)
@@ -281,6 +294,7 @@ def scaling(context, arguments):
 def main():
     figures = {
         "apply": apply, "executor": executor, "flood": executor_flood, "map": pool_map, "map_texts": pool_map_texts,
+        "map_records": pool_map_records, "record": record,
         "payload": payload, "sharedpayload": shared_payload, "start": start, "scaling": scaling, "memory": memory,
         "queue": queue, "pipe": pipe, "value": value,
     }

@@ -12,24 +12,39 @@ internal sealed class AllocationGroup : FigureGroup
 
     public override string Name => "allocation";
 
-    public override string Title => "memory allocated in the host by one Square(3)";
+    public override string Title => "memory allocated in the host by one call";
 
     public override string Unit => "bytes";
 
     public override IEnumerable<Contender> Create(bool quick) =>
     [
-        Contender.Create("synchronous call", Role.Ours, () => new ProcessPool(1), Synchronous),
+        Contender.Create("synchronous call", Role.Ours, () => new ProcessPool(1), pool => Synchronous(pool, static () => Work.Square(3))),
         Contender.Create("asynchronous call", Role.Ours, () => new ProcessPool(1), Asynchronous),
+        Contender.Create(
+            "a record there, its id back", Role.Ours, () => new ProcessPool(1),
+            pool => Synchronous(pool, static () => RecordWork.IdOf(RecordWork.Sample))),
+        Contender.Create(
+            "a record there and back, less the copy", Role.Ours, () => new ProcessPool(1),
+            pool => [Synchronous(pool, static () => RecordWork.Echo(RecordWork.Sample))[0] - BytesOfCopy()]),
     ];
 
-    private static double[] Synchronous(ProcessPool pool)
+    private static double BytesOfCopy()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Row copy = RecordWork.Sample with { Name = new string(RecordWork.Sample.Name), City = new string(RecordWork.Sample.City) };
+        double bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        GC.KeepAlive(copy);
+        return bytes;
+    }
+
+    private static double[] Synchronous(ProcessPool pool, Action call)
     {
         using (pool.Use())
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < Calls; i++)
             {
-                Work.Square(3);
+                call();
             }
 
             // Read before the array of the result is made, which would count too.

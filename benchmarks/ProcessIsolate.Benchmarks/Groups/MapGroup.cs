@@ -23,7 +23,7 @@ internal sealed class MapGroup : FigureGroup
 
     public override string Name => "map";
 
-    public override string Title => "Map over many ints, and many texts of 20 characters, on 2 workers";
+    public override string Title => "Map over many ints, many texts of 20 characters, and many records, on 2 workers";
 
     public override string Unit => "ms";
 
@@ -55,6 +55,11 @@ internal sealed class MapGroup : FigureGroup
             $"Map of {Text(texts)} texts", Role.Ours, () => new ProcessPool(Workers),
             pool => [Timing.Milliseconds(() => pool.Map(Work.Upper, items))]);
         yield return Peer.Python($"Pool.map of {Text(texts)} texts", 1, "map_texts", Raw(texts));
+        Order[] orders = RecordWork.Orders(texts);
+        yield return Contender.Create(
+            $"Map of {Text(texts)} records", Role.Ours, () => WarmRecords(orders),
+            pool => [Timing.Milliseconds(() => pool.Map(RecordWork.Numbered, orders))]);
+        yield return Peer.Python($"Pool.map of {Text(texts)} records", 1, "map_records", Raw(texts));
     }
 
     // The runtime compiles once more what runs often, in all three processes and on the same two cores, during the first maps of a
@@ -65,6 +70,18 @@ internal sealed class MapGroup : FigureGroup
         for (int i = 0; i < WarmUpMaps; i++)
         {
             Many(pool, count);
+            Thread.Sleep(WarmUpPause);
+        }
+
+        return pool;
+    }
+
+    private static ProcessPool WarmRecords(Order[] orders)
+    {
+        ProcessPool pool = new(Workers);
+        for (int i = 0; i < WarmUpMaps; i++)
+        {
+            pool.Map(RecordWork.Numbered, orders);
             Thread.Sleep(WarmUpPause);
         }
 

@@ -33,9 +33,13 @@ internal sealed class QueueGroup : FigureGroup
         yield return Contender.Create(
             "ProcessQueue<string> of 100 characters", Role.Ours, () => new Workers<string>(2),
             workers => [Timing.PerSecond(count, () => workers.Run(QueueWork.PutTexts, QueueWork.GetTexts, 1, 1, count))]);
+        yield return Contender.Create(
+            "ProcessQueue<Order>", Role.Ours, () => new Workers<Order>(2),
+            workers => [Timing.PerSecond(count / 4, () => workers.Run(RecordWork.PutOrders, RecordWork.GetOrders, 1, 1, count / 4))]);
         yield return Peer.Python("multiprocessing.Queue of int, 1 producer, 1 consumer", peerCount, "queue", "1", "1", "0");
         yield return Peer.Python("multiprocessing.Queue of int, 2 producers, 2 consumers", peerCount, "queue", "2", "2", "0");
         yield return Peer.Python("multiprocessing.Queue of str of 100 characters", peerCount, "queue", "1", "1", "100");
+        yield return Peer.Python("multiprocessing.Queue of a dataclass", peerCount, "queue", "1", "1", "-1");
     }
 
     private static Contender Numbers(int producers, int consumers, int count) => Contender.Create(
