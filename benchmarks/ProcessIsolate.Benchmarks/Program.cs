@@ -45,14 +45,27 @@ if (chosen.Count == 0)
 
 Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores"
     + $"{(settings.Quick ? ", quick" : "")}");
-List<Figure> figures = [];
-foreach (FigureGroup group in chosen)
+List<List<Figure>> runs = [];
+for (int run = 1; run <= settings.Runs; run++)
 {
-    List<Figure> measured = GroupRun.Run(group, settings.Quick);
-    Table.Print(group, measured);
-    figures.AddRange(measured);
+    if (settings.Runs > 1)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"run {run} of {settings.Runs}");
+    }
+
+    List<Figure> ofThisRun = [];
+    foreach (FigureGroup group in chosen)
+    {
+        List<Figure> measured = GroupRun.Run(group, settings.Quick);
+        Table.Print(group, measured);
+        ofThisRun.AddRange(measured);
+    }
+
+    runs.Add(ofThisRun);
 }
 
+List<Figure> figures = SeveralRuns.Combine(runs);
 AcceptanceFigure.Print(figures);
 if (settings.JsonFile is { } file)
 {
@@ -69,9 +82,10 @@ if (settings.MarkdownFile is { } page)
     Markdown.Write(page, figures);
 }
 
-if (settings.Targets)
+bool passed = !settings.Targets || Targets.Print(figures, settings.Quick);
+if (settings.CompareFile is { } baseFile)
 {
-    Targets.Print(figures);
+    passed &= Comparison.Print(Report.FromJson(File.ReadAllText(baseFile)), figures, settings.Quick);
 }
 
-return settings.CompareFile is { } baseFile && !Comparison.Print(Report.FromJson(File.ReadAllText(baseFile)), figures, settings.Quick) ? 1 : 0;
+return passed ? 0 : 1;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 
 namespace ProcessIsolate.Benchmarks;
@@ -8,7 +9,7 @@ namespace ProcessIsolate.Benchmarks;
 internal sealed class Settings
 {
     private const string Usage = 
-        "Usage: [--quick] [--only name[,name...]] [--json file] [--chart file.svg] [--markdown file.md] [--targets] [--compare base.json]";
+        "Usage: [--quick] [--only name[,name...]] [--json file] [--chart file.svg] [--markdown file.md] [--runs n] [--targets] [--compare base.json]";
 
     /// <summary>Fewer and smaller measurements.</summary>
     public bool Quick { get; private set; }
@@ -24,7 +25,11 @@ internal sealed class Settings
     /// <summary>Gets the table of ratios.</summary>
     public string? MarkdownFile { get; private set; }
 
-    /// <summary>Say at the end which targets were met.</summary>
+    /// <summary>How often everything is measured; the figures are the medians.</summary>
+    /// <value>Default: 1.</value>
+    public int Runs { get; private set; } = 1;
+
+    /// <summary>Say at the end which targets were met, and fail when one was not.</summary>
     public bool Targets { get; private set; }
 
     public string? CompareFile { get; private set; }
@@ -66,6 +71,9 @@ internal sealed class Settings
             case "--only":
                 Only.UnionWith(value.Split(',', StringSplitOptions.TrimEntries));
                 return true;
+            case "--runs":
+                Runs = int.TryParse(value, CultureInfo.InvariantCulture, out int runs) ? runs : 0;
+                return Runs is >= 1 and <= 100;
             case "--json":
                 JsonFile = value;
                 return true;

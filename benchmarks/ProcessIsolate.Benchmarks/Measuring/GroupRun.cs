@@ -73,7 +73,7 @@ internal static class GroupRun
 
             figures.Add(new Figure(
                 group.Name, contender.Name, contender.Role, group.Unit, group.HigherIsBetter,
-                median, At(sorted, group.HigherIsBetter ? 0.01 : 0.99), sorted.Length,
+                median, sorted.Length == 0 ? null : sorted.Average(), At(sorted, group.HigherIsBetter ? 0.01 : 0.99), sorted.Length,
                 floor > 0 && median > 0 ? (group.HigherIsBetter ? floor / median : median / floor) : null,
                 missing.GetValueOrDefault(contender)));
         }

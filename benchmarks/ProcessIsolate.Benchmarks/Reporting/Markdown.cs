@@ -24,20 +24,22 @@ internal static class Markdown
 
     private static string ToTable(List<Figure> figures)
     {
-        StringBuilder table = new("| group | what | whose | median | p99 |\n|---|---|---|---|---|\n");
+        StringBuilder table = new("| group | what | whose | median | range | mean | p99 |\n|---|---|---|---|---|---|---|\n");
         foreach (Figure figure in figures)
         {
-            string values = figure.Missing is { } reason ? $"missing: {reason} | "
-                : figure.FloorRatio is { } ratio ? $"{Table.Number(ratio)} | {Table.Number(Percentile(figure, ratio))}"
-                : $"{Table.Number(figure.Median)} {figure.Unit} | {Table.Number(figure.Percentile99)} {figure.Unit}";
+            string values = figure.Missing is { } reason ? $"missing: {reason} | | | "
+                : figure.FloorRatio is { } ratio ? $"{Table.Number(ratio)} | {Spread(figure)} | {Table.Number(OfFloor(figure, ratio, figure.Mean))} | {Table.Number(OfFloor(figure, ratio, figure.Percentile99))}"
+                : $"{Table.Number(figure.Median)} {figure.Unit} | {Spread(figure)} | {Table.Number(figure.Mean)} {figure.Unit} | {Table.Number(figure.Percentile99)} {figure.Unit}";
             table.Append("| ").AppendJoin(" | ", figure.Group, figure.Name, Table.RoleName(figure.Role), values).Append(" |\n");
         }
 
         return table.ToString();
     }
 
+    private static string Spread(Figure figure) =>
+        figure.Spread is { } spread ? $"{Table.Number(spread.Lowest)} to {Table.Number(spread.Highest)}" : "";
+
     // Over the same floor's median as the median.
-    private static double? Percentile(Figure figure, double ratio) => figure.HigherIsBetter
-        ? ratio * figure.Median / figure.Percentile99
-        : ratio * figure.Percentile99 / figure.Median;
+    private static double? OfFloor(Figure figure, double ratio, double? value) =>
+        figure.HigherIsBetter ? ratio * figure.Median / value : ratio * value / figure.Median;
 }

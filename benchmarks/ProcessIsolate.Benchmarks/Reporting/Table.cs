@@ -15,12 +15,12 @@ internal static class Table
     {
         Console.WriteLine();
         Console.WriteLine($"{group.Name}: {group.Title} ({group.Unit}, {(group.HigherIsBetter ? "more" : "less")} is better)");
-        Console.WriteLine($"  {"",-5} {"",-NameWidth} {"median",NumberWidth} {"p99",NumberWidth} {"x floor",NumberWidth}");
+        Console.WriteLine($"  {"",-5} {"",-NameWidth} {"median",NumberWidth} {"mean",NumberWidth} {"p99",NumberWidth} {"x floor",NumberWidth}");
         foreach (Figure figure in figures)
         {
             string values = figure.Missing is { } reason
                 ? "  missing: " + reason
-                : $" {Number(figure.Median),NumberWidth} {Number(figure.Percentile99),NumberWidth} {Number(figure.FloorRatio),NumberWidth}";
+                : $" {Number(figure.Median),NumberWidth} {Number(figure.Mean),NumberWidth} {Number(figure.Percentile99),NumberWidth} {Number(figure.FloorRatio),NumberWidth}";
             Console.WriteLine($"  {RoleName(figure.Role),-5} {figure.Name,-NameWidth}{values}");
         }
     }

@@ -2,8 +2,9 @@ using System;
 
 namespace ProcessIsolate.Calls;
 
-/// <summary>The worker died without having read the request: the call is safe to send to another one. Internal.</summary>
-internal sealed class CallNotStartedException(WorkerCrashedException crash) : Exception(crash.Message, crash)
+/// <summary>The worker died, or broke the protocol, without having read the request: the call is safe to send to another one.
+/// Internal.</summary>
+internal sealed class CallNotStartedException(Exception crash) : Exception(crash.Message, crash)
 {
-    public WorkerCrashedException Crash { get; } = crash;
+    public Exception Crash { get; } = crash;
 }

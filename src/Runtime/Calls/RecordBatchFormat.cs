@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Workers;
@@ -135,34 +134,14 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         int maxDepth = worker.Lane!.MaxJsonDepth;
         try
         {
-            ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw);
-            result = Method.ReadResult(ref reader);
-            reader.ExpectNothingMore();
+            result = WorkerCaller.ReadResult(Method, text, maxDepth, raw);
             return true;
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {
-            CheckText(text, maxDepth);
             Map.SetError(item, exception);
             result = default;
             return false;
-        }
-    }
-
-    // A text that is no JSON is a breach of the protocol; one of another type than the result's is this item's error.
-    private static void CheckText(ReadOnlySpan<byte> text, int maxDepth)
-    {
-        try
-        {
-            Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = maxDepth });
-            while (reader.Read())
-            {
-                // To its end, or to where it is wrong.
-            }
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidMessageException("A result is not valid JSON: " + exception.Message, exception);
         }
     }
 }

@@ -111,15 +111,13 @@ internal static class WorkerCaller
         if (response.Kind == MessageKind.Response)
         {
             // Large results stream in while they are read, so the time limit holds until the last byte is here.
-            ArgumentReader reader = ArgumentReader.ForResult(response.Result.Span, maxDepth, response.Attachments);
-            TResult result = method.ReadResult(ref reader);
+            TResult result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments);
             return worker.Call.End() == StopReason.TimedOut ? throw TimedOut(method, terms, null) : result;
         }
 
-        StopReason reason = worker.Call.End();
-
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
-        (int code, Exception exception) = ReadError(response, maxDepth, origin);
+        (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin);
+        StopReason reason = worker.Call.End();
         throw reason switch
         {
             StopReason.TimedOut => TimedOut(method, terms, code == ErrorCodes.RequestCanceled ? null : exception),
@@ -144,9 +142,9 @@ internal static class WorkerCaller
         if (exception is not ConnectionLostException lost)
         {
             worker.Kill();
-            return exception is IncomingTooLargeException
-                ? new MessageTooLargeException(exception.Message, exception)
-                : new WorkerProtocolException($"Worker process {worker.ProcessId} broke the protocol during {method.Id}: {exception.Message}", exception);
+            Exception breach = Breach(worker, method, exception);
+            // Over shared memory the worker says what it begins, and what came before that is no answer to it.
+            return begun == false && worker.HasRings ? new CallNotStartedException(breach) : breach;
         }
 
         switch (reason)
@@ -159,22 +157,37 @@ internal static class WorkerCaller
                 return Terminated();
         }
 
-        WorkerCrashedException crash = worker.DescribeCrash(method.Id);
+        // Describing may find a fault: the worker has closed its connection and lives.
+        Exception? crash = worker.Fault is null ? worker.DescribeCrash(method.Id) : null;
+        crash = worker.Fault is { } fault ? Breach(worker, method, fault) : crash!;
         worker.Kill();
         // "Unread" speaks of the last bytes sent: only if those were the request was it the request that was not read.
         bool unread = begun is { } known ? !known : lost.Undelivered && worker.Lane!.NotificationsSent == notificationsBefore;
         return unread ? new CallNotStartedException(crash) : crash;
     }
 
-    private static (int Code, Exception Exception) ReadError(in JsonRpcMessage response, int maxDepth, string origin)
+    private static Exception Breach(WorkerProcess worker, RemoteMethod method, Exception cause) => cause is IncomingTooLargeException
+        ? new MessageTooLargeException(cause.Message, cause)
+        : new WorkerProtocolException($"Worker process {worker.ProcessId} broke the protocol during {method.Id}: {cause.Message}", cause);
+
+    /// <summary>Reads a result that a worker sent.</summary>
+    /// <exception cref="InvalidMessageException">It is no value of the method's type.</exception>
+    public static TResult ReadResult<TArgs, TResult>(
+        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw)
+        where TArgs : struct
     {
         try
         {
-            return ExceptionReader.Read(response.Error, maxDepth, origin);
+            ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw);
+            TResult result = method.ReadResult(ref reader);
+            reader.ExpectNothingMore();
+            return result;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or FormatException or OverflowException
+            or ArgumentException or IndexOutOfRangeException or InvalidCastException
+            or (InvalidOperationException and not ObjectDisposedException))
         {
-            throw new InvalidMessageException("An error is malformed: " + exception.Message, exception);
+            throw new InvalidMessageException("The result is no value of its type: " + exception.Message, exception);
         }
     }
 

@@ -124,12 +124,20 @@ internal sealed partial class WorkerSet
             return false;
         }
 
-        if (!worker.Calls!.HasNews)
+        try
         {
-            return true;
+            if (worker.Calls!.SettleBetweenCalls())
+            {
+                return true;
+            }
+
+            worker.Kill();
+        }
+        catch (Exception exception)
+        {
+            worker.Blame(exception);
         }
 
-        worker.Kill();
         return false;
     }
 

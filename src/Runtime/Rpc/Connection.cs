@@ -23,7 +23,16 @@ internal abstract class Connection : IDisposable
     }
 
     /// <summary>Receives what is here; 0 when there is nothing. The end of the stream is an error.</summary>
-    public virtual int ReceiveNow(Span<byte> buffer) => throw new NotSupportedException();
+    public virtual int ReceiveNow(Span<byte> buffer)
+    {
+        if (!HasNews())
+        {
+            return 0;
+        }
+
+        int count = Receive(buffer);
+        return count > 0 ? count : throw new ConnectionLostException(undelivered: false);
+    }
 
     /// <summary>Blocks until all bytes are handed to the system.</summary>
     public abstract void Send(ReadOnlySpan<byte> bytes);

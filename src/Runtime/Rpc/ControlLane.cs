@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -43,22 +44,20 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
     }
 
     /// <summary>Reads until the worker is gone.</summary>
+    /// <exception cref="InvalidMessageException">It is not gone, but sent what is no notification.</exception>
+    /// <exception cref="IncomingTooLargeException">The same.</exception>
     public void ReadToEnd()
     {
         try
         {
             while (Reader.TryRead(out ReadOnlyMemory<byte> body))
             {
-                JsonRpcMessage message = JsonRpcReader.Parse(body, MaxJsonDepth);
-                if (message.Kind == MessageKind.Notification)
-                {
-                    OnNotification(message);
-                }
+                OnMessageWithoutCall(JsonRpcReader.Parse(body, MaxJsonDepth));
             }
         }
-        catch (Exception exception) when (exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException)
+        catch (ConnectionLostException)
         {
-            // Gone, or out of step: what carries calls is ended either way.
+            // Gone: what carries calls is ended by who called this.
         }
     }
 
@@ -113,14 +112,23 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
 
     protected override void OnNotification(in JsonRpcMessage message)
     {
-        if (Segments?.OnNotification(message, Connection) == true)
+        try
         {
-            return;
-        }
+            if (Segments?.OnNotification(message, Connection) == true)
+            {
+                return;
+            }
 
-        if (message.Method.Span.SequenceEqual(ProtocolNames.Exiting))
+            if (message.Method.Span.SequenceEqual(ProtocolNames.Exiting))
+            {
+                AnnouncedExitCode = ProtocolNames.ReadExitCode(message.Params);
+            }
+        }
+        catch (Exception exception) when (exception is not (InvalidMessageException or IncomingTooLargeException or ConnectionLostException))
         {
-            AnnouncedExitCode = ProtocolNames.ReadExitCode(message.Params);
+            // Whatever it is, the worker brought it about.
+            throw new InvalidMessageException(
+                $"The notification '{Encoding.UTF8.GetString(message.Method.Span)}' could not be handled: {exception.Message}", exception);
         }
     }
 }

@@ -7,15 +7,38 @@ using ProcessIsolate.CompilerServices;
 namespace ProcessIsolate.Rpc;
 
 /// <summary>Makes the caller's exception from an error response.</summary>
-/// <remarks>The peer is not trusted: every field may be missing or of another kind, nesting is bounded by the JSON depth
-/// limit, and types come from <see cref="ExceptionFactories"/> alone.</remarks>
-internal static class ExceptionReader
+/// <remarks>The peer is not trusted: every field may be missing or of another kind, what is made is bounded by
+/// <see cref="ErrorLimits"/>, and types come from <see cref="ExceptionFactories"/> alone.</remarks>
+internal sealed class ExceptionReader
 {
+    private readonly string origin;
+    private int exceptionsLeft = ErrorLimits.Exceptions;
+
+    private ExceptionReader(string origin) => this.origin = origin;
+
     /// <summary>Reads the error object of a response.</summary>
     /// <param name="error">Its JSON text.</param>
     /// <param name="maxDepth">The nesting allowed.</param>
     /// <param name="origin">Where the error comes from, to stand below the remote stack.</param>
+    /// <exception cref="InvalidMessageException">It is too long or not valid.</exception>
     public static (int Code, Exception Exception) Read(ReadOnlyMemory<byte> error, int maxDepth, string origin)
+    {
+        if (error.Length > ErrorLimits.Bytes)
+        {
+            throw new InvalidMessageException($"An error has {error.Length:N0} bytes, and {ErrorLimits.Bytes:N0} are allowed.");
+        }
+
+        try
+        {
+            return ReadError(error, maxDepth, origin);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new InvalidMessageException("An error is malformed: " + exception.Message, exception);
+        }
+    }
+
+    private static (int Code, Exception Exception) ReadError(ReadOnlyMemory<byte> error, int maxDepth, string origin)
     {
         using JsonDocument document = JsonDocument.Parse(error, new JsonDocumentOptions { MaxDepth = maxDepth });
         JsonElement root = document.RootElement;
@@ -29,7 +52,7 @@ internal static class ExceptionReader
         string message = Text(root, "message"u8) ?? "The worker reported an error.";
         bool described = root.TryGetProperty("data"u8, out JsonElement data) && data.ValueKind == JsonValueKind.Object
             && data.TryGetProperty("type"u8, out _);
-        Exception exception = described ? ReadException(data, origin) : Undescribed(code, message);
+        Exception exception = described ? new ExceptionReader(origin).ReadException(data, 0) : Undescribed(code, message);
         return (code, exception);
     }
 
@@ -39,15 +62,17 @@ internal static class ExceptionReader
         _ => new RemoteException(message, "JSON-RPC error " + code.ToString(System.Globalization.CultureInfo.InvariantCulture), null, null),
     };
 
-    private static Exception ReadException(JsonElement data, string origin)
+    // Depth counts the exceptions around this one.
+    private Exception ReadException(JsonElement data, int depth)
     {
+        exceptionsLeft--;
         string? typeName = Text(data, "type"u8);
         ExceptionParts parts = new()
         {
             Message = Text(data, "message"u8),
-            Inner = data.TryGetProperty("inner"u8, out JsonElement inner) && inner.ValueKind == JsonValueKind.Object
-                ? ReadException(inner, origin) : null,
-            Inners = ReadInners(data, origin),
+            Inner = MayReadInner(depth) && data.TryGetProperty("inner"u8, out JsonElement inner) && inner.ValueKind == JsonValueKind.Object
+                ? ReadException(inner, depth + 1) : null,
+            Inners = ReadInners(data, depth),
             Name = Text(data, "paramName"u8) ?? Text(data, "objectName"u8) ?? Text(data, "fileName"u8) ?? Text(data, "typeName"u8),
             ActualValue = data.TryGetProperty("actualValue"u8, out JsonElement actual)
                 && SimpleValue.TryRead(actual, out object? actualValue) ? actualValue : null,
@@ -94,16 +119,23 @@ internal static class ExceptionReader
         return (end < 0 ? message : message![..end])?.TrimEnd() ?? "";
     }
 
-    private static List<Exception> ReadInners(JsonElement data, string origin)
+    private bool MayReadInner(int depth) => depth < ErrorLimits.InnerDepth && exceptionsLeft > 0;
+
+    private List<Exception> ReadInners(JsonElement data, int depth)
     {
         List<Exception> inners = [];
         if (data.TryGetProperty("inners"u8, out JsonElement array) && array.ValueKind == JsonValueKind.Array)
         {
             foreach (JsonElement element in array.EnumerateArray())
             {
+                if (!MayReadInner(depth))
+                {
+                    break;
+                }
+
                 if (element.ValueKind == JsonValueKind.Object)
                 {
-                    inners.Add(ReadException(element, origin));
+                    inners.Add(ReadException(element, depth + 1));
                 }
             }
         }
@@ -118,8 +150,14 @@ internal static class ExceptionReader
             return;
         }
 
+        int left = ErrorLimits.DataEntries;
         foreach (JsonElement entry in entries.EnumerateArray())
         {
+            if (left-- == 0)
+            {
+                break;
+            }
+
             if (entry.ValueKind == JsonValueKind.Array && entry.GetArrayLength() == 2
                 && SimpleValue.TryRead(entry[0], out object? key) && key is not null
                 && SimpleValue.TryRead(entry[1], out object? value))

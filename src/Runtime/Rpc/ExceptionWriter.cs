@@ -8,13 +8,15 @@ namespace ProcessIsolate.Rpc;
 /// StreamJsonRpc's, so that its clients show ours and we show theirs; the others are additions.</summary>
 internal static class ExceptionWriter
 {
-    private const int MaxInnerDepth = 16;
-    private const int MaxDataEntries = 64;
-
-    public static void Write(Utf8JsonWriter json, Exception exception) => Write(json, exception, MaxInnerDepth);
-
-    private static void Write(Utf8JsonWriter json, Exception exception, int depthLeft)
+    public static void Write(Utf8JsonWriter json, Exception exception)
     {
+        int left = ErrorLimits.Exceptions;
+        Write(json, exception, ErrorLimits.InnerDepth, ref left);
+    }
+
+    private static void Write(Utf8JsonWriter json, Exception exception, int depthLeft, ref int exceptionsLeft)
+    {
+        exceptionsLeft--;
         json.WriteStartObject();
         json.WriteString("type"u8, exception.GetType().FullName);
         json.WriteString("assembly"u8, exception.GetType().Assembly.GetName().Name);
@@ -28,15 +30,18 @@ internal static class ExceptionWriter
             json.WriteStartArray("inners"u8);
             foreach (Exception inner in aggregate.InnerExceptions)
             {
-                Write(json, inner, depthLeft - 1);
+                if (exceptionsLeft > 0)
+                {
+                    Write(json, inner, depthLeft - 1, ref exceptionsLeft);
+                }
             }
 
             json.WriteEndArray();
         }
-        else if (depthLeft > 0 && exception.InnerException is { } inner)
+        else if (depthLeft > 0 && exceptionsLeft > 0 && exception.InnerException is { } inner)
         {
             json.WritePropertyName("inner"u8);
-            Write(json, inner, depthLeft - 1);
+            Write(json, inner, depthLeft - 1, ref exceptionsLeft);
         }
 
         json.WriteEndObject();
@@ -83,7 +88,7 @@ internal static class ExceptionWriter
         int count = 0;
         foreach (DictionaryEntry entry in data)
         {
-            if (count++ < MaxDataEntries && SimpleValue.CanWrite(entry.Key) && SimpleValue.CanWrite(entry.Value))
+            if (count++ < ErrorLimits.DataEntries && SimpleValue.CanWrite(entry.Key) && SimpleValue.CanWrite(entry.Value))
             {
                 json.WriteStartArray();
                 SimpleValue.Write(json, entry.Key);

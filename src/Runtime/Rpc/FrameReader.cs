@@ -31,6 +31,9 @@ internal sealed partial class FrameReader(Connection connection, int maxBodyByte
     /// <inheritdoc/>
     public long Left => attachmentLeft;
 
+    /// <summary>Whether bytes have been received that are no part of the message returned last.</summary>
+    public bool HasUnread => end > start;
+
     private static ReadOnlySpan<byte> HeaderEnd => "\r\n\r\n"u8;
 
     /// <summary>Reads the next body; it stays valid until the next read.</summary>

@@ -47,11 +47,33 @@ internal readonly struct JsonRpcMessage
     /// <summary>Raw bytes behind the text; valid until the next message is read.</summary>
     public IAttachments? Attachments { get; init; }
 
-    /// <summary>The same message over a body of its own, for a reader that goes on before the message is used.</summary>
+    /// <summary>Why the rest of the message is not here; null where it is.</summary>
+    public Exception? Failure { get; init; }
+
+    /// <summary>The same message over a body of its own, for a reader that goes on before the message is used. Where there is no
+    /// memory for it, what an answer needs, with the failure.</summary>
     public JsonRpcMessage Detach(int maxDepth)
     {
-        byte[] raw = new byte[Attachments?.Left ?? 0];
-        Attachments?.Read(raw);
-        return JsonRpcReader.Parse(Body.ToArray(), maxDepth, new BufferedAttachments().Set(raw, 0, raw.Length));
+        try
+        {
+            byte[] raw = new byte[Attachments?.Left ?? 0];
+            Attachments?.Read(raw);
+            return JsonRpcReader.Parse(Body.ToArray(), maxDepth, new BufferedAttachments().Set(raw, 0, raw.Length));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            byte[] id = RawId.ToArray();
+            return new JsonRpcMessage
+            {
+                Body = id,
+                Kind = Kind,
+                RawId = id,
+                Id = Id,
+                Method = Method.ToArray(),
+                Batch = Batch,
+                HasRecords = HasRecords,
+                Failure = exception,
+            };
+        }
     }
 }

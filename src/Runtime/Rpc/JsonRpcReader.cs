@@ -13,7 +13,7 @@ internal static class JsonRpcReader
         {
             return ParseObject(body, maxDepth, attachments);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidMessageException("A message is not valid JSON: " + exception.Message, exception);
         }

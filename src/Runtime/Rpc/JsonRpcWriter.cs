@@ -118,6 +118,10 @@ internal sealed class JsonRpcWriter
         {
             json.WritePropertyName("data"u8);
             ExceptionWriter.Write(json, exception);
+            if (json.BytesCommitted + json.BytesPending > ErrorLimits.Bytes)
+            {
+                throw new MessageTooLargeException(json.BytesCommitted + json.BytesPending, ErrorLimits.Bytes);
+            }
         }
 
         json.WriteEndObject();

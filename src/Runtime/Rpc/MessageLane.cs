@@ -12,6 +12,8 @@ namespace ProcessIsolate.Rpc;
 /// over the worker's socket it is the base of <see cref="ControlLane"/>.</remarks>
 internal class MessageLane : ICallLane, IDisposable
 {
+    private const int MaxNotificationsBetweenCalls = 1000;
+
     private readonly JsonRpcWriter requests;
     private readonly RingConnection? rings;
     private ReadOnlyMemory<byte> request;
@@ -52,8 +54,42 @@ internal class MessageLane : ICallLane, IDisposable
 
     public int MaxMessageBytes => Limits.MaxMessageBytes;
 
-    /// <summary>Whether something unasked-for waits: for an idle worker, almost always its end.</summary>
-    public bool HasNews => Connection.HasNews();
+    /// <summary>Sees to the notifications of a worker that has no call to answer.</summary>
+    /// <returns>False when the worker is gone, or has sent what is no notification. It is of no use any more.</returns>
+    /// <exception cref="InvalidMessageException">What it sent is wrong.</exception>
+    /// <exception cref="IncomingTooLargeException">The same.</exception>
+    public bool SettleBetweenCalls()
+    {
+        if (rings is not null)
+        {
+            // Nothing is sent here but answers.
+            return !Reader.HasUnread && !HasArrived;
+        }
+
+        try
+        {
+            for (int i = 0; Reader.HasUnread || Connection.HasNews(); i++)
+            {
+                if (i == MaxNotificationsBetweenCalls)
+                {
+                    throw new InvalidMessageException("The worker sends notifications without end.");
+                }
+
+                if (!Reader.TryReadNow(out ReadOnlyMemory<byte> body))
+                {
+                    return true;
+                }
+
+                OnMessageWithoutCall(JsonRpcReader.Parse(body, Limits.MaxJsonDepth));
+            }
+
+            return true;
+        }
+        catch (ConnectionLostException)
+        {
+            return false;
+        }
+    }
 
     protected Connection Connection { get; }
 
@@ -217,6 +253,17 @@ internal class MessageLane : ICallLane, IDisposable
     /// <summary>Sees to a notification that came between responses.</summary>
     protected virtual void OnNotification(in JsonRpcMessage message)
     {
+    }
+
+    /// <summary>Sees to a message where no response is due.</summary>
+    protected void OnMessageWithoutCall(in JsonRpcMessage message)
+    {
+        if (message.Kind != MessageKind.Notification)
+        {
+            throw new InvalidMessageException("The worker sent a request or a response where only notifications belong.");
+        }
+
+        OnNotification(message);
     }
 
     private bool IsResponseTo(in JsonRpcMessage message, long id)

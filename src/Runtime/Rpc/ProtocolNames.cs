@@ -9,6 +9,9 @@ internal static class ProtocolNames
     /// <summary>Raised when host and worker of different builds could misread each other.</summary>
     public const int Version = 1;
 
+    // Those of a worker are a few numbers and names.
+    private const int MaxParameterBytes = 1 << 20;
+
     public const string EndpointVariable = "PROCESSISOLATE_ENDPOINT";
     public const string TokenVariable = "PROCESSISOLATE_TOKEN";
     public const string BorrowedVariable = "PROCESSISOLATE_BORROWED";
@@ -47,6 +50,7 @@ internal static class ProtocolNames
         && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long value) ? value : -1;
 
     /// <summary>Parameters of a protocol message as a tree of their own; an empty one where there are none.</summary>
+    /// <exception cref="InvalidMessageException">They are too many, or no JSON.</exception>
     public static JsonElement Parse(ReadOnlyMemory<byte> parameters)
     {
         if (parameters.IsEmpty)
@@ -54,13 +58,36 @@ internal static class ProtocolNames
             return default;
         }
 
-        using JsonDocument document = JsonDocument.Parse(parameters);
-        return document.RootElement.Clone();
+        if (parameters.Length > MaxParameterBytes)
+        {
+            throw new InvalidMessageException($"A message of the protocol has parameters of {parameters.Length:N0} bytes.");
+        }
+
+        try
+        {
+            // Their depth was checked with the message's, by the limit that both sides agreed on.
+            using JsonDocument document = JsonDocument.Parse(parameters, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidMessageException("A message is not valid JSON: " + exception.Message, exception);
+        }
     }
 
-    public static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <exception cref="InvalidMessageException">It is text that is no valid Unicode.</exception>
+    public static string? Text(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+                && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidMessageException($"The text of '{name}' is not valid: {exception.Message}", exception);
+        }
+    }
 
     public static long LongNumber(JsonElement element, string name, long fallback) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.SharedMemory;
 
@@ -10,16 +11,27 @@ namespace ProcessIsolate.SharedMemory;
 /// their own threads and do not come here.</remarks>
 internal sealed unsafe class ReceiveLoop
 {
-    private static readonly Lazy<ReceiveLoop> LazyShared = new(() => new ReceiveLoop());
+    private static readonly ReceiveLoop Loop = new();
 
     private readonly object gate = new();
     private readonly List<RingConnection> arrivals = [];
     private readonly List<RingConnection> watched = [];
     private readonly LoopSleep sleep = new();
 
-    private ReceiveLoop() => new Thread(Run) { IsBackground = true, Name = "ProcessIsolate receive" }.Start();
+    // Touched by the loop's thread alone.
+    private readonly List<Sleeper> sleepers = [];
 
-    public static ReceiveLoop Shared => LazyShared.Value;
+    private readonly Action round;
+    private readonly Action<Exception> onFault;
+    private bool started;
+
+    private ReceiveLoop()
+    {
+        round = LookOrSleep;
+        onFault = OnFault;
+    }
+
+    public static ReceiveLoop Shared => Loop;
 
     public void Watch(RingConnection connection)
     {
@@ -28,39 +40,91 @@ internal sealed unsafe class ReceiveLoop
             arrivals.Add(connection);
         }
 
+        EnsureStarted();
         sleep.Wake();
     }
 
     /// <summary>Somebody is not to be called back any more: his doorbell is let go.</summary>
     public void LookAgain() => sleep.Wake();
 
+    // Not under the lock: the starter may have to wait for the system.
+    private void EnsureStarted()
+    {
+        lock (gate)
+        {
+            if (started)
+            {
+                return;
+            }
+
+            started = true;
+        }
+
+        try
+        {
+            LibraryThread.Start(ThreadRole.Receive, "ProcessIsolate receive", Run, onFault);
+        }
+        catch (ThreadRefusedException exception)
+        {
+            lock (gate)
+            {
+                started = false;
+            }
+
+            OnFault(exception);
+        }
+    }
+
     private void Run()
     {
-        List<Sleeper> sleepers = [];
         while (true)
         {
-            // Before the arrivals: one that comes later has changed it.
-            uint look = sleep.Look();
-            TakeArrivals();
-            bool any = CompleteReady();
-            if (any)
-            {
-                continue;
-            }
+            LibraryThread.Guard(ThreadRole.Receive, round, onFault);
+        }
+    }
 
-            sleepers.Clear();
-            foreach (RingConnection connection in watched)
-            {
-                uint* word = connection.AnnounceWait(out uint value);
-                sleepers.Add(new Sleeper(connection.Segment, (nint)word, value));
-            }
+    // Out of memory, or no thread. All are called back: each looks by itself and comes here again.
+    private void OnFault(Exception exception)
+    {
+        List<RingConnection> all;
+        lock (gate)
+        {
+            all = [.. arrivals];
+            arrivals.Clear();
+        }
 
-            // The other half of the doorbell's bargain: announced first, looked second.
-            Interlocked.MemoryBarrier();
-            if (!CompleteReady())
-            {
-                sleep.Sleep(sleepers, look, LoopSleep.Longest);
-            }
+        foreach (RingConnection connection in watched)
+        {
+            connection.Release();
+        }
+
+        all.AddRange(watched);
+        watched.Clear();
+        all.ForEach(static connection => connection.CompleteWait());
+    }
+
+    private void LookOrSleep()
+    {
+        // Before the arrivals: one that comes later has changed it.
+        uint look = sleep.Look();
+        TakeArrivals();
+        if (CompleteReady())
+        {
+            return;
+        }
+
+        sleepers.Clear();
+        foreach (RingConnection connection in watched)
+        {
+            uint* word = connection.AnnounceWait(out uint value);
+            sleepers.Add(new Sleeper(connection.Segment, (nint)word, value));
+        }
+
+        // The other half of the doorbell's bargain: announced first, looked second.
+        Interlocked.MemoryBarrier();
+        if (!CompleteReady())
+        {
+            sleep.Sleep(sleepers, look, LoopSleep.Longest);
         }
     }
 

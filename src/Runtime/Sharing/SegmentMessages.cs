@@ -91,7 +91,6 @@ internal static class SegmentMessages
     public static bool TryReadId(JsonElement parameters, out Guid id)
     {
         id = default;
-        return parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("id"u8, out JsonElement value)
-            && value.ValueKind == JsonValueKind.String && value.TryGetGuid(out id);
+        return Guid.TryParseExact(ProtocolNames.Text(parameters, "id"), "D", out id);
     }
 }

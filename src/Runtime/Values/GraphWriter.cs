@@ -1,17 +1,262 @@
 using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ProcessIsolate.Values;
 
 /// <summary>Writes values of one message as a copy of their object graph. Identity spans the values of one message.</summary>
+/// <remarks>Used by one thread at a time. After an exception it must be reset.</remarks>
 internal sealed class GraphWriter
 {
+    private const int RetainedBytes = 1 << 20;
+
+    // Deeper than this, bodies wait until the objects above are written: no graph is too deep for the stack.
+    private const int InlineDepth = 64;
+
+    // What is rebuilt as a whole cannot wait. So many may stand in one another.
+    private const int WholeDepth = 200;
+
+    private readonly ObjectNumbers numbers = new();
+    private readonly Queue<(ObjectCodec Codec, object Value)> late = [];
+    private readonly List<int> unfinished = [];
+    private readonly TypeWriter types = new();
+    private byte[] buffer = new byte[256];
+    private int position;
+    private int depth;
+
     /// <summary>What was written since <see cref="Reset"/>.</summary>
-    public ReadOnlySpan<byte> Written => throw new InvalidOperationException();
+    public ReadOnlySpan<byte> Written => buffer.AsSpan(0, position);
+
+    /// <summary>The bytes of <see cref="Written"/>, at the beginning; valid until more is written.</summary>
+    public byte[] Buffer => buffer;
+
+    /// <summary>The length of <see cref="Written"/>.</summary>
+    public int Length => position;
+
+    /// <summary>Collects the shared objects that are met.</summary>
+    public ISharedObjects? Shared { get; set; }
 
     /// <summary>Forgets what was written, and the objects in it.</summary>
-    public void Reset() => throw new InvalidOperationException();
+    public void Reset()
+    {
+        position = 0;
+        depth = 0;
+        numbers.Clear();
+        late.Clear();
+        unfinished.Clear();
+        types.Clear();
+        if (buffer.Length > RetainedBytes)
+        {
+            buffer = new byte[256];
+        }
+    }
 
     /// <summary>Writes a value whole. Objects met in earlier values of this message are referred to.</summary>
     /// <exception cref="CannotCrossException">Something in it cannot cross; the writer must be reset.</exception>
-    public void Write<T>(T value) => throw new InvalidOperationException();
+    public void Write<T>(T value)
+    {
+        ValueCodec codec = Root<T>.Codec;
+        try
+        {
+            WriteUInt32(Root<T>.Fingerprint);
+            codec.Write(this, ref Unsafe.As<T, byte>(ref value));
+            while (late.TryDequeue(out (ObjectCodec Codec, object Value) next))
+            {
+                WriteLate(next.Codec, next.Value);
+            }
+        }
+        catch (CannotCrossException exception)
+        {
+            exception.Prepend(TypeNames.Short(typeof(T)));
+            throw;
+        }
+    }
+
+    public void WriteByte(byte value)
+    {
+        if (position == buffer.Length)
+        {
+            Grow(1);
+        }
+
+        buffer[position++] = value;
+    }
+
+    public void WriteUInt32(uint value) => Unsafe.WriteUnaligned(ref Take(sizeof(uint)), value);
+
+    public void WriteInt32(int value) => WriteUInt32((uint)value);
+
+    public void WriteInt64(long value) => Unsafe.WriteUnaligned(ref Take(sizeof(long)), value);
+
+    /// <summary>Writes a number in as few bytes as it needs, seven bits in each.</summary>
+    public void WriteCount(uint value)
+    {
+        while (value >= 0x80)
+        {
+            WriteByte((byte)(value | 0x80));
+            value >>= 7;
+        }
+
+        WriteByte((byte)value);
+    }
+
+    public void WriteCount(int value) => WriteCount((uint)value);
+
+    /// <summary>Writes memory as it is.</summary>
+    public void WriteRaw(ref byte source, int length)
+    {
+        if (length > 0)
+        {
+            Unsafe.CopyBlockUnaligned(ref Take(length), ref source, (uint)length);
+        }
+    }
+
+    public void WriteRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(MemoryMarshal.CreateSpan(ref Take(bytes.Length), bytes.Length));
+
+    public void WriteText(string? text)
+    {
+        if (text is null)
+        {
+            WriteByte(0);
+            return;
+        }
+
+        WriteCount((uint)text.Length + 1);
+        WriteRaw(MemoryMarshal.AsBytes(text.AsSpan()));
+    }
+
+    /// <summary>Writes a value of a type that is known where this is called.</summary>
+    public void WriteNested<T>(T value) => ValueCodec.Of<T>().Write(this, ref Unsafe.As<T, byte>(ref value));
+
+    public void WriteType(Type type) => types.Write(this, type);
+
+    public void WriteReference(object? value, ReferenceCodec declared)
+    {
+        if (value is null)
+        {
+            WriteByte(Heads.Null);
+            return;
+        }
+
+        if (numbers.TryGet(value, out int number))
+        {
+            WriteCount((uint)(Heads.FirstBack + number));
+            if (unfinished.Count > 0 && unfinished.Contains(number))
+            {
+                throw new CannotCrossException("it contains itself, and it can only be made when all of it is there", value.GetType());
+            }
+
+            return;
+        }
+
+        Type type = value.GetType();
+        ObjectCodec codec = type == declared.Type && declared.Own is { } own ? own : ObjectCodec.For(type);
+        if (codec.Refusal is not null || !declared.Admits(codec))
+        {
+            if (Enumerables.TryToArray(value, declared.Type) is not { } array)
+            {
+                throw declared.Refuse(codec, type);
+            }
+
+            // Nothing tells the copy from the original behind this interface, but its identity: that of the original counts.
+            WriteNew(array, ObjectCodec.For(array.GetType()), declared, value);
+            return;
+        }
+
+        WriteNew(value, codec, declared, value);
+    }
+
+    private void WriteNew(object value, ObjectCodec codec, ReferenceCodec declared, object identity)
+    {
+        bool typed = codec != declared.Own;
+        int index = codec.Statics is { } statics ? statics.IndexOf(value) : -1;
+        if (index >= 0)
+        {
+            numbers.Add(identity);
+            WriteCount(Heads.Static);
+            WriteType(codec.Type);
+            WriteCount(index);
+            return;
+        }
+
+        bool isLate = depth >= InlineDepth && !codec.IsWhole;
+        WriteCount((isLate ? Heads.Late : Heads.New) + (typed ? 1 : 0));
+        if (typed)
+        {
+            WriteType(codec.Type);
+        }
+
+        int number = numbers.Add(identity);
+        if (isLate)
+        {
+            codec.WriteHeader(this, value);
+            late.Enqueue((codec, value));
+        }
+        else if (codec.IsWhole)
+        {
+            WriteWhole(value, codec, number);
+        }
+        else
+        {
+            depth++;
+            codec.WriteHeader(this, value);
+            codec.WriteBody(this, value);
+            depth--;
+        }
+    }
+
+    private void WriteWhole(object value, ObjectCodec codec, int number)
+    {
+        if (unfinished.Count >= WholeDepth)
+        {
+            throw new CannotCrossException($"more than {WholeDepth} objects that are made as a whole stand in one another", codec.Type);
+        }
+
+        unfinished.Add(number);
+        depth++;
+        codec.WriteHeader(this, value);
+        depth--;
+        unfinished.RemoveAt(unfinished.Count - 1);
+    }
+
+    // Where such an object stands is not known any more: its type has to do.
+    private void WriteLate(ObjectCodec codec, object value)
+    {
+        try
+        {
+            depth = 1;
+            codec.WriteBody(this, value);
+            depth = 0;
+        }
+        catch (CannotCrossException exception)
+        {
+            exception.Prepend("..." + TypeNames.Short(codec.Type));
+            throw;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte Take(int length)
+    {
+        if (length > buffer.Length - position)
+        {
+            Grow(length);
+        }
+
+        ref byte at = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), position);
+        position += length;
+        return ref at;
+    }
+
+    private void Grow(int more)
+    {
+        long needed = (long)position + more;
+        if (needed > Array.MaxLength)
+        {
+            throw new MessageTooLargeException(needed, Array.MaxLength);
+        }
+
+        Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
+    }
 }

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Workers;
 
@@ -38,7 +39,28 @@ internal abstract class IsolatedRun
 
     /// <summary>Runs everything else on a thread of its own.</summary>
     /// <remarks>A foreground thread: a program whose Main returns waits for the processes it started.</remarks>
-    public void Begin(string name) => new Thread(Run) { IsBackground = false, Name = name }.Start();
+    /// <exception cref="WorkerStartException">The system gives no thread; the process is gone again.</exception>
+    public void Begin(string name)
+    {
+        try
+        {
+            LibraryThread.Start(ThreadRole.ProcessRun, name, Run, OnRunFailed, isForeground: true, flows: true);
+        }
+        catch (ThreadRefusedException exception)
+        {
+            OnRunFailed(exception);
+            throw new WorkerStartException(exception.Message, exception);
+        }
+    }
+
+    // What cannot have been foreseen: the process must not live on unseen, nor anybody wait for it.
+    private void OnRunFailed(Exception exception)
+    {
+        Error ??= ExceptionDispatchInfo.Capture(exception);
+        starting?.Worker.Blame(exception);
+        exit = new WorkerExit(starting is null ? 1 : null, Announced: starting is null);
+        exited.TrySetResult();
+    }
 
     public void Terminate()
     {
@@ -85,7 +107,7 @@ internal abstract class IsolatedRun
         }
 
         exit = starting is null ? new WorkerExit(Error is null ? 0 : 1, Announced: true) : Leave(starting.Worker);
-        exited.SetResult();
+        exited.TrySetResult();
     }
 
     private WorkerExit Leave(WorkerProcess worker)

@@ -27,15 +27,19 @@ internal sealed partial class WorkerBatch
         long bytes = attachments?.Left ?? 0;
         if (bytes < BatchRecord.HeaderBytes || bytes > Array.MaxLength)
         {
-            return FailAll();
+            return FailAll(Misfit);
         }
 
         if (Count > 1)
         {
-            Fetch((int)bytes);
+            if (!TryFetch((int)bytes))
+            {
+                return false;
+            }
+
             if (!AreWhole((int)bytes))
             {
-                return FailAll();
+                return FailAll(Misfit);
             }
 
             host.Call.Start();
@@ -46,12 +50,11 @@ internal sealed partial class WorkerBatch
         attachments!.Read(header);
         if (BatchRecord.ReadHeader(header, out uint text, out _) != bytes)
         {
-            return FailAll();
+            return FailAll(Misfit);
         }
 
         singleText = (int)text;
-        Fetch(singleText);
-        return true;
+        return TryFetch(singleText);
     }
 
     /// <summary>Begins an item and gives a reader of its arguments.</summary>

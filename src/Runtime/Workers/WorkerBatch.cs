@@ -62,6 +62,12 @@ internal sealed partial class WorkerBatch(WorkerHost host, RingConnection? rings
 
             method = found;
             host.Call.Begin(message, false);
+            if (message.Failure is { } failure)
+            {
+                FailAll(failure);
+                return;
+            }
+
             method.ServeBatch(this);
         }
         catch (ConnectionLostException)
@@ -88,10 +94,14 @@ internal sealed partial class WorkerBatch(WorkerHost host, RingConnection? rings
         long bytes = (long)Count * itemSize;
         if (itemSize == 0 || attachments is null || attachments.Left != bytes)
         {
-            return FailAll();
+            return FailAll(Misfit);
         }
 
-        Fetch((int)bytes);
+        if (!TryFetch((int)bytes))
+        {
+            return false;
+        }
+
         host.Call.Start();
         return true;
     }
@@ -138,20 +148,32 @@ internal sealed partial class WorkerBatch(WorkerHost host, RingConnection? rings
         return true;
     }
 
-    private void Fetch(int bytes)
+    // Without memory for them it is the items that fail, not the worker.
+    private bool TryFetch(int bytes)
     {
-        if (items.Length < bytes)
+        try
         {
-            items = new byte[bytes];
+            if (items.Length < bytes)
+            {
+                items = [];
+                items = new byte[bytes];
+            }
+        }
+        catch (OutOfMemoryException exception)
+        {
+            return FailAll(exception);
         }
 
         attachments!.Read(items.AsSpan(0, bytes));
+        return true;
     }
 
     // Host and worker disagree.
-    private bool FailAll()
+    private static InvalidMessageException Misfit => new("The arguments of a batch do not fit its method.");
+
+    private bool FailAll(Exception error)
     {
-        InvalidMessageException error = new("The arguments of a batch do not fit its method.");
+        host.Call.BeginReading();
         for (int i = 0; i < Count; i++)
         {
             Fail(i, error);

@@ -14,6 +14,8 @@ namespace ProcessIsolate.Workers;
 /// <content>Answers calls, one at a time or in batches, and cancels them.</content>
 internal sealed partial class WorkerHost
 {
+    private const int ShortMessage = 1000;
+
     private readonly EarlyCancellations cancelledAhead = new();
     private WorkerBatch? batch;
 
@@ -46,6 +48,11 @@ internal sealed partial class WorkerHost
         IDisposable? activity = null;
         try
         {
+            if (message.Failure is { } failure)
+            {
+                throw failure;
+            }
+
             // Inside, since headers may be wrong too: a culture may be unknown here.
             SetCultures(message.Headers);
             activity = message.Headers.TraceParent is null ? null : StartActivity(message.Headers, method);
@@ -137,7 +144,22 @@ internal sealed partial class WorkerHost
         catch (Exception unwritable) when (unwritable is not ConnectionLostException)
         {
             // An exception whose own members throw, or too large a message: the type's name is worth more than nothing.
-            return call.Writer.WriteError(id, code, $"{exception.GetType().FullName} (its details could not be sent: {unwritable.GetType().Name})", null);
+            return call.Writer.WriteError(
+                id, code, $"{exception.GetType().FullName} (its details could not be sent: {unwritable.GetType().Name}){Beginning(exception)}", null);
+        }
+    }
+
+    // The message's, where that is what is too long.
+    private static string Beginning(Exception exception)
+    {
+        try
+        {
+            string message = exception.Message;
+            return message.Length <= ShortMessage ? "" : ": " + message[..ShortMessage] + "...";
+        }
+        catch (Exception)
+        {
+            return "";
         }
     }
 

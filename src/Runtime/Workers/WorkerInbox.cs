@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Workers;
@@ -45,8 +46,7 @@ internal sealed class WorkerInbox
         this.maxJsonDepth = maxJsonDepth;
         this.onNotification = onNotification;
         this.onHostGone = onHostGone;
-        Thread relief = new(Relieve) { IsBackground = true, Name = "ProcessIsolate control" };
-        relief.Start();
+        LibraryThread.Start(ThreadRole.WorkerRead, "ProcessIsolate control", Relieve, OnReliefFailed);
     }
 
     private enum Reader
@@ -240,6 +240,19 @@ internal sealed class WorkerInbox
             }
         }
 
+        End();
+        return false;
+    }
+
+    // Nobody reads any more: a worker that cannot hear its host is of no use.
+    private void OnReliefFailed(Exception exception)
+    {
+        Console.Error.WriteLine("A worker's reading thread failed, and the worker leaves: " + exception);
+        End();
+    }
+
+    private void End()
+    {
         bool running;
         lock (gate)
         {
@@ -256,8 +269,6 @@ internal sealed class WorkerInbox
         {
             onHostGone();
         }
-
-        return false;
     }
 
     private bool HasEnded()

@@ -20,7 +20,7 @@ namespace ProcessIsolate.Workers;
 /// killing and the exit come from any thread.</remarks>
 internal sealed class WorkerProcess
 {
-    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TailLimit = TimeSpan.FromMilliseconds(500);
 
     private const int WatchStackBytes = 256 * 1024;
@@ -32,6 +32,7 @@ internal sealed class WorkerProcess
     private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim controlEnded = new();
     private int killed;
+    private Exception? fault;
 
     public WorkerProcess(int workerId, ProcessStartInfo startInfo)
     {
@@ -105,6 +106,9 @@ internal sealed class WorkerProcess
     /// <summary>Set when no call will use the worker any more.</summary>
     public bool IsRetired { get; set; }
 
+    /// <summary>What the worker did wrong, where another thread than its caller's found that.</summary>
+    public Exception? Fault => Volatile.Read(ref fault);
+
     public bool HasExited => exited.Task.IsCompleted || Volatile.Read(ref killed) != 0;
 
     /// <summary>Completed once the process is gone; continuations run on the thread pool.</summary>
@@ -150,6 +154,14 @@ internal sealed class WorkerProcess
         Calls?.Dispose();
     }
 
+    /// <summary>Kills the worker for what it made a thread of this process run into; its calls fail with the cause.</summary>
+    public void Blame(Exception cause)
+    {
+        // Before the kill: the caller it wakes looks here.
+        Interlocked.CompareExchange(ref fault, cause, null);
+        Kill();
+    }
+
     /// <summary>Gives back what talking to the worker took, once it has ended and nobody reads its last answer any more.</summary>
     public void CloseLanes()
     {
@@ -162,8 +174,8 @@ internal sealed class WorkerProcess
     {
         if (!WaitForExit(ExitLimit))
         {
-            // It closed its connection and lives on: nothing good can come of it.
-            Kill();
+            // Nothing good can come of it.
+            Blame(new InvalidMessageException("It closed its connection and did not end."));
             WaitForExit(ExitLimit);
         }
 
@@ -201,19 +213,25 @@ internal sealed class WorkerProcess
     /// <summary>Ends the call lane when the control lane does: shared memory alone does not tell that its peer is gone.</summary>
     public void WatchControlLane()
     {
-        Thread thread = new(
+        LibraryThread.Start(
+            ThreadRole.WorkerControl, $"ProcessIsolate worker {WorkerId} control",
             () =>
             {
                 Lane!.ReadToEnd();
-                controlEnded.Set();
-                Calls!.Dispose();
+                OnControlEnded();
             },
-            WatchStackBytes)
-        {
-            IsBackground = true,
-            Name = $"ProcessIsolate worker {WorkerId} control",
-        };
-        thread.Start();
+            fault =>
+            {
+                Blame(fault);
+                OnControlEnded();
+            },
+            WatchStackBytes);
+    }
+
+    private void OnControlEnded()
+    {
+        controlEnded.Set();
+        Calls!.Dispose();
     }
 
     private void OnExited()

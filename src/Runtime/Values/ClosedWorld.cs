@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Reflection;
+
+namespace ProcessIsolate.Values;
+
+/// <summary>Which types may stand where another one is declared.</summary>
+/// <remarks>Those of the base library's table, of compilations with marked methods, of the declared type's own assembly, and
+/// those named by <see cref="RunInProcessKnownTypeAttribute"/>. Only grows.</remarks>
+internal static class ClosedWorld
+{
+    private static readonly ConcurrentDictionary<Assembly, bool> Compilations = new();
+    private static readonly ConcurrentDictionary<Type, bool> Named = new();
+
+    /// <summary>Adds a compilation with the types that it names.</summary>
+    public static void Add(Assembly assembly)
+    {
+        if (Compilations.TryAdd(assembly, true))
+        {
+            foreach (RunInProcessKnownTypeAttribute known in assembly.GetCustomAttributes<RunInProcessKnownTypeAttribute>())
+            {
+                Type type = known.Type;
+                Named.TryAdd(type.IsGenericType ? type.GetGenericTypeDefinition() : type, true);
+            }
+        }
+    }
+
+    /// <summary>Whether objects of a type may stand where another one is declared that they are assignable to.</summary>
+    public static bool Admits(Type type, Type declared)
+    {
+        HashSet<Assembly> own = [];
+        AddAssemblies(declared, own);
+        return AdmitsAll(type, own);
+    }
+
+    private static bool AdmitsAll(Type type, HashSet<Assembly> own)
+    {
+        if (type.HasElementType)
+        {
+            return AdmitsAll(type.GetElementType()!, own);
+        }
+
+        foreach (Type argument in type.GetGenericArguments())
+        {
+            if (!AdmitsAll(argument, own))
+            {
+                return false;
+            }
+        }
+
+        return BaseLibrary.Contains(type.Assembly)
+            || Compilations.ContainsKey(type.Assembly)
+            || own.Contains(type.Assembly)
+            || Named.ContainsKey(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
+    }
+
+    private static void AddAssemblies(Type type, HashSet<Assembly> assemblies)
+    {
+        if (type.HasElementType)
+        {
+            AddAssemblies(type.GetElementType()!, assemblies);
+            return;
+        }
+
+        assemblies.Add(type.Assembly);
+        foreach (Type argument in type.GetGenericArguments())
+        {
+            AddAssemblies(argument, assemblies);
+        }
+    }
+}
