@@ -9,7 +9,7 @@ using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
 
-/// <summary>Reports what crosses to another process and may lose something on the way.</summary>
+/// <summary>Reports what crosses to a worker of a trimmed app or one compiled ahead of time, as JSON, and may lose something on the way.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LossAnalyzer : DiagnosticAnalyzer
 {
@@ -23,7 +23,8 @@ public sealed class LossAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is null)
+            if (!ContextAnalyzer.IsWithoutReflection(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions)
+                || start.Compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is null)
             {
                 return;
             }

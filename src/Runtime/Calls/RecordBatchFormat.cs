@@ -134,7 +134,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         int maxDepth = worker.Lane!.MaxJsonDepth;
         try
         {
-            result = WorkerCaller.ReadResult(Method, text, maxDepth, raw);
+            result = WorkerCaller.ReadResult(Method, text, maxDepth, raw, lane.IsExact);
             return true;
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))

@@ -111,7 +111,7 @@ internal static class WorkerCaller
         if (response.Kind == MessageKind.Response)
         {
             // Large results stream in while they are read, so the time limit holds until the last byte is here.
-            TResult result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments);
+            TResult result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments, worker.Calls!.IsExact);
             return worker.Call.End() == StopReason.TimedOut ? throw TimedOut(method, terms, null) : result;
         }
 
@@ -173,12 +173,12 @@ internal static class WorkerCaller
     /// <summary>Reads a result that a worker sent.</summary>
     /// <exception cref="InvalidMessageException">It is no value of the method's type.</exception>
     public static TResult ReadResult<TArgs, TResult>(
-        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw)
+        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw, bool isExact)
         where TArgs : struct
     {
         try
         {
-            ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw);
+            ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw, isExact);
             TResult result = method.ReadResult(ref reader);
             reader.ExpectNothingMore();
             return result;

@@ -5,12 +5,14 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ProcessIsolate.Rpc;
 using ProcessIsolate.Serialization;
 using ProcessIsolate.Sharing;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Channels;
 
-/// <summary>How items become bytes: plain memory, texts and byte arrays as they are, everything else as JSON.</summary>
+/// <summary>How items become bytes: plain memory, texts and byte arrays as they are, everything else as a copy of its object graph.</summary>
 /// <remarks>One for each channel; safe for any number of threads.</remarks>
 internal sealed class ItemCodec<T>
 {
@@ -50,8 +52,15 @@ internal sealed class ItemCodec<T>
         Shipment? before = Shipment.Enter(buffer.Shipment);
         try
         {
-            JsonSerializer.Serialize(buffer.Json, item, typeInfo ??= SharedJson.TypeInfo<T>());
-            buffer.Json.Flush();
+            if (ProtocolNames.SpeaksExactly)
+            {
+                buffer.Graph.Write(item);
+            }
+            else
+            {
+                JsonSerializer.Serialize(buffer.Json, item, typeInfo ??= SharedJson.TypeInfo<T>());
+                buffer.Json.Flush();
+            }
         }
         catch (Exception)
         {
@@ -65,7 +74,7 @@ internal sealed class ItemCodec<T>
 
         // Ahead of the item: whoever takes it may ask for the memory of what is in it.
         HostSegments.Announce(buffer.Shipment);
-        return buffer.Bytes.WrittenSpan;
+        return ProtocolNames.SpeaksExactly ? buffer.Graph.Written : buffer.Bytes.WrittenSpan;
     }
 
     /// <summary>Makes an item of the bytes that another process wrote.</summary>
@@ -84,6 +93,11 @@ internal sealed class ItemCodec<T>
             return (T)(object)bytes.ToArray();
         }
 
+        if (ProtocolNames.SpeaksExactly)
+        {
+            return DecodeGraph(bytes);
+        }
+
         try
         {
             return JsonSerializer.Deserialize(bytes, typeInfo ??= SharedJson.TypeInfo<T>())!;
@@ -93,9 +107,26 @@ internal sealed class ItemCodec<T>
             throw new WorkerProtocolException($"What was received through a channel is no {typeof(T)}: {exception.Message}", exception);
         }
     }
+
+    private static T DecodeGraph(ReadOnlySpan<byte> bytes)
+    {
+        GraphReader reader = GraphReader.Rent();
+        try
+        {
+            reader.Feed(bytes);
+            T item = reader.Read<T>();
+            reader.ExpectEnd();
+            reader.Return();
+            return item;
+        }
+        catch (Exception exception) when (exception is InvalidMessageException or TimeoutException)
+        {
+            throw new WorkerProtocolException($"What was received through a channel is no {typeof(T)}: {exception.Message}", exception);
+        }
+    }
 }
 
-/// <summary>A buffer for the JSON of one item; each thread keeps one.</summary>
+/// <summary>A buffer for the bytes of one item; each thread keeps one.</summary>
 internal sealed class ItemBuffer
 {
     private const int RetainedSize = 1 << 20;
@@ -114,6 +145,8 @@ internal sealed class ItemBuffer
 
     public Utf8JsonWriter Json { get; }
 
+    public GraphWriter Graph { get; } = new();
+
     public Shipment Shipment { get; } = new();
 
     public static ItemBuffer Rent()
@@ -130,6 +163,7 @@ internal sealed class ItemBuffer
             return;
         }
 
+        Graph.Reset();
         Bytes.ResetWrittenCount();
         Json.Reset();
         Shipment.Clear();

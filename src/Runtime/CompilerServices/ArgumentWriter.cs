@@ -54,7 +54,7 @@ public sealed partial class ArgumentWriter
         {
             json.WriteNumberValue(value);
         }
-        else
+        else if (!TryWriteExactly(value))
         {
             json.WriteStringValue(float.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
         }
@@ -67,7 +67,7 @@ public sealed partial class ArgumentWriter
         {
             json.WriteNumberValue(value);
         }
-        else
+        else if (!TryWriteExactly(value))
         {
             json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
         }
@@ -136,7 +136,17 @@ public sealed partial class ArgumentWriter
     public void Write(Guid value) => json.WriteStringValue(value);
 
     /// <summary>Writes a value with its kind.</summary>
-    public void Write(DateTime value) => json.WriteStringValue(value);
+    public void Write(DateTime value)
+    {
+        if (IsExact)
+        {
+            WriteExactly(value);
+        }
+        else
+        {
+            json.WriteStringValue(value);
+        }
+    }
 
     /// <summary>Writes a value with its offset.</summary>
     public void Write(DateTimeOffset value) => json.WriteStringValue(value);

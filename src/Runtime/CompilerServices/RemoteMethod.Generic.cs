@@ -97,7 +97,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     internal sealed override void Serve(WorkerCall call)
     {
         ReadOnlyMemory<byte> parameters = NamedArguments.ToPositional(call.Params, Options.ParameterNames);
-        ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call, call.Attachments);
+        ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call, call.Attachments, call.IsExact);
         TArgs arguments = ReadArguments(ref reader);
         reader.ExpectEnd();
         call.Start();

@@ -13,6 +13,11 @@ internal static class ClosedWorld
     private static readonly ConcurrentDictionary<Assembly, bool> Compilations = new();
     private static readonly ConcurrentDictionary<Type, bool> Named = new();
 
+    private static readonly ConcurrentQueue<Assembly> Registered = new();
+
+    /// <summary>Adds a compilation; what it names is looked at when a type is asked for.</summary>
+    public static void Register(Assembly assembly) => Registered.Enqueue(assembly);
+
     /// <summary>Adds a compilation with the types that it names.</summary>
     public static void Add(Assembly assembly)
     {
@@ -29,6 +34,11 @@ internal static class ClosedWorld
     /// <summary>Whether objects of a type may stand where another one is declared that they are assignable to.</summary>
     public static bool Admits(Type type, Type declared)
     {
+        while (Registered.TryDequeue(out Assembly? assembly))
+        {
+            Add(assembly);
+        }
+
         HashSet<Assembly> own = [];
         AddAssemblies(declared, own);
         return AdmitsAll(type, own);
@@ -50,6 +60,7 @@ internal static class ClosedWorld
         }
 
         return BaseLibrary.Contains(type.Assembly)
+            || type.Assembly == typeof(ClosedWorld).Assembly
             || Compilations.ContainsKey(type.Assembly)
             || own.Contains(type.Assembly)
             || Named.ContainsKey(type.IsGenericType ? type.GetGenericTypeDefinition() : type);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Values;
 
@@ -87,7 +88,7 @@ internal static class CodecFactory
 
         try
         {
-            return BaseLibrary.FindObject(type)
+            return SharedTypes.Find(type) is not null ? new SharedObjectCodec(type) : BaseLibrary.FindObject(type)
                 ?? (WhyNot(type) is { } reason ? new RefusedObjectCodec(type, reason) : new ClassCodec(type, FindCompleted(type)));
         }
         catch (UncopyableException exception)

@@ -14,18 +14,26 @@ internal sealed class GraphReader
     private const int MaxDepth = 400;
     private const int ClockStride = 1000;
 
-    private readonly GraphLimits limits;
+    private const int RetainedBytes = 1 << 18;
+    private const int RetainedObjects = 1 << 12;
+    private const long MaxSeconds = 60;
+
+    private GraphLimits limits;
     private readonly List<object?> objects = [];
     private readonly Queue<(ObjectCodec Codec, object Value)> late = [];
     private readonly List<Action<GraphReader>> completions = [];
     private readonly TypeReader types = new();
-    private ReadOnlyMemory<byte> source;
     private byte[] array = [];
+    private byte[] own = [];
     private int position;
     private int end;
     private int depth;
     private int untilClock = ClockStride;
     private long memoryLeft = GraphLimits.BaseMemory;
+
+    // Each thread keeps one; user code that is run while it reads may make calls of its own.
+    [ThreadStatic]
+    private static GraphReader? spare;
 
     /// <summary>A reader without bytes.</summary>
     public GraphReader(GraphLimits limits) => this.limits = limits;
@@ -40,8 +48,7 @@ internal sealed class GraphReader
     /// <summary>Goes on with further bytes of the same message. They must not change while they are read.</summary>
     public void Feed(ReadOnlyMemory<byte> block)
     {
-        source = block;
-        if (MemoryMarshal.TryGetArray(source, out ArraySegment<byte> segment))
+        if (MemoryMarshal.TryGetArray(block, out ArraySegment<byte> segment))
         {
             array = segment.Array!;
             position = segment.Offset;
@@ -54,6 +61,55 @@ internal sealed class GraphReader
 
         end = position + block.Length;
         memoryLeft += (long)block.Length * limits.MemoryFactor;
+    }
+
+    /// <summary>A reader of a message, which is to be given back.</summary>
+    public static GraphReader Rent()
+    {
+        GraphReader reader = spare ?? new GraphReader(GraphLimits.Default);
+        spare = null;
+        reader.limits = GraphLimits.Default with { Deadline = Stopwatch.GetTimestamp() + (MaxSeconds * Stopwatch.Frequency) };
+        return reader;
+    }
+
+    /// <summary>Keeps the reader for the thread's next message.</summary>
+    public void Return()
+    {
+        if (own.Length > RetainedBytes || objects.Count > RetainedObjects)
+        {
+            return;
+        }
+
+        objects.Clear();
+        types.Clear();
+        completions.Clear();
+        memoryLeft = GraphLimits.BaseMemory;
+        depth = 0;
+        spare = this;
+    }
+
+    /// <summary>Goes on with bytes that follow a message, which are copied: nobody changes them any more.</summary>
+    public void Feed(IAttachments attachments, int length)
+    {
+        if (own.Length < length)
+        {
+            own = new byte[Math.Max(length, 256)];
+        }
+
+        attachments.Read(own.AsSpan(0, length));
+        Feed(own.AsMemory(0, length));
+    }
+
+    /// <summary>Goes on with bytes that are copied: nobody changes them any more.</summary>
+    public void Feed(ReadOnlySpan<byte> bytes)
+    {
+        if (own.Length < bytes.Length)
+        {
+            own = new byte[Math.Max(bytes.Length, 256)];
+        }
+
+        bytes.CopyTo(own);
+        Feed(own.AsMemory(0, bytes.Length));
     }
 
     /// <summary>Reads one value whole.</summary>

@@ -7,7 +7,7 @@ namespace ProcessIsolate.Values;
 
 /// <summary>Writes values of one message as a copy of their object graph. Identity spans the values of one message.</summary>
 /// <remarks>Used by one thread at a time. After an exception it must be reset.</remarks>
-internal sealed class GraphWriter
+internal sealed class GraphWriter(int maxBytes)
 {
     private const int RetainedBytes = 1 << 20;
 
@@ -25,6 +25,11 @@ internal sealed class GraphWriter
     private int position;
     private int depth;
 
+    public GraphWriter()
+        : this(Array.MaxLength)
+    {
+    }
+
     /// <summary>What was written since <see cref="Reset"/>.</summary>
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, position);
 
@@ -33,9 +38,6 @@ internal sealed class GraphWriter
 
     /// <summary>The length of <see cref="Written"/>.</summary>
     public int Length => position;
-
-    /// <summary>Collects the shared objects that are met.</summary>
-    public ISharedObjects? Shared { get; set; }
 
     /// <summary>Forgets what was written, and the objects in it.</summary>
     public void Reset()
@@ -252,9 +254,9 @@ internal sealed class GraphWriter
     private void Grow(int more)
     {
         long needed = (long)position + more;
-        if (needed > Array.MaxLength)
+        if (needed > maxBytes)
         {
-            throw new MessageTooLargeException(needed, Array.MaxLength);
+            throw new MessageTooLargeException(needed, maxBytes);
         }
 
         Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));

@@ -17,11 +17,3 @@ internal static class Heads
     /// <summary>From here on: an object that was met before, by its number.</summary>
     public const int FirstBack = 6;
 }
-
-/// <summary>Hands objects that several processes share over beside the block.</summary>
-internal interface ISharedObjects
-{
-    /// <summary>Notes that the message has this object in it.</summary>
-    /// <returns>What the other side finds it by.</returns>
-    long Add(object shared);
-}

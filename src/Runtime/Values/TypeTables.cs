@@ -117,6 +117,13 @@ internal sealed class TypeReader
     private readonly List<Assembly> assemblies = [];
     private int depth;
 
+    public void Clear()
+    {
+        types.Clear();
+        assemblies.Clear();
+        depth = 0;
+    }
+
     public Type Read(GraphReader reader)
     {
         int number = reader.ReadNumber();
