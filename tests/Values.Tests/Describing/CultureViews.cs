@@ -9,11 +9,12 @@ internal static class CultureViews
 {
     public static void View(Describer to, CultureInfo value)
     {
-        to.Quoted(value.Name).Named(" sort", value.CompareInfo).Text(value.IsReadOnly ? "read-only " : "").Text(value.UseUserOverride ? "user " : "")
-            .Named("calendar", value.Calendar);
+        to.Quoted(value.Name).Text(" sort=").Quoted(value.CompareInfo.Name).Text(value.IsReadOnly ? " read-only " : " ")
+            .Text(value.UseUserOverride ? "user " : "").Text(value.Calendar.GetType().Name);
         if (!value.IsNeutralCulture)
         {
-            to.Named("numbers", value.NumberFormat).Named("dates", value.DateTimeFormat);
+            Properties(to, value.NumberFormat);
+            Properties(to, value.DateTimeFormat);
         }
     }
 
@@ -39,7 +40,14 @@ internal static class CultureViews
             to.Text(property.Name).Text("=");
             try
             {
-                to.Slot(property.PropertyType, property.GetValue(value)).Text(" ");
+                // The parts are made when asked for, and cultures share some of them.
+                object? part = property.GetValue(value);
+                to.Text(part switch
+                {
+                    string[] texts => string.Join('|', texts),
+                    int[] numbers => string.Join('|', numbers),
+                    _ => Convert.ToString(part, CultureInfo.InvariantCulture),
+                } + " ");
             }
             catch (TargetInvocationException exception)
             {

@@ -47,9 +47,19 @@ internal static class OtherViews
 
     public static void View(Describer to, JsonDocument value) => to.Quoted(value.RootElement.GetRawText());
 
-    public static void View(Describer to, JsonNode value) =>
+    public static void View(Describer to, JsonNode value)
+    {
         to.Text(value.GetValueKind().ToString()).Quoted(value.ToJsonString()).Quoted(value.GetPath())
             .Text(value.Options is { PropertyNameCaseInsensitive: true } ? " ignores case" : "");
+        if (value is JsonObject members)
+        {
+            to.Items(members.Select(static member => member.Value));
+        }
+        else if (value is JsonArray items)
+        {
+            to.Items(items);
+        }
+    }
 
     public static void View(Describer to, XName value) => to.Quoted(value.ToString());
 

@@ -18,9 +18,30 @@ internal static class Statics
         return type.IsValueType || type.IsArray || Views.Has(type) ? null : Known.GetOrAdd(type, Find).GetValueOrDefault(value);
     }
 
+    // One that anybody can make and change is a value like others: what a sender changed in it counts for more than which one it is.
+    private static bool CanChange(Type type)
+    {
+        for (Type? level = type; level is not null; level = level.BaseType)
+        {
+            if (Array.Exists(
+                level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly),
+                static field => !field.IsInitOnly))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static Dictionary<object, string> Find(Type type)
     {
         Dictionary<object, string> found = new(ReferenceEqualityComparer.Instance);
+        if (type.GetConstructors().Length > 0 && CanChange(type))
+        {
+            return found;
+        }
+
         for (Type? level = type; level is not null && level != typeof(object); level = level.BaseType)
         {
             foreach (FieldInfo field in level.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))

@@ -10,6 +10,7 @@ internal sealed class Findings
 {
     private const int Shown = 3;
     private const int LongestText = 400;
+    private const int Before = 120;
 
     private readonly List<string> failures = [];
 
@@ -39,7 +40,8 @@ internal sealed class Findings
         if (expected != actual)
         {
             (string line, string other) = FirstDifference(expected.Split('\n'), actual.Split('\n'));
-            throw new AssertFailedException($"{what} differs:\n    {Shorten(line)}\n    {Shorten(other)}");
+            int start = Math.Max(0, line.Zip(other).TakeWhile(static pair => pair.First == pair.Second).Count() - Before);
+            throw new AssertFailedException($"{what} differs:\n    {From(line, start)}\n    {From(other, start)}");
         }
     }
 
@@ -58,6 +60,8 @@ internal sealed class Findings
     }
 
     private static string At(string[] lines, int line) => line < lines.Length ? lines[line] : "(nothing)";
+
+    private static string From(string text, int start) => (start > 0 ? "..." : "") + Shorten(text[Math.Min(start, text.Length)..]);
 
     private static string Shorten(string text) => text.Length <= LongestText ? text : text[..LongestText] + "...";
 }

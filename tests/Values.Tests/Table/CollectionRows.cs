@@ -61,7 +61,6 @@ internal static class CollectionRows
         Row.Make<IEnumerable<int>>(static () => new List<int> { 1, 2 }, static () => [1, 2], static () => new Queue<int>([1])),
         Row.Make<IEnumerable<string>>(static () => new HashSet<string> { "a" }),
         Row.Make<IReadOnlyCollection<Shape>>(static () => new Shape[] { new Circle(1) }, static () => new List<Circle> { new(1) }),
-        Row.Make<ILookup<int, string>>(static () => new[] { "a", "bb", "c" }.ToLookup(static text => text.Length)),
     ];
 
     private static NamedList Called(this NamedList list, string name)

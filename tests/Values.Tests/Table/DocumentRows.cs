@@ -14,7 +14,8 @@ internal static class DocumentRows
             static () => JsonDocument.Parse("[1,[2]]").RootElement[1], static () => JsonDocument.Parse("null").RootElement),
         Row.Make<JsonNode?>(
             static () => null, static () => JsonNode.Parse("{\"a\":[1,null,\"x\"]}"), static () => JsonValue.Create(5), static () => JsonValue.Create("a"),
-            static () => new JsonArray(1, "b", null)),
+            static () => new JsonArray(1, "b", null), static () => new JsonObject { ["a"] = 1.50m, ["b"] = new JsonArray(JsonNode.Parse("1.50e3"), 'c') },
+            static () => JsonNode.Parse("{\"A\":1}", new JsonNodeOptions { PropertyNameCaseInsensitive = true })),
         Row.Make<JsonObject>(static () => [], static () => new JsonObject { ["b"] = 1, ["a"] = new JsonArray() }),
         Row.Make<XElement>(
             static () => XElement.Parse("<a x='1'><b/> text <c>&lt;</c></a>", LoadOptions.PreserveWhitespace),

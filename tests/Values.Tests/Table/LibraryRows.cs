@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using System.Net.Http;
-using System.Reflection;
-using System.Security.Claims;
+using System.Threading;
 
 namespace ProcessIsolate.Values.Tests.Table;
 
@@ -19,14 +17,9 @@ internal static class LibraryRows
         Row.Of<Type>(
             typeof(int), typeof(string), typeof(List<int>), typeof(Dictionary<,>), typeof(int[,]), typeof(Types.Money), typeof(Types.Generation<Types.Colour>),
             typeof(void)),
-        Row.Of<HttpMethod>(HttpMethod.Get, new HttpMethod("QUERY")),
         Row.Of(HttpStatusCode.NotFound),
         Row.Of<DBNull>(DBNull.Value),
-        Row.Of<AssemblyName>(new AssemblyName("A, Version=1.2.3.4, Culture=neutral")),
-        Row.Make<Cookie>(static () => new Cookie("a", "b", "/", "example.org") { Secure = true }),
-        Row.Make<Claim>(static () => new Claim("type", "value")),
-        Row.Make<WebHeaderCollection>(static () => new WebHeaderCollection { { "A", "1" } }),
-        Row.Make<NetworkCredential>(static () => new NetworkCredential("user", "word", "domain")),
+        Row.Make<Lock>(static () => new Lock()),
         Row.Make<Progress>(static () => new Progress { Done = 3 }),
     ];
 
