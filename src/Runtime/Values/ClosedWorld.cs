@@ -60,11 +60,15 @@ internal static class ClosedWorld
         }
 
         return BaseLibrary.Contains(type.Assembly)
-            || type.Assembly == typeof(ClosedWorld).Assembly
+            || IsOurs(type)
             || Compilations.ContainsKey(type.Assembly)
             || own.Contains(type.Assembly)
             || Named.ContainsKey(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
     }
+
+    // Queues, locks and the like, which are known by a number, and exceptions.
+    private static bool IsOurs(Type type) => type.Assembly == typeof(ClosedWorld).Assembly
+        && (Sharing.SharedTypes.Find(type) is not null || (type.IsPublic && typeof(Exception).IsAssignableFrom(type)));
 
     private static void AddAssemblies(Type type, HashSet<Assembly> assemblies)
     {
