@@ -116,7 +116,7 @@ internal static class WorkerCaller
         }
 
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
-        (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin);
+        (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin, worker.Calls!.IsExact);
         StopReason reason = worker.Call.End();
         throw reason switch
         {

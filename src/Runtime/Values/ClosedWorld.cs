@@ -60,7 +60,7 @@ internal static class ClosedWorld
         }
 
         return BaseLibrary.Contains(type.Assembly)
-            || type.Assembly == typeof(ClosedWorld).Assembly
+            || IsOurs(type)
             || Compilations.ContainsKey(type.Assembly)
             || own.Contains(type.Assembly)
             || IsNamed(type);
@@ -79,6 +79,10 @@ internal static class ClosedWorld
 
         return false;
     }
+
+    // Queues, locks and the like, which are known by a number, and exceptions.
+    private static bool IsOurs(Type type) => type.Assembly == typeof(ClosedWorld).Assembly
+        && (Sharing.SharedTypes.Find(type) is not null || (type.IsPublic && typeof(Exception).IsAssignableFrom(type)));
 
     private static void AddAssemblies(Type type, HashSet<Assembly> assemblies)
     {

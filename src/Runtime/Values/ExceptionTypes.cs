@@ -75,9 +75,10 @@ internal sealed class ExceptionCodec : ObjectCodec
         exception.HelpLink = reader.ReadText();
         Source?.SetValue(exception, reader.ReadText());
         exception.HResult = reader.ReadInt32();
-        if (reader.ReadText() is { Length: > 0 } stack)
+        string? stack = reader.ReadText();
+        if (reader.StackOrigin is not null || stack is { Length: > 0 })
         {
-            ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack + Environment.NewLine);
+            ExceptionDispatchInfo.SetRemoteStackTrace(exception, (stack is null ? "" : stack + Environment.NewLine) + reader.StackOrigin);
         }
 
         int count = reader.ReadCount(2);

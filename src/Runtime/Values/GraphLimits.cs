@@ -12,5 +12,8 @@ internal readonly record struct GraphLimits(int MaxObjects, int MemoryFactor, lo
     /// <summary>Memory that small blocks may take whatever their size.</summary>
     public const long BaseMemory = 1 << 16;
 
+    /// <summary>Of an error, whose bytes are bounded, too.</summary>
+    public static GraphLimits Errors => new(10_000, 32, Stopwatch.GetTimestamp() + (5 * Stopwatch.Frequency));
+
     public static GraphLimits Default => new(Array.MaxLength / 8, 32, 0);
 }

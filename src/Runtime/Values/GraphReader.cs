@@ -42,6 +42,9 @@ internal sealed class GraphReader
     public GraphReader(ReadOnlyMemory<byte> block, GraphLimits limits)
         : this(limits) => Feed(block);
 
+    /// <summary>What stands below the stack of each exception: where it comes from.</summary>
+    public string? StackOrigin { get; init; }
+
     /// <summary>How many bytes are left.</summary>
     public int Left => end - position;
 
