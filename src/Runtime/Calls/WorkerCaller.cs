@@ -173,12 +173,17 @@ internal static class WorkerCaller
     /// <summary>Reads a result that a worker sent.</summary>
     /// <exception cref="InvalidMessageException">It is no value of the method's type.</exception>
     public static TResult ReadResult<TArgs, TResult>(
-        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw, bool isExact)
+        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw, bool isExact, bool isGraph = false)
         where TArgs : struct
     {
         try
         {
             ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw, isExact);
+            if (isGraph)
+            {
+                return reader.ReadGraph<TResult>();
+            }
+
             TResult result = method.ReadResult(ref reader);
             reader.ExpectNothingMore();
             return result;

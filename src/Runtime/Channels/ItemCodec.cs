@@ -52,7 +52,7 @@ internal sealed class ItemCodec<T>
         Shipment? before = Shipment.Enter(buffer.Shipment);
         try
         {
-            if (ProtocolNames.SpeaksExactly)
+            if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
             {
                 buffer.Graph.Write(item);
             }
@@ -93,7 +93,7 @@ internal sealed class ItemCodec<T>
             return (T)(object)bytes.ToArray();
         }
 
-        if (ProtocolNames.SpeaksExactly)
+        if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
         {
             return DecodeGraph(bytes);
         }

@@ -24,8 +24,27 @@ public ref partial struct ArgumentReader
             throw new InvalidMessageException("A message refers to a value that does not follow it.");
         }
 
+        return ReadGraph<T>(length);
+    }
+
+    /// <summary>Reads the one value that all bytes behind the text are.</summary>
+    internal T ReadGraph<T>()
+    {
+        T value = attachments is { Left: > 0 and <= int.MaxValue }
+            ? ReadGraph<T>((int)attachments.Left) : throw new InvalidMessageException("A record has no value.");
+        ReturnGraph();
+        return value;
+    }
+
+    private T ReadGraph<T>(int length)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            throw new PlatformNotSupportedException();
+        }
+
         graph ??= GraphReader.Rent();
-        graph.Feed(attachments, length);
+        graph.Feed(attachments!, length);
         T value = graph.Read<T>();
         graph.ExpectEnd();
         return value;

@@ -25,6 +25,8 @@ public ref partial struct ArgumentReader
 
     private GraphReader? graph;
 
+    private FewObjects sequences;
+
     private ArgumentReader(ReadOnlySpan<byte> text, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments, bool isExact)
     {
         this.isExact = isExact;
@@ -39,7 +41,7 @@ public ref partial struct ArgumentReader
 
     /// <summary>A reader of the values of a parameter list; nothing when there is none.</summary>
     internal static ArgumentReader ForArguments(
-        ReadOnlySpan<byte> array, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments, bool isExact)
+        ReadOnlySpan<byte> array, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments, bool isExact = false)
     {
         ArgumentReader reader = new(array.IsEmpty ? "[]"u8 : array, maxDepth, cancellation, attachments, isExact);
         if (!reader.json.Read() || reader.json.TokenType != JsonTokenType.StartArray)
@@ -51,7 +53,7 @@ public ref partial struct ArgumentReader
     }
 
     /// <summary>A reader of one value.</summary>
-    internal static ArgumentReader ForResult(ReadOnlySpan<byte> value, int maxDepth, IAttachments? attachments, bool isExact) =>
+    internal static ArgumentReader ForResult(ReadOnlySpan<byte> value, int maxDepth, IAttachments? attachments, bool isExact = false) =>
         new(value, maxDepth, null, attachments, isExact);
 
     /// <summary>Fails when values are left over: caller and method disagree on the parameters.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.Values;
 
@@ -10,6 +11,7 @@ public sealed partial class ArgumentWriter
 {
     // Made with the first such value: most workers never see one.
     private GraphWriter? graph;
+    private FewObjects sequences;
 
     /// <summary>Whether the peer takes values as they are, not as JSON: it is a worker of the same build.</summary>
     internal bool IsExact { get; set; }
@@ -17,10 +19,23 @@ public sealed partial class ArgumentWriter
     /// <summary>Writes any other value: as a copy of its object graph, to a foreign worker as JSON.</summary>
     public void WriteValue<T>(T value, RemoteModule module)
     {
-        if (!IsExact || !MayAttach)
+        // The first two are known to trimming, which then leaves the engine out.
+        if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault && IsExact && MayAttach)
         {
-            Write(value, module.GetTypeInfo<T>());
+            json.WriteNumberValue(WriteGraph(value));
             return;
+        }
+
+        Write(value, module.GetTypeInfo<T>());
+    }
+
+    /// <summary>Writes a value into the bytes behind the text, without a word in the text.</summary>
+    /// <returns>How many bytes.</returns>
+    internal int WriteGraph<T>(T value)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            throw new PlatformNotSupportedException();
         }
 
         graph ??= new GraphWriter(limits.MaxMessageBytes);
@@ -37,11 +52,34 @@ public sealed partial class ArgumentWriter
 
         // A later value may need a larger buffer; this one stays as it is then.
         AttachAny(graph.Buffer, start, graph.Length - start);
-        json.WriteNumberValue(graph.Length - start);
+        return graph.Length - start;
     }
 
     /// <summary>Begins a record: what stands in others is not seen by its reader.</summary>
-    internal void BeginRecord() => graph?.Reset();
+    internal void BeginRecord()
+    {
+        graph?.Reset();
+        sequences = default;
+    }
+
+    // Arrays and lists that travel as they lie in memory: one that comes again is the same one there, too.
+    private bool TryWriteAgain(object sequence)
+    {
+        if (!IsExact || !MayAttach)
+        {
+            return false;
+        }
+
+        int index = sequences.IndexOf(sequence);
+        if (index >= 0)
+        {
+            json.WriteNumberValue(index);
+            return true;
+        }
+
+        sequences.Add(sequence);
+        return false;
+    }
 
     // The two of which JSON says less than there is.
     private bool TryWriteExactly(double value)

@@ -18,6 +18,14 @@ internal sealed class CannotCrossException(string reason, Type type) : NotSuppor
 
     public override string Message => $"'{path}' ({RefusedType}) cannot cross to another process: {Reason}.";
 
+    /// <summary>Names what the path begins with: a type, or the only argument in a tuple of arguments.</summary>
+    public void BeginAt(Type root)
+    {
+        const string Only = ".Item1";
+        bool isArgument = root.IsGenericType && root.GetGenericTypeDefinition() == typeof(ValueTuple<>) && path.StartsWith(Only, StringComparison.Ordinal);
+        path = isArgument ? TypeNames.Short(root.GetGenericArguments()[0]) + path[Only.Length..] : TypeNames.Short(root) + path;
+    }
+
     /// <summary>Names the place one step further out.</summary>
     public void Prepend(string step) => path = step + path;
 }

@@ -70,7 +70,7 @@ internal sealed class GraphWriter(int maxBytes)
         }
         catch (CannotCrossException exception)
         {
-            exception.Prepend(TypeNames.Short(typeof(T)));
+            exception.BeginAt(typeof(T));
             throw;
         }
     }

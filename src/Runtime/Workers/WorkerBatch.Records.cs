@@ -57,6 +57,9 @@ internal sealed partial class WorkerBatch
         return TryFetch(singleText);
     }
 
+    /// <summary>Whether values travel as they are.</summary>
+    public bool IsExact => host.Call.IsExact;
+
     /// <summary>Begins an item and gives a reader of its arguments.</summary>
     public ArgumentReader BeginRecord(int index)
     {
