@@ -61,7 +61,21 @@ internal static class ClosedWorld
             || IsOurs(type)
             || Compilations.ContainsKey(type.Assembly)
             || own.Contains(type.Assembly)
-            || Named.ContainsKey(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
+            || IsNamed(type);
+    }
+
+    // What is nested in a named type is a part of it, and often private, so that no attribute can name it.
+    private static bool IsNamed(Type type)
+    {
+        for (Type? at = type; at is not null; at = at.DeclaringType)
+        {
+            if (Named.ContainsKey(at.IsGenericType ? at.GetGenericTypeDefinition() : at))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Queues, locks and the like, which are known by a number, and exceptions.

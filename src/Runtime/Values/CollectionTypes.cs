@@ -41,6 +41,8 @@ internal static class CollectionTypes
         table.Object(typeof(Hashtable), static type => new HashtableCodec(type));
         table.Object(typeof(Queue), static type => new OldQueueCodec(type));
         table.Object(typeof(Stack), static type => new OldStackCodec(type));
+        OldSortedListCodec.AddTo(table);
+        table.Object(typeof(SortedList), static type => new OldSortedListCodec(type));
         table.Object(typeof(NameValueCollection), static type => new NameValueCodec(type));
         table.Fields(typeof(StringCollection));
         table.Whole<BitArray>(WriteBits, ReadBits);

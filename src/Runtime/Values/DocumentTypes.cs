@@ -28,8 +28,7 @@ internal static class DocumentTypes
         table.Whole<XName>(static (writer, name) => writer.WriteText(name.ToString()), static reader => XName.Get(reader.ReadRequiredText()));
         table.Whole<XNamespace>(
             static (writer, name) => writer.WriteText(name.NamespaceName), static reader => XNamespace.Get(reader.ReadRequiredText()));
-        table.Whole<XDocument>(
-            static (writer, document) => writer.WriteText(Text(document)), static reader => XDocument.Load(Open(reader), LoadOptions.PreserveWhitespace));
+        table.Whole<XDocument>(WriteDocument, ReadDocument);
         table.Whole<XElement>(WriteElement, ReadElement);
         table.Whole<XAttribute>(
             static (writer, attribute) =>
@@ -71,8 +70,7 @@ internal static class DocumentTypes
                 writer.WriteCount(node.GetElementIndex());
                 break;
             default:
-                writer.WriteText(node.ToJsonString());
-                writer.WriteByte(node.Options?.PropertyNameCaseInsensitive == true ? (byte)1 : (byte)0);
+                JsonNodes.Write(writer, node);
                 break;
         }
     }
@@ -87,15 +85,41 @@ internal static class DocumentTypes
                 int index = reader.ReadNumber();
                 return index < parent.Count && parent[index] is { } item ? item : throw GraphReader.Invalid("A JSON array has no such element.");
             case null:
-                string text = reader.ReadRequiredText();
-                bool ignoresCase = reader.ReadByte() != 0;
-                reader.Charge(text.Length * 16L);
-                return Guarded(() => JsonNode.Parse(
-                    text, new JsonNodeOptions { PropertyNameCaseInsensitive = ignoresCase }, new JsonDocumentOptions { MaxDepth = MaxJsonDepth }))
-                    ?? throw GraphReader.Invalid("A JSON node is null.");
+                return JsonNodes.Read(reader) ?? throw GraphReader.Invalid("A JSON node is null.");
             default:
                 throw GraphReader.Invalid("A JSON value has a member.");
         }
+    }
+
+    public static JsonNode ParseNode(GraphReader reader, JsonNodeOptions? options, string text)
+    {
+        reader.Charge(text.Length * 16L);
+        return Guarded(() => JsonNode.Parse(text, options, new JsonDocumentOptions { MaxDepth = MaxJsonDepth }))
+            ?? throw GraphReader.Invalid("A JSON node is null.");
+    }
+
+    // A writer puts its own encoding in the place of the declared one.
+    private static void WriteDocument(GraphWriter writer, XDocument document)
+    {
+        writer.WriteText(Text(document));
+        writer.WriteByte(document.Declaration is null ? (byte)0 : (byte)1);
+        if (document.Declaration is { } declaration)
+        {
+            writer.WriteText(declaration.Version);
+            writer.WriteText(declaration.Encoding);
+            writer.WriteText(declaration.Standalone);
+        }
+    }
+
+    private static XDocument ReadDocument(GraphReader reader)
+    {
+        XDocument document = Guarded(() => XDocument.Load(Open(reader), LoadOptions.PreserveWhitespace));
+        if (reader.ReadByte() != 0)
+        {
+            document.Declaration = new XDeclaration(reader.ReadText(), reader.ReadText(), reader.ReadText());
+        }
+
+        return document;
     }
 
     private static string Text(XNode node)
@@ -105,7 +129,7 @@ internal static class DocumentTypes
         {
             ConformanceLevel = ConformanceLevel.Auto,
             NewLineHandling = NewLineHandling.Entitize,
-            OmitXmlDeclaration = node is not XDocument { Declaration: not null },
+            OmitXmlDeclaration = true,
         }))
         {
             node.WriteTo(xml);

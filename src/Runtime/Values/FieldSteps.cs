@@ -104,7 +104,6 @@ internal sealed class FieldSteps
         List<Step> steps = [];
         bool isExplicit = false;
         int size = 0;
-        int least = 0;
         for (Type? at = type; at is not null && at != end && at != typeof(object) && at != typeof(ValueType); at = at.BaseType)
         {
             isExplicit |= at.IsExplicitLayout;
@@ -115,7 +114,6 @@ internal sealed class FieldSteps
                     Step step = CreateStep(field, offsets);
                     steps.Add(step);
                     size = Math.Max(size, step.Offset + step.Length);
-                    least += step.Codec is null ? step.Length : step.Codec.LeastBytes;
                 }
             }
         }
@@ -126,7 +124,15 @@ internal sealed class FieldSteps
             RefuseOverlaps(type, steps);
         }
 
-        return new FieldSteps([.. Merge(steps)], size, least, isExplicit);
+        // Of fields that lie over one another each byte is written once.
+        List<Step> merged = Merge(steps);
+        int least = 0;
+        foreach (Step step in merged)
+        {
+            least += step.Codec?.LeastBytes ?? step.Length;
+        }
+
+        return new FieldSteps([.. merged], size, least, isExplicit);
     }
 
     private static Step CreateStep(FieldInfo field, FieldOffsets offsets)

@@ -40,6 +40,22 @@ internal static class LooseTypes
                 writer.WriteInt32(point.Port);
             },
             static reader => new IPEndPoint(reader.ReadNested<IPAddress>(), reader.ReadInt32()));
+        table.Whole<DnsEndPoint>(
+            static (writer, point) =>
+            {
+                writer.WriteText(point.Host);
+                writer.WriteInt32(point.Port);
+                writer.WriteInt32((int)point.AddressFamily);
+            },
+            static reader => new DnsEndPoint(
+                reader.ReadRequiredText(), reader.ReadInt32(), (System.Net.Sockets.AddressFamily)reader.ReadInt32()));
+        table.Value<IPNetwork>(
+            static (writer, network) =>
+            {
+                writer.WriteNested(network.BaseAddress);
+                writer.WriteInt32(network.PrefixLength);
+            },
+            static reader => new IPNetwork(reader.ReadNested<IPAddress>(), reader.ReadInt32()));
         table.Whole<TimeZoneInfo>(WriteZone, ReadZone);
         table.Generic(typeof(Lazy<>), typeof(LazyCodec<>));
 #if NET9_0_OR_GREATER
@@ -103,14 +119,30 @@ internal static class LooseTypes
         return new StringBuilder(Math.Min(most, text.Length + spare), most).Append(text);
     }
 
+    // Of an internal class, which refuses a scope.
+    private static readonly IPAddress[] FixedAddresses = [IPAddress.Any, IPAddress.Loopback, IPAddress.Broadcast, IPAddress.IPv6Any, IPAddress.IPv6Loopback];
+
     private static void WriteAddress(GraphWriter writer, IPAddress address)
     {
+        int known = Array.FindIndex(FixedAddresses, each => ReferenceEquals(each, address));
+        writer.WriteCount(known + 1);
+        if (known >= 0)
+        {
+            return;
+        }
+
         PlainTypes.WriteBytes(writer, address.GetAddressBytes());
         writer.WriteInt64(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? address.ScopeId : 0);
     }
 
     private static IPAddress ReadAddress(GraphReader reader)
     {
+        int known = reader.ReadNumber(FixedAddresses.Length);
+        if (known > 0)
+        {
+            return FixedAddresses[known - 1];
+        }
+
         ReadOnlySpan<byte> bytes = PlainTypes.ReadBytes(reader);
         long scope = reader.ReadInt64();
         return bytes.Length == 16 ? new IPAddress(bytes, scope) : new IPAddress(bytes);
@@ -204,12 +236,13 @@ internal static class CultureTypes
 
     private static void WriteCulture(GraphWriter writer, CultureInfo culture)
     {
-        writer.WriteText(culture.Name);
+        // With another order than the usual, the name of that; the culture's own name does not say so.
+        writer.WriteText(NameWithSort(culture));
         writer.WriteByte((byte)((culture.IsReadOnly ? 1 : 0) | (culture.UseUserOverride ? 2 : 0)));
         if (!culture.IsReadOnly)
         {
             writer.WriteNested(culture.NumberFormat);
-            DateTimeFormatInfo plain = new CultureInfo(culture.Name, culture.UseUserOverride).DateTimeFormat;
+            DateTimeFormatInfo plain = new CultureInfo(NameWithSort(culture), culture.UseUserOverride).DateTimeFormat;
             foreach (PropertyInfo property in DateProperties)
             {
                 object? value = property.GetValue(culture.DateTimeFormat);
@@ -222,6 +255,9 @@ internal static class CultureTypes
             }
         }
     }
+
+    private static string NameWithSort(CultureInfo culture) =>
+        culture.CompareInfo.Name.StartsWith(culture.Name + "_", StringComparison.Ordinal) ? culture.CompareInfo.Name : culture.Name;
 
     private static bool AreEqual(object? left, object? right) => left is string[] texts && right is string[] others
         ? texts.AsSpan().SequenceEqual(others) : Equals(left, right);

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Globalization;
 using System.Linq;
 using System.Reflection;
 
@@ -52,6 +53,38 @@ internal sealed class HashtableCodec(Type type) : MapCodec<Hashtable, object, ob
     protected override object? ComparerOf(Hashtable value) => null;
 
     protected override void Add(Hashtable value, object key, object? item) => value.Add(key, item);
+}
+
+internal sealed class OldSortedListCodec(Type type) : MapCodec<SortedList, object, object?>(type)
+{
+    private static readonly FieldInfo Comparer = typeof(SortedList).GetField("comparer", BindingFlags.Instance | BindingFlags.NonPublic)
+        ?? throw new MissingFieldException(nameof(SortedList), "comparer");
+
+    private static readonly FieldInfo Sort = typeof(System.Collections.Comparer).GetField("_compareInfo", BindingFlags.Instance | BindingFlags.NonPublic)
+        ?? throw new MissingFieldException(nameof(System.Collections.Comparer), "_compareInfo");
+
+    /// <summary>The comparer of such a list where none is given; it compares texts by a culture's order.</summary>
+    public static void AddTo(BaseLibraryTable table) => table.Whole<System.Collections.Comparer>(
+        static (writer, comparer) => writer.WriteNested((CompareInfo?)Sort.GetValue(comparer)),
+        static reader =>
+        {
+            CompareInfo sort = reader.ReadNested<CompareInfo?>() ?? throw GraphReader.Invalid("A comparer has no order.");
+            return sort.Equals(Sort.GetValue(System.Collections.Comparer.Default))
+                ? System.Collections.Comparer.Default : new System.Collections.Comparer(CultureInfo.GetCultureInfo(sort.Name));
+        });
+
+    protected override void WriteStart(GraphWriter writer, SortedList value) => writer.WriteNested((IComparer?)Comparer.GetValue(value));
+
+    protected override SortedList New(GraphReader reader, SortedList? target) => new(reader.ReadNested<IComparer?>());
+
+    protected override int Count(SortedList value) => value.Count;
+
+    protected override IEnumerable<KeyValuePair<object, object?>> Entries(SortedList value) =>
+        value.Cast<DictionaryEntry>().Select(static entry => new KeyValuePair<object, object?>(entry.Key, entry.Value));
+
+    protected override object? ComparerOf(SortedList value) => null;
+
+    protected override void Add(SortedList value, object key, object? item) => value.Add(key, item);
 }
 
 internal sealed class NameValueCodec(Type type) : MapCodec<NameValueCollection, string?, string[]?>(type)

@@ -30,7 +30,7 @@ internal static class PlainTypes
             typeof(Vector2), typeof(Vector3), typeof(Vector4), typeof(Quaternion), typeof(System.Numerics.Plane), typeof(Matrix3x2), typeof(Matrix4x4),
             typeof(Vector<>), typeof(Vector64<>), typeof(Vector128<>), typeof(Vector256<>), typeof(Vector512<>),
             typeof(Index), typeof(Range), typeof(Point), typeof(PointF), typeof(Size), typeof(SizeF), typeof(Rectangle), typeof(RectangleF),
-            typeof(HashCode));
+            typeof(HashCode), typeof(System.Collections.Specialized.BitVector32));
         AddChecked(table);
         table.Fields(
             typeof(KeyValuePair<,>), typeof(DictionaryEntry), typeof(Color),
