@@ -27,8 +27,6 @@ internal static class ModuleRegistry
         {
             Modules.Add(module);
         }
-
-        Values.ClosedWorld.Register(module.Assembly);
     }
 
     /// <summary>Adds the exceptions of modules that came since the last time.</summary>

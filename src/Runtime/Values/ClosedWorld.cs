@@ -2,6 +2,8 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Reflection;
+using ProcessIsolate.Calls;
+using ProcessIsolate.CompilerServices;
 
 namespace ProcessIsolate.Values;
 
@@ -12,11 +14,6 @@ internal static class ClosedWorld
 {
     private static readonly ConcurrentDictionary<Assembly, bool> Compilations = new();
     private static readonly ConcurrentDictionary<Type, bool> Named = new();
-
-    private static readonly ConcurrentQueue<Assembly> Registered = new();
-
-    /// <summary>Adds a compilation; what it names is looked at when a type is asked for.</summary>
-    public static void Register(Assembly assembly) => Registered.Enqueue(assembly);
 
     /// <summary>Adds a compilation with the types that it names.</summary>
     public static void Add(Assembly assembly)
@@ -34,9 +31,10 @@ internal static class ClosedWorld
     /// <summary>Whether objects of a type may stand where another one is declared that they are assignable to.</summary>
     public static bool Admits(Type type, Type declared)
     {
-        while (Registered.TryDequeue(out Assembly? assembly))
+        // Asked for here, so that a worker that copies no graph never comes by.
+        foreach (RemoteModule module in ModuleRegistry.Snapshot())
         {
-            Add(assembly);
+            Add(module.Assembly);
         }
 
         HashSet<Assembly> own = [];

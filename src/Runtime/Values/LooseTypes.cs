@@ -1,11 +1,9 @@
 using System;
-using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Runtime.Serialization;
 using System.Text;
 using System.Text.RegularExpressions;
-using System.Threading;
 
 namespace ProcessIsolate.Values;
 
@@ -59,7 +57,7 @@ internal static class LooseTypes
         table.Whole<TimeZoneInfo>(WriteZone, ReadZone);
         table.Generic(typeof(Lazy<>), typeof(LazyCodec<>));
 #if NET9_0_OR_GREATER
-        table.Whole<Lock>(static (_, _) => { }, static _ => new Lock());
+        table.Whole<System.Threading.Lock>(static (_, _) => { }, static _ => new System.Threading.Lock());
 #endif
         AddRandom(table);
         CultureTypes.AddTo(table);
@@ -206,200 +204,4 @@ internal sealed class LazyCodec<T>(Type type) : ObjectCodec(type)
     }
 
     public override object Create(GraphReader reader) => new Lazy<T>(reader.ReadNested<T>());
-}
-
-/// <summary>Cultures and what compares texts by them.</summary>
-internal static class CultureTypes
-{
-    private static readonly PropertyInfo[] DateProperties = Array.FindAll(
-        typeof(DateTimeFormatInfo).GetProperties(BindingFlags.Instance | BindingFlags.Public),
-        static property => property.CanWrite && (property.PropertyType == typeof(string) || property.PropertyType == typeof(string[])
-            || property.PropertyType.IsEnum));
-
-    public static void AddTo(BaseLibraryTable table)
-    {
-        table.Fields(typeof(NumberFormatInfo));
-        table.Whole<CultureInfo>(WriteCulture, ReadCulture);
-        table.Whole<RegionInfo>(static (writer, region) => writer.WriteText(region.Name), static reader => new RegionInfo(reader.ReadRequiredText()));
-        table.Whole<CompareInfo>(
-            static (writer, compare) => writer.WriteText(compare.Name), static reader => CompareInfo.GetCompareInfo(reader.ReadRequiredText()));
-        table.Whole<TextInfo>(
-            static (writer, text) => writer.WriteText(text.CultureName),
-            static reader => CultureInfo.GetCultureInfo(reader.ReadRequiredText()).TextInfo);
-        table.Whole<StringComparer>(WriteComparer, ReadComparer, isFamily: true);
-        AddPlainBase(table);
-    }
-
-    // User classes below it have all of their state themselves.
-    private static void AddPlainBase(BaseLibraryTable table) =>
-        table.Entries[table.Numbers[typeof(StringComparer)]].IsPlainBase = true;
-
-    private static void WriteCulture(GraphWriter writer, CultureInfo culture)
-    {
-        // With another order than the usual, the name of that; the culture's own name does not say so.
-        writer.WriteText(NameWithSort(culture));
-        writer.WriteByte((byte)((culture.IsReadOnly ? 1 : 0) | (culture.UseUserOverride ? 2 : 0)));
-        if (!culture.IsReadOnly)
-        {
-            writer.WriteNested(culture.NumberFormat);
-            DateTimeFormatInfo plain = new CultureInfo(NameWithSort(culture), culture.UseUserOverride).DateTimeFormat;
-            foreach (PropertyInfo property in DateProperties)
-            {
-                object? value = property.GetValue(culture.DateTimeFormat);
-                bool differs = !AreEqual(value, property.GetValue(plain));
-                writer.WriteByte(differs ? (byte)1 : (byte)0);
-                if (differs)
-                {
-                    writer.WriteNested(value);
-                }
-            }
-        }
-    }
-
-    private static string NameWithSort(CultureInfo culture) =>
-        culture.CompareInfo.Name.StartsWith(culture.Name + "_", StringComparison.Ordinal) ? culture.CompareInfo.Name : culture.Name;
-
-    private static bool AreEqual(object? left, object? right) => left is string[] texts && right is string[] others
-        ? texts.AsSpan().SequenceEqual(others) : Equals(left, right);
-
-    private static CultureInfo ReadCulture(GraphReader reader)
-    {
-        string name = reader.ReadRequiredText();
-        byte flags = reader.ReadByte();
-        if ((flags & 1) != 0)
-        {
-            return name.Length == 0 ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(name);
-        }
-
-        CultureInfo culture = new(name, (flags & 2) != 0) { NumberFormat = reader.ReadNested<NumberFormatInfo>() };
-        foreach (PropertyInfo property in DateProperties)
-        {
-            if (reader.ReadByte() != 0)
-            {
-                property.SetValue(culture.DateTimeFormat, reader.ReadNested<object?>(), BindingFlags.DoNotWrapExceptions, null, null, null);
-            }
-        }
-
-        return culture;
-    }
-
-    private static void WriteComparer(GraphWriter writer, StringComparer comparer)
-    {
-        if (StringComparer.IsWellKnownOrdinalComparer(comparer, out bool ignoresCase))
-        {
-            writer.WriteByte(ignoresCase ? (byte)1 : (byte)0);
-        }
-        else if (StringComparer.IsWellKnownCultureAwareComparer(comparer, out CompareInfo? compare, out CompareOptions options))
-        {
-            writer.WriteByte(2);
-            writer.WriteText(compare.Name);
-            writer.WriteInt32((int)options);
-        }
-        else
-        {
-            throw new CannotCrossException("such a comparer keeps to itself how it compares", comparer.GetType());
-        }
-    }
-
-    private static StringComparer ReadComparer(GraphReader reader)
-    {
-        switch (reader.ReadByte())
-        {
-            case 0:
-                return StringComparer.Ordinal;
-            case 1:
-                return StringComparer.OrdinalIgnoreCase;
-            default:
-                string name = reader.ReadRequiredText();
-                CompareOptions options = (CompareOptions)reader.ReadInt32();
-                return (name, options) switch
-                {
-                    ("", CompareOptions.None) => StringComparer.InvariantCulture,
-                    ("", CompareOptions.IgnoreCase) => StringComparer.InvariantCultureIgnoreCase,
-                    _ => StringComparer.Create(CultureInfo.GetCultureInfo(name), options),
-                };
-        }
-    }
-}
-
-/// <summary>Encodings with what they do with what they cannot encode.</summary>
-internal static class EncodingTypes
-{
-    private const int Utf8 = 65001;
-    private const int Utf16 = 1200;
-    private const int Utf16BigEndian = 1201;
-    private const int Utf32 = 12000;
-    private const int Utf32BigEndian = 12001;
-
-    public static void AddTo(BaseLibraryTable table)
-    {
-        foreach (Type type in (Type[])[typeof(UTF8Encoding), typeof(UnicodeEncoding), typeof(UTF32Encoding), typeof(ASCIIEncoding)])
-        {
-            table.Object(type, static actual => new WholeCodec<Encoding>(actual, Write, Read), isFamily: true);
-        }
-
-        table.Whole<Encoding>(Write, Read, isFamily: true);
-    }
-
-    private static void Write(GraphWriter writer, Encoding encoding)
-    {
-        writer.WriteInt32(encoding.CodePage);
-        writer.WriteByte((byte)((encoding.IsReadOnly ? 1 : 0) | (encoding.Preamble.Length > 0 ? 2 : 0)));
-        Encoding known = Known(encoding.CodePage, encoding.Preamble.Length > 0);
-        WriteFallback(writer, encoding.EncoderFallback, known.EncoderFallback);
-        WriteFallback(writer, encoding.DecoderFallback, known.DecoderFallback);
-    }
-
-    private static void WriteFallback(GraphWriter writer, object fallback, object known)
-    {
-        byte kind = fallback.GetType() == known.GetType() && fallback.Equals(known) ? (byte)0
-            : fallback is EncoderExceptionFallback or DecoderExceptionFallback ? (byte)1
-            : fallback is EncoderReplacementFallback or DecoderReplacementFallback ? (byte)2
-            : throw new CannotCrossException("what it does with what it cannot encode is code", fallback.GetType());
-        writer.WriteByte(kind);
-        if (kind == 2)
-        {
-            writer.WriteText((fallback as EncoderReplacementFallback)?.DefaultString ?? ((DecoderReplacementFallback)fallback).DefaultString);
-        }
-    }
-
-    private static Encoding Known(int page, bool marks) => page switch
-    {
-        Utf8 => marks ? Encoding.UTF8 : new UTF8Encoding(false),
-        Utf16 => new UnicodeEncoding(false, marks),
-        Utf16BigEndian => new UnicodeEncoding(true, marks),
-        Utf32 => new UTF32Encoding(false, marks),
-        Utf32BigEndian => new UTF32Encoding(true, marks),
-        _ => Encoding.GetEncoding(page),
-    };
-
-    private static Encoding Read(GraphReader reader)
-    {
-        int page = reader.ReadInt32();
-        byte flags = reader.ReadByte();
-        Encoding known = Known(page, (flags & 2) != 0);
-        byte encode = reader.ReadByte();
-        string? encodeText = encode == 2 ? reader.ReadRequiredText() : null;
-        byte decode = reader.ReadByte();
-        string? decodeText = decode == 2 ? reader.ReadRequiredText() : null;
-        if (encode == 0 && decode == 0)
-        {
-            return known;
-        }
-
-        Encoding copy = (Encoding)known.Clone();
-        copy.EncoderFallback = encode switch
-        {
-            0 => known.EncoderFallback,
-            1 => EncoderFallback.ExceptionFallback,
-            _ => new EncoderReplacementFallback(encodeText!),
-        };
-        copy.DecoderFallback = decode switch
-        {
-            0 => known.DecoderFallback,
-            1 => DecoderFallback.ExceptionFallback,
-            _ => new DecoderReplacementFallback(decodeText!),
-        };
-        return copy;
-    }
 }

@@ -78,7 +78,7 @@ public sealed class GraphTests
         DateTime local = new(2020, 5, 5, 5, 5, 5, DateTimeKind.Local);
 
         // The second of two equal hours, which only the bits tell.
-        long bits = Unsafe.As<DateTime, long>(ref local) | (long)(3UL << 62);
+        long bits = Unsafe.As<DateTime, long>(ref local) | unchecked((long)0xC000_0000_0000_0000);
         DateTime second = Unsafe.As<long, DateTime>(ref bits);
         DateTime back = GraphJobs.Of(second);
         Assert.AreEqual(bits, Unsafe.As<DateTime, long>(ref back));
