@@ -15,8 +15,7 @@ internal static class LibraryMethods
         new Methods<global::System.Type>(Echo4, All4),
         new Methods<global::System.Net.HttpStatusCode>(Echo5, All5),
         new Methods<global::System.DBNull>(Echo6, All6),
-        new Methods<global::System.Threading.Lock>(Echo7, All7),
-        new Methods<global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress>(Echo8, All8),
+        new Methods<global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress>(Echo7, All7),
     ];
 
     [RunInProcess] public static global::System.Net.IPAddress Echo0(global::System.Net.IPAddress value) => value;
@@ -40,9 +39,6 @@ internal static class LibraryMethods
     [RunInProcess] public static global::System.DBNull Echo6(global::System.DBNull value) => value;
     [RunInProcess] public static Answer<global::System.DBNull> All6(Everywhere<global::System.DBNull> value) => Answer<global::System.DBNull>.Of(value);
 
-    [RunInProcess] public static global::System.Threading.Lock Echo7(global::System.Threading.Lock value) => value;
-    [RunInProcess] public static Answer<global::System.Threading.Lock> All7(Everywhere<global::System.Threading.Lock> value) => Answer<global::System.Threading.Lock>.Of(value);
-
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress Echo8(global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress> All8(Everywhere<global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress> value) => Answer<global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress Echo7(global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress> All7(Everywhere<global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress> value) => Answer<global::ProcessIsolate.Values.Tests.Table.LibraryRows.Progress>.Of(value);
 }

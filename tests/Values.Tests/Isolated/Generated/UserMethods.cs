@@ -44,15 +44,16 @@ internal static class UserMethods
         new Methods<global::ProcessIsolate.Values.Tests.Types.WithHook>(Echo33, All33),
         new Methods<global::ProcessIsolate.Values.Tests.Types.Celsius>(Echo34, All34),
         new Methods<global::ProcessIsolate.Values.Tests.Types.Ignored>(Echo35, All35),
-        new Methods<global::ProcessIsolate.Values.Tests.Types.Cached>(Echo36, All36),
-        new Methods<global::ProcessIsolate.Values.Tests.Types.Colour>(Echo37, All37),
-        new Methods<global::ProcessIsolate.Values.Tests.Types.Operation>(Echo38, All38),
-        new Methods<global::ProcessIsolate.Values.Tests.Types.Options>(Echo39, All39),
-        new Methods<global::ProcessIsolate.Values.Tests.Types.Nothing>(Echo40, All40),
-        new Methods<global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32>>(Echo41, All41),
-        new Methods<global::ProcessIsolate.Values.Tests.Types.KeepsSecret>(Echo42, All42),
-        new Methods<global::ProcessIsolate.Values.Tests.Types.PrivateState>(Echo43, All43),
-        new Methods<global::ProcessIsolate.Values.Tests.Types.AnonymousHolder>(Echo44, All44),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.Guarding>(Echo36, All36),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.Cached>(Echo37, All37),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.Colour>(Echo38, All38),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.Operation>(Echo39, All39),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.Options>(Echo40, All40),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.Nothing>(Echo41, All41),
+        new Methods<global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32>>(Echo42, All42),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.KeepsSecret>(Echo43, All43),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.PrivateState>(Echo44, All44),
+        new Methods<global::ProcessIsolate.Values.Tests.Types.AnonymousHolder>(Echo45, All45),
     ];
 
     [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Money Echo0(global::ProcessIsolate.Values.Tests.Types.Money value) => value;
@@ -163,30 +164,33 @@ internal static class UserMethods
     [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Ignored Echo35(global::ProcessIsolate.Values.Tests.Types.Ignored value) => value;
     [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Ignored> All35(Everywhere<global::ProcessIsolate.Values.Tests.Types.Ignored> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Ignored>.Of(value);
 
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Cached Echo36(global::ProcessIsolate.Values.Tests.Types.Cached value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Cached> All36(Everywhere<global::ProcessIsolate.Values.Tests.Types.Cached> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Cached>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Guarding Echo36(global::ProcessIsolate.Values.Tests.Types.Guarding value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Guarding> All36(Everywhere<global::ProcessIsolate.Values.Tests.Types.Guarding> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Guarding>.Of(value);
 
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Colour Echo37(global::ProcessIsolate.Values.Tests.Types.Colour value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Colour> All37(Everywhere<global::ProcessIsolate.Values.Tests.Types.Colour> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Colour>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Cached Echo37(global::ProcessIsolate.Values.Tests.Types.Cached value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Cached> All37(Everywhere<global::ProcessIsolate.Values.Tests.Types.Cached> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Cached>.Of(value);
 
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Operation Echo38(global::ProcessIsolate.Values.Tests.Types.Operation value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Operation> All38(Everywhere<global::ProcessIsolate.Values.Tests.Types.Operation> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Operation>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Colour Echo38(global::ProcessIsolate.Values.Tests.Types.Colour value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Colour> All38(Everywhere<global::ProcessIsolate.Values.Tests.Types.Colour> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Colour>.Of(value);
 
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Options Echo39(global::ProcessIsolate.Values.Tests.Types.Options value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Options> All39(Everywhere<global::ProcessIsolate.Values.Tests.Types.Options> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Options>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Operation Echo39(global::ProcessIsolate.Values.Tests.Types.Operation value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Operation> All39(Everywhere<global::ProcessIsolate.Values.Tests.Types.Operation> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Operation>.Of(value);
 
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Nothing Echo40(global::ProcessIsolate.Values.Tests.Types.Nothing value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Nothing> All40(Everywhere<global::ProcessIsolate.Values.Tests.Types.Nothing> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Nothing>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Options Echo40(global::ProcessIsolate.Values.Tests.Types.Options value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Options> All40(Everywhere<global::ProcessIsolate.Values.Tests.Types.Options> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Options>.Of(value);
 
-    [RunInProcess] public static global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32> Echo41(global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32> value) => value;
-    [RunInProcess] public static Answer<global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32>> All41(Everywhere<global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32>> value) => Answer<global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32>>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.Nothing Echo41(global::ProcessIsolate.Values.Tests.Types.Nothing value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.Nothing> All41(Everywhere<global::ProcessIsolate.Values.Tests.Types.Nothing> value) => Answer<global::ProcessIsolate.Values.Tests.Types.Nothing>.Of(value);
 
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.KeepsSecret Echo42(global::ProcessIsolate.Values.Tests.Types.KeepsSecret value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.KeepsSecret> All42(Everywhere<global::ProcessIsolate.Values.Tests.Types.KeepsSecret> value) => Answer<global::ProcessIsolate.Values.Tests.Types.KeepsSecret>.Of(value);
+    [RunInProcess] public static global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32> Echo42(global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32> value) => value;
+    [RunInProcess] public static Answer<global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32>> All42(Everywhere<global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32>> value) => Answer<global::System.Collections.Generic.Dictionary<global::ProcessIsolate.Values.Tests.Types.Colour, global::System.Int32>>.Of(value);
 
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.PrivateState Echo43(global::ProcessIsolate.Values.Tests.Types.PrivateState value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.PrivateState> All43(Everywhere<global::ProcessIsolate.Values.Tests.Types.PrivateState> value) => Answer<global::ProcessIsolate.Values.Tests.Types.PrivateState>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.KeepsSecret Echo43(global::ProcessIsolate.Values.Tests.Types.KeepsSecret value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.KeepsSecret> All43(Everywhere<global::ProcessIsolate.Values.Tests.Types.KeepsSecret> value) => Answer<global::ProcessIsolate.Values.Tests.Types.KeepsSecret>.Of(value);
 
-    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.AnonymousHolder Echo44(global::ProcessIsolate.Values.Tests.Types.AnonymousHolder value) => value;
-    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.AnonymousHolder> All44(Everywhere<global::ProcessIsolate.Values.Tests.Types.AnonymousHolder> value) => Answer<global::ProcessIsolate.Values.Tests.Types.AnonymousHolder>.Of(value);
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.PrivateState Echo44(global::ProcessIsolate.Values.Tests.Types.PrivateState value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.PrivateState> All44(Everywhere<global::ProcessIsolate.Values.Tests.Types.PrivateState> value) => Answer<global::ProcessIsolate.Values.Tests.Types.PrivateState>.Of(value);
+
+    [RunInProcess] public static global::ProcessIsolate.Values.Tests.Types.AnonymousHolder Echo45(global::ProcessIsolate.Values.Tests.Types.AnonymousHolder value) => value;
+    [RunInProcess] public static Answer<global::ProcessIsolate.Values.Tests.Types.AnonymousHolder> All45(Everywhere<global::ProcessIsolate.Values.Tests.Types.AnonymousHolder> value) => Answer<global::ProcessIsolate.Values.Tests.Types.AnonymousHolder>.Of(value);
 }
