@@ -15,7 +15,7 @@ public sealed partial class ProcessPool
         RemoteMethod method = ModuleRegistry.Require(function);
         return method is RemoteMethod<TArgs, TResult> exact
             ? exact.Invoke(this, arguments)
-            : Unbox<TResult>(method.InvokeBoxed(this, Box(arguments)));
+            : Unbox<TResult>(method.InvokeBoxed(this, Box(arguments), CancellationToken.None));
     }
 
     private Task<TResult> RunCoreAsync<TArgs, TResult>(Delegate function, TArgs arguments, CancellationToken cancellationToken)
@@ -28,19 +28,17 @@ public sealed partial class ProcessPool
     }
 
     // The delegate's types differ from the method's by variance; rare, so the cost of boxing does not matter.
-    private Task<TResult> RunBoxedAsync<TResult>(RemoteMethod method, object?[] arguments, CancellationToken cancellationToken) =>
-        Task.Run(
-            async () =>
-            {
-                object? result = method.InvokeBoxed(this, arguments);
-                return result switch
-                {
-                    Task<TResult> typed => await typed.WaitAsync(cancellationToken).ConfigureAwait(false),
-                    ValueTask<TResult> typed => await typed.ConfigureAwait(false),
-                    _ => Unbox<TResult>(result),
-                };
-            },
-            cancellationToken);
+    private async Task<TResult> RunBoxedAsync<TResult>(RemoteMethod method, object?[] arguments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // A task as the result of a plain function: the task itself is wanted.
+        return IsTask(typeof(TResult))
+            ? Unbox<TResult>(method.InvokeBoxed(this, arguments, cancellationToken))
+            : Unbox<TResult>(await method.InvokeBoxedAsync(this, arguments, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static bool IsTask(Type type) => typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
     internal static object?[] Box<TArgs>(TArgs arguments)
         where TArgs : struct, ITuple

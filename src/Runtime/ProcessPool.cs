@@ -18,7 +18,9 @@ namespace ProcessIsolate;
 public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
 {
     private static readonly AsyncLocal<ProcessPool?> Ambient = new();
-    private static readonly ConcurrentDictionary<string, ProcessPool> Named = new(StringComparer.Ordinal);
+
+    // Lazy: a pool that loses the race for its name would have a timer that lives on.
+    private static readonly ConcurrentDictionary<string, Lazy<ProcessPool>> Named = new(StringComparer.Ordinal);
     private static readonly object SharedGate = new();
     private static ProcessPool? shared;
     private static ProcessPoolOptions sharedOptions = new ProcessPoolOptions().Copy();
@@ -96,10 +98,9 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(options);
-        ProcessPool pool = new(options, name);
-        if (!Named.TryAdd(name, pool))
+        ProcessPoolOptions copy = options.Copy();
+        if (!Named.TryAdd(name, new Lazy<ProcessPool>(() => new ProcessPool(copy, name))))
         {
-            pool.Dispose();
             throw new InvalidOperationException($"The pool '{name}' is in use already; configure it before its first call.");
         }
     }
@@ -118,12 +119,18 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait, not the starts.</param>
     /// <returns>Done when the workers are ready; at once where calls run in this process.</returns>
     /// <exception cref="WorkerStartException">A worker did not start (through the task).</exception>
-    /// <exception cref="BrokenPoolException">Workers did not start before.</exception>
+    /// <exception cref="BrokenPoolException">Starts are held back after repeated failures.</exception>
     public Task WarmUpAsync(CancellationToken cancellationToken = default) =>
         runsInline || Isolation.RunsInline ? Task.CompletedTask : dispatcher.Workers.WarmUp().WaitAsync(cancellationToken);
 
+    /// <summary>Forgets failed starts: the next start is tried at once, where the pool would hold it back after repeated
+    /// failures.</summary>
+    /// <remarks>For when the reason is known to be gone. Without it the pool tries again by itself: one second after the third
+    /// failure in a row, then after twice as long each time, up to a minute. The next success ends that.</remarks>
+    public void Reset() => dispatcher.Workers.Reset();
+
     /// <summary>Takes no further calls; those accepted are finished, then the workers leave.</summary>
-    public void Close() => dispatcher.Workers.Close();
+    public void Close() => dispatcher.Workers.Lifetime.Close();
 
     /// <summary>Waits until a closed pool has finished its calls and its processes are gone.</summary>
     /// <exception cref="InvalidOperationException">The pool is not closed.</exception>
@@ -132,23 +139,23 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Join"/>
     public Task JoinAsync(CancellationToken cancellationToken = default)
     {
-        if (!dispatcher.Workers.IsClosed)
+        if (!dispatcher.Workers.Lifetime.IsClosed)
         {
             throw new InvalidOperationException("Close or terminate the pool before joining it.");
         }
 
-        return dispatcher.Workers.Drained.WaitAsync(cancellationToken);
+        return dispatcher.Workers.Lifetime.Drained.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends the pool now: calls that wait or run end with <see cref="OperationCanceledException"/>, busy workers
     /// are killed with everything they started, idle ones leave in order.</summary>
-    public void Terminate() => dispatcher.Workers.Terminate();
+    public void Terminate() => dispatcher.Workers.Lifetime.Terminate();
 
     /// <summary>Terminates the pool and waits until its processes are gone.</summary>
     public void Dispose()
     {
         Terminate();
-        dispatcher.Workers.Drained.GetAwaiter().GetResult();
+        dispatcher.Workers.Lifetime.Drained.GetAwaiter().GetResult();
         LivePools.Remove(this);
     }
 
@@ -156,7 +163,7 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Terminate();
-        await dispatcher.Workers.Drained.ConfigureAwait(false);
+        await dispatcher.Workers.Lifetime.Drained.ConfigureAwait(false);
         LivePools.Remove(this);
     }
 
@@ -169,7 +176,7 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
         }
 
         ProcessPool pool = explicitPool ?? Ambient.Value ?? (options.Pool is { } name
-            ? Named.GetOrAdd(name, static key => new ProcessPool(sharedOptions, key))
+            ? Named.GetOrAdd(name, static key => new Lazy<ProcessPool>(() => new ProcessPool(sharedOptions, key))).Value
             : Shared);
         return pool.runsInline ? null : pool.dispatcher;
     }

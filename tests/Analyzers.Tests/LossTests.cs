@@ -91,5 +91,5 @@ public sealed class LossTests
 
             void Elsewhere(HashSet<string> names) => names.Clear();
         }
-        """);
+        """, Trimmed);
 }

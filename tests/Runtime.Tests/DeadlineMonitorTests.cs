@@ -84,6 +84,18 @@ public sealed class DeadlineMonitorTests
         Assert.IsGreaterThan(monitor.Now, monitor.After(TimeSpan.MaxValue));
     }
 
+    [TestMethod]
+    public void OneThatThrows_HoldsUpNoOther()
+    {
+        DeadlineMonitor monitor = new(TimeProvider.System);
+        using Item bad = new(monitor) { Throws = true };
+        using Item good = new(monitor);
+        bad.Set(TimeSpan.FromMilliseconds(5));
+        Assert.IsTrue(bad.Faulted.Wait(Bound));
+        good.Set(TimeSpan.FromMilliseconds(5));
+        Assert.IsTrue(good.Fired.Wait(Bound));
+    }
+
     private sealed class Item : IDeadline, IDisposable
     {
         private readonly DeadlineMonitor monitor;
@@ -97,6 +109,10 @@ public sealed class DeadlineMonitorTests
         }
 
         public ManualResetEventSlim Fired { get; } = new();
+
+        public ManualResetEventSlim Faulted { get; } = new();
+
+        public bool Throws { get; init; }
 
         public int Count => count;
 
@@ -114,9 +130,16 @@ public sealed class DeadlineMonitorTests
         public void OnDue(long now)
         {
             Clear();
+            if (Throws)
+            {
+                throw new InvalidOperationException("on purpose");
+            }
+
             Interlocked.Increment(ref count);
             Fired.Set();
         }
+
+        public void OnFault(Exception exception) => Faulted.Set();
 
         public void Dispose() => monitor.Remove(this);
     }

@@ -161,24 +161,25 @@ internal static class ContractEmitter
             return;
         }
 
-        const string Linked = "global::System.Threading.CancellationTokenSource.CreateLinkedTokenSource";
-        var token = tokens.Count == 1
-            ? tokens[0]
-            : $"{Linked}(new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }}).Token";
-        writer.Lines($"public override {Fragments.CancellationToken} GetCancellationToken(in {arguments} arguments) => {token};").Blank();
+        const string Source = "global::System.Threading.CancellationTokenSource";
+        writer.Lines(tokens.Count == 1
+            ? $"public override {Fragments.CancellationToken} GetCancellationToken(in {arguments} arguments) => {tokens[0]};"
+            : $"public override {Source}? LinkCancellation(in {arguments} arguments) =>\n"
+                + $"    {Source}.CreateLinkedTokenSource(new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }});").Blank();
     }
 
     private static void WriteInvokeBoxed(SourceWriter writer, ContractModel contract)
     {
         var values = contract.Parameters.Select((parameter, index) => $"({parameter.Value.Type})arguments[{Literals.Number(index)}]!");
-        writer.Open("public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments)");
-        writer.Lines($"{Fragments.ArgumentsType(contract.Parameters)} packed = {Fragments.Pack(contract.Parameters, values)};");
+        writer.Open($"public override {Fragments.ArgumentsType(contract.Parameters)} Unbox(object?[] arguments)");
+        writer.Lines($"return {Fragments.Pack(contract.Parameters, values)};").Close().Blank();
+        writer.Open($"public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments, {Fragments.CancellationToken} cancellationToken)");
         writer.Lines(contract.Return switch
         {
-            { Kind: ReturnKind.Task } => "return InvokeAsync(pool, packed, default);",
-            { Kind: ReturnKind.ValueTask } => $"return new {contract.Return.DeclaredType}(InvokeAsync(pool, packed, default));",
-            { Value: null } => "Invoke(pool, packed);\nreturn null;",
-            _ => "return Invoke(pool, packed);",
+            { Kind: ReturnKind.Task } => "return InvokeAsync(pool, Unbox(arguments), cancellationToken);",
+            { Kind: ReturnKind.ValueTask } => $"return new {contract.Return.DeclaredType}(InvokeAsync(pool, Unbox(arguments), cancellationToken));",
+            { Value: null } => "Invoke(pool, Unbox(arguments));\nreturn null;",
+            _ => "return Invoke(pool, Unbox(arguments));",
         });
         writer.Close();
     }

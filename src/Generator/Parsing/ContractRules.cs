@@ -54,7 +54,7 @@ internal static class ContractRules
     {
         IErrorTypeSymbol => new TypeProblem(path, "the type is not known", IsUnknown: true),
         ITypeParameterSymbol => new TypeProblem(path, "a type parameter says nothing of how its values travel"),
-        IDynamicTypeSymbol => null,
+        IDynamicTypeSymbol => new TypeProblem(path, "its type is not known at build time; pass it as object"),
         IArrayTypeSymbol array => FindProblem(array.ElementType, path + "[" + new string(',', array.Rank - 1) + "]", seen),
         INamedTypeSymbol { IsRefLikeType: true } => new TypeProblem(path, "it lives on the stack of one thread"),
         _ when IsAddress(type) => new TypeProblem(path, Address),

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -14,15 +15,29 @@ internal enum StopReason
     BrokeProtocol,
 }
 
+/// <summary>A cancellation that is due; sent once no lock is held.</summary>
+internal readonly struct CancelRequest(WorkerProcess worker, long first, long through)
+{
+    public bool IsNeeded => worker is not null;
+
+    public void Send()
+    {
+        if (IsNeeded)
+        {
+            RankedLock.AssertNoneHeld();
+            worker.RequestCancel(first, through);
+        }
+    }
+}
+
 /// <summary>The call a worker runs, as its host sees it: the time limit, the cancellation, the escalation from a polite
 /// request to a kill.</summary>
 /// <remarks>One per worker, reused. Begun and ended by the caller that leased the worker; stopped by cancellation callbacks
-/// and the deadline monitor, on their threads.</remarks>
+/// and the deadline monitor, on their threads. A cancellation names its call, so one that is sent late concerns no other.</remarks>
 internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
 {
-    // Held for a few instructions, and while a cancellation is sent: a call that has ended must not be stopped any more,
-    // since the worker is already running the next one.
-    private readonly object gate = new();
+    // Held for a few instructions: a call that has ended is not stopped any more.
+    private readonly RankedLock gate = new(LockRank.Watchdog);
 
     private long due = long.MaxValue;
     private long id;
@@ -38,10 +53,12 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
     /// <param name="callId">The call.</param>
     /// <param name="terms">What bounds it.</param>
     /// <param name="behind">The last call that was sent along and is cancelled with it; not, however, when it is late.</param>
-    public void Begin(long callId, in CallTerms terms, long behind = -1)
+    /// <returns>To be sent by the caller: a worker of a terminated pool is asked to stop before the call begins, and
+    /// remembers that.</returns>
+    public CancelRequest Begin(long callId, in CallTerms terms, long behind = -1)
     {
         long limit = terms.Limit == Timeout.InfiniteTimeSpan ? long.MaxValue : DeadlineMonitor.Shared.After(terms.Limit);
-        lock (gate)
+        using (gate.Enter())
         {
             id = callId;
             lastId = behind;
@@ -52,9 +69,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
             Volatile.Write(ref due, limit);
             if (worker.IsTerminated)
             {
-                // Asked to stop before it began; the worker remembers cancellations that come before their request.
-                Ask(StopReason.Terminated);
-                return;
+                return Ask(StopReason.Terminated);
             }
         }
 
@@ -62,12 +77,14 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
         {
             DeadlineMonitor.Shared.OnDueSet(limit);
         }
+
+        return default;
     }
 
     /// <returns>Why the call was asked to stop, if it was.</returns>
     public StopReason End()
     {
-        lock (gate)
+        using (gate.Enter())
         {
             running = false;
             Volatile.Write(ref due, long.MaxValue);
@@ -75,34 +92,29 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
         }
     }
 
-    /// <summary>Asks the call to stop; kills its worker when it does not within the grace period.</summary>
-    public void Stop(long callId, StopReason reason)
+    /// <summary>Has the call stop; its worker is killed when it does not within the grace period.</summary>
+    /// <returns>What asks it to; sent by the caller.</returns>
+    public CancelRequest Stop(long callId, StopReason reason)
     {
-        lock (gate)
+        using (gate.Enter())
         {
-            if (running && id == callId)
-            {
-                Ask(reason);
-            }
+            return running && id == callId ? Ask(reason) : default;
         }
     }
 
-    /// <summary>Asks whatever call runs to stop.</summary>
-    public void StopCurrent(StopReason reason)
+    /// <summary>As <see cref="Stop"/>, for whichever call runs.</summary>
+    public CancelRequest StopCurrent(StopReason reason)
     {
-        lock (gate)
+        using (gate.Enter())
         {
-            if (running)
-            {
-                Ask(reason);
-            }
+            return running ? Ask(reason) : default;
         }
     }
 
-    /// <summary>Kills the worker; whatever call it runs ends with the given reason.</summary>
+    /// <summary>Kills the worker; the call it runs ends with the given reason.</summary>
     public void Kill(StopReason reason)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             if (Reason == StopReason.None)
             {
@@ -115,37 +127,40 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
 
     public void OnDue(long now)
     {
-        lock (gate)
+        CancelRequest request;
+        using (gate.Enter())
         {
             if (!running || due > now)
             {
                 return;
             }
 
-            if (!asked)
+            request = asked ? default : Ask(StopReason.TimedOut);
+            if (!request.IsNeeded)
             {
-                Ask(StopReason.TimedOut);
-                return;
+                Volatile.Write(ref due, long.MaxValue);
             }
-
-            Volatile.Write(ref due, long.MaxValue);
         }
 
-        worker.Kill();
+        // Both may block, and other limits pass meanwhile.
+        SpareThreads.Shared.RunOrDo(request.IsNeeded ? request.Send : worker.Kill, OnFault);
     }
 
-    private void Ask(StopReason reason)
+    public void OnFault(Exception exception) => worker.Blame(exception);
+
+    // Lock held.
+    private CancelRequest Ask(StopReason reason)
     {
         if (asked)
         {
-            return;
+            return default;
         }
 
         asked = true;
         Reason = Reason == StopReason.None ? reason : Reason;
-        worker.RequestCancel(id, reason == StopReason.TimedOut ? id : lastId);
         long limit = DeadlineMonitor.Shared.After(grace);
         Volatile.Write(ref due, limit);
         DeadlineMonitor.Shared.OnDueSet(limit);
+        return new CancelRequest(worker, id, reason == StopReason.TimedOut ? id : lastId);
     }
 }

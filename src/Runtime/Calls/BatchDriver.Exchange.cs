@@ -17,7 +17,7 @@ internal sealed partial class BatchDriver<T, TResult>
     // Writes the next request.
     private int Stage(WorkerProcess worker, int allowed)
     {
-        long id = worker.Prepare(method);
+        long id = worker.Prepare(method, terms.Token);
         (int start, int end) = pending.Pop();
         WrittenBatch batch = format.Write(worker, id, start, start + Math.Min(Math.Min(end - start, allowed), size.Largest));
         if (batch.Next < end)
@@ -51,7 +51,7 @@ internal sealed partial class BatchDriver<T, TResult>
         if (sent.Count == 1)
         {
             size.Begin();
-            worker.Call.Begin(batch.FirstId, Terms, worker.LastRequestId);
+            worker.Call.Begin(batch.FirstId, Terms, worker.LastRequestId).Send();
         }
 
         worker.Calls.Send();
@@ -76,7 +76,7 @@ internal sealed partial class BatchDriver<T, TResult>
         ref SentBatch batch = ref sent.Head;
         if (terms.Token.IsCancellationRequested)
         {
-            worker.Call.Stop(batch.NextId, StopReason.Cancelled);
+            worker.Call.Stop(batch.NextId, StopReason.Cancelled).Send();
         }
 
         MessageLane lane = worker.Calls!;
@@ -129,7 +129,7 @@ internal sealed partial class BatchDriver<T, TResult>
 
         if (sent.Count > 0)
         {
-            worker.Call.Begin(sent.Head.NextId, Terms, worker.LastRequestId);
+            worker.Call.Begin(sent.Head.NextId, Terms, worker.LastRequestId).Send();
         }
     }
 

@@ -143,8 +143,7 @@ internal sealed partial class BatchDriver<T, TResult>(
         }
 
         int notificationsBefore = worker.Lane!.NotificationsSent;
-        using CancellationTokenRegistration registration = terms.Token.UnsafeRegister(
-            static state => ((WorkerProcess)state!).Call.StopCurrent(StopReason.Cancelled), worker);
+        using CancellationTokenRegistration registration = worker.StopAnyOnCancel(terms.Token);
         try
         {
             while (true)

@@ -1,6 +1,7 @@
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Scheduling;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -70,13 +71,13 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
 
     /// <summary>A worker for a call of the method, to be given back with <see cref="Return"/>.</summary>
     public WorkerProcess Lease(RemoteMethod method, CancellationToken token) =>
-        method.Options.Dedicated ? Workers.LeaseDedicated(token) : Workers.Lease(token);
+        method.Options.Dedicated ? Workers.Lifetime.LeaseDedicated(token) : Workers.Lease(token);
 
     public void Return(RemoteMethod method, WorkerProcess worker)
     {
         if (method.Options.Dedicated)
         {
-            Workers.ReturnDedicated(worker);
+            Workers.Lifetime.ReturnDedicated(worker);
         }
         else
         {

@@ -38,7 +38,7 @@ internal sealed partial class CallPipe
     /// <returns>Whether there is a reason to look again.</returns>
     public bool LookForStall(List<PendingCall> stalled)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             bool moved = answered != answeredAtLook || Stopwatch.GetTimestamp() - busySince < Long;
             answeredAtLook = answered;
@@ -96,34 +96,45 @@ internal sealed partial class CallPipe
     {
         List<PendingCall> behind;
         PendingCall? head;
-        bool begun;
-        StopReason reason;
-        lock (gate)
+        bool begun = false;
+        StopReason reason = StopReason.None;
+        using (gate.Enter())
         {
             broken = true;
-            if (!calls.TryDequeue(out head))
+            if (calls.TryDequeue(out head))
             {
-                worker.Kill();
-                return 0;
+                begun = worker.Calls!.Claims!.HasBegun(head.Number);
+                reason = worker.Call.End();
             }
 
             behind = [.. calls];
             calls.Clear();
             bytes = 0;
             Volatile.Write(ref count, 0);
-            begun = worker.Calls!.Claims!.HasBegun(head.Number);
-            reason = worker.Call.End();
         }
 
-        pump.Workers.WaitAgain(behind);
-        // Describing a death waits for the process and its stderr.
-        SpareThreads.Shared.Run(() =>
+        if (head is null)
         {
-            Exception explained = WorkerCaller.Explain(worker, head.Method, exception, reason, head.Terms, 0, begun);
             worker.Kill();
-            head.OnWorkerLost(explained);
-            pump.Workers.Free(this, 1);
-        });
+            return 0;
+        }
+
+        pump.Workers.Places.WaitAgain(behind);
+        // Describing a death waits for the process and its stderr.
+        SpareThreads.Shared.Run(
+            () =>
+            {
+                Exception explained = WorkerCaller.Explain(worker, head.Method, exception, reason, head.Terms, 0, begun);
+                worker.Kill();
+                Lose(head, explained);
+            },
+            fault => Lose(head, fault));
         return behind.Count;
+    }
+
+    private void Lose(PendingCall call, Exception failure)
+    {
+        call.OnWorkerLost(failure);
+        pump.Workers.Places.Free(this, 1);
     }
 }

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Scheduling;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -12,7 +14,7 @@ namespace ProcessIsolate.Calls;
 /// <remarks>
 /// The worker answers each request before it begins the next: the first one without an answer is the one that runs, and the
 /// lane's claim word says whether it has begun. A call behind one that turns out slow is taken back and goes elsewhere.
-/// <see cref="WorkerSet"/> owns the places, under its lock; one thread at a time writes (whom the set gave a place), one
+/// <see cref="AsyncPlaces"/> owns the places, under its lock; one thread at a time writes (whom the set gave a place), one
 /// reads (the pump), and the queue between them has a lock of its own.
 /// </remarks>
 internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
@@ -25,7 +27,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     private static readonly long Long = Stopwatch.Frequency / 1000;
     private static readonly long Tiny = Stopwatch.Frequency / 10_000;
 
-    private readonly object gate = new();
+    private readonly RankedLock gate = new(LockRank.Pipe);
     private readonly Queue<PendingCall> calls = new();
     private long busySince;
     private long lastTicks = long.MaxValue;
@@ -62,7 +64,9 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     public bool IsQuick => lastTicks < Tiny;
 
     /// <summary>Writer: sends a call that was given a place.</summary>
-    public SendOutcome Send(PendingCall call)
+    /// <param name="call">The call.</param>
+    /// <param name="mayBlock">Whether the current thread may wait for the worker.</param>
+    public SendOutcome Send(PendingCall call, bool mayBlock)
     {
         if (call.IsCancelled)
         {
@@ -70,11 +74,17 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             return SendOutcome.NotSent;
         }
 
-        if (!TryHold() || (Count > 0 && !worker.Modules.Contains(call.Method.Module)))
+        bool knowsModule = worker.Modules.Contains(call.Method.Module);
+        if (!TryHold() || (Count > 0 && !knowsModule))
         {
             call.NeedsEmptyPipe = true;
-            pump.Workers.WaitAgain(call);
+            pump.Workers.Places.WaitAgain(call);
             return SendOutcome.NotSent;
+        }
+
+        if (!knowsModule && !mayBlock)
+        {
+            return SendWithModule(call);
         }
 
         MessageLane lane = worker.Calls!;
@@ -82,7 +92,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         int size;
         try
         {
-            id = worker.NumberRequest(call.Method);
+            id = worker.NumberRequest(call.Method, call.Terms.Token);
             call.Write(lane.BeginRequest(id, call.Method, CallHeaders.Capture(worker.Culture, worker.UICulture)));
             size = lane.EndRequest();
         }
@@ -98,22 +108,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         }
 
         bool sharesMemory = lane.SharesMemory;
-        try
-        {
-            // Only this thread adds calls: an empty queue stays empty until then, and one that is not takes no such call.
-            if (sharesMemory && Count == 0)
-            {
-                lane.DeliverShared();
-            }
-        }
-        catch (Exception exception)
-        {
-            // The caller has disposed of an object since.
-            call.Fail(exception);
-            return SendOutcome.NotSent;
-        }
-
-        return TryEnqueue(call, id, lane.LastNumber + 1, size, sharesMemory) ? Send(lane, size) : SendOutcome.NotSent;
+        return TryEnqueue(call, id, lane.LastNumber + 1, size, sharesMemory) ? Send(call, lane, size, sharesMemory) : SendOutcome.NotSent;
     }
 
     /// <summary>Pump: reads the answers that are here.</summary>
@@ -142,8 +137,9 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             Measure(done.Count - before);
             return done.Count - before;
         }
-        catch (Exception exception) when (WorkerCaller.IsFatal(exception))
+        catch (Exception exception)
         {
+            // Also what is not foreseen: the lane is out of step then.
             return done.Count - before + Break(exception);
         }
         finally
@@ -160,32 +156,38 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     /// <summary>Stops a call if it is the one that runs here; it may have gone elsewhere meanwhile.</summary>
     public void Stop(PendingCall call)
     {
-        lock (gate)
+        CancelRequest request = default;
+        using (gate.Enter())
         {
             if (calls.TryPeek(out PendingCall? head) && head == call)
             {
-                worker.Call.Stop(call.Id, StopReason.Cancelled);
+                request = worker.Call.Stop(call.Id, StopReason.Cancelled);
             }
         }
+
+        request.Send();
     }
 
-    /// <summary>The set: no place is taken any more. The worker leaves the asynchronous calls.</summary>
+    /// <summary>No place is taken any more. The worker leaves the asynchronous calls.</summary>
     public void Close()
     {
         worker.Calls!.StopWaiting();
-        lock (gate)
+        bool wasHeld;
+        using (gate.Enter())
         {
-            if (held)
-            {
-                held = false;
-                worker.Calls!.Release();
-            }
+            wasHeld = held;
+            held = false;
+        }
+
+        if (wasHeld)
+        {
+            worker.Calls!.Release();
         }
     }
 
     private bool TryHold()
     {
-        lock (gate)
+        using (gate.Enter())
         {
             held = held || worker.Calls!.TryHold();
             return held && !broken;
@@ -195,10 +197,13 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     // Shared objects are handed to the worker with the request, and an end of a pipe with them: such a call must not be taken back.
     private bool TryEnqueue(PendingCall call, long id, uint number, int size, bool sharesMemory)
     {
-        lock (gate)
+        bool enqueued = false;
+        CancelRequest request = default;
+        using (gate.Enter())
         {
             if (!broken && (calls.Count == 0 || (!sharesMemory && bytes + size <= WindowBytes)))
             {
+                enqueued = true;
                 call.OnSending(this, id, number, size);
                 calls.Enqueue(call);
                 bytes += size;
@@ -206,22 +211,25 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
                 if (calls.Count == 1)
                 {
                     busySince = Stopwatch.GetTimestamp();
-                    BeginHead(call);
+                    request = BeginHead(call);
                 }
-
-                return true;
             }
         }
 
-        call.NeedsEmptyPipe = !IsBroken;
-        pump.Workers.WaitAgain(call);
-        return false;
+        request.Send();
+        if (!enqueued)
+        {
+            call.NeedsEmptyPipe = !IsBroken;
+            pump.Workers.Places.WaitAgain(call);
+        }
+
+        return enqueued;
     }
 
     // What is answered has begun, so nobody takes it back any more.
     private PendingCall Peek(long answeredId)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             return calls.TryPeek(out PendingCall? head) && head.Id == answeredId
                 ? head
@@ -231,27 +239,27 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
 
     private void Dequeue()
     {
-        lock (gate)
+        CancelRequest request = default;
+        using (gate.Enter())
         {
             bytes -= calls.Dequeue().Bytes;
             answered++;
             Volatile.Write(ref count, calls.Count);
             if (calls.TryPeek(out PendingCall? next))
             {
-                BeginHead(next);
+                request = BeginHead(next);
             }
         }
+
+        request.Send();
     }
 
-    // The mark is looked at after the beginning, and whoever cancels sets it before it looks for what runs: one of the two
+    // Lock held. The mark is looked at after the beginning, and who cancels sets it before it looks for what runs: one of the two
     // stops the call.
-    private void BeginHead(PendingCall head)
+    private CancelRequest BeginHead(PendingCall head)
     {
-        worker.Call.Begin(head.Id, head.Terms);
-        if (head.IsCancelled)
-        {
-            worker.Call.Stop(head.Id, StopReason.Cancelled);
-        }
+        CancelRequest request = worker.Call.Begin(head.Id, head.Terms);
+        return head.IsCancelled ? worker.Call.Stop(head.Id, StopReason.Cancelled) : request;
     }
 
     private void Measure(int answers)

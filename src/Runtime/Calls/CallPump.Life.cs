@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Calls;
 
@@ -19,8 +20,10 @@ internal sealed partial class CallPump
     private long progress;
     private long progressAtLook;
     private long due = long.MaxValue;
-    private bool watched;
+    private int watched;
     private readonly Action runAction;
+    private readonly Action<Exception> onFault;
+    private int faulted;
 
     // Instances that the thread pool was asked for and has not begun. All its items for this are alike: whoever takes one off
     // here runs as one of them, and an item that finds none left has nothing to do.
@@ -48,7 +51,7 @@ internal sealed partial class CallPump
 
     public void Add(CallPipe pipe)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             pipes = [.. pipes, pipe];
         }
@@ -56,7 +59,7 @@ internal sealed partial class CallPump
 
     public void Remove(CallPipe pipe)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             pipes = Array.FindAll(pipes, other => other != pipe);
         }
@@ -75,11 +78,15 @@ internal sealed partial class CallPump
         {
             List<PendingCall> stalled = [];
             more |= pipe.LookForStall(stalled);
-            workers.TakeBack(pipe, stalled);
+            workers.Places.TakeBack(pipe, stalled);
         }
 
         bool work = HasWork();
-        if (work && progress == progressAtLook)
+        if (Interlocked.Exchange(ref faulted, 0) != 0)
+        {
+            Wake();
+        }
+        else if (work && progress == progressAtLook)
         {
             Help();
         }
@@ -98,8 +105,20 @@ internal sealed partial class CallPump
         starved = false;
         if (mine)
         {
-            Run();
+            LibraryThread.Guard(ThreadRole.Pump, Run, onFault);
         }
+    }
+
+    /// <summary>The monitor's look has failed: it is repeated.</summary>
+    public void OnFault(Exception exception) => Arm(LookInterval);
+
+    // What one call or one worker does wrong has its own net. An instance that ends otherwise is replaced a little later, so that
+    // what fails at once each time keeps no core busy.
+    private void OnRunFault(Exception exception)
+    {
+        Interlocked.Decrement(ref running);
+        Interlocked.Exchange(ref faulted, 1);
+        Arm(LookInterval);
     }
 
     // Starts an instance that is counted already.
@@ -107,7 +126,7 @@ internal sealed partial class CallPump
     {
         if (starved)
         {
-            SpareThreads.Shared.Run(runAction);
+            SpareThreads.Shared.Run(runAction, onFault);
             return;
         }
 
@@ -132,7 +151,7 @@ internal sealed partial class CallPump
                 starved = true;
                 if (TryTakeAsked())
                 {
-                    SpareThreads.Shared.Run(runAction);
+                    SpareThreads.Shared.Run(runAction, onFault);
                 }
                 else
                 {
@@ -208,16 +227,9 @@ internal sealed partial class CallPump
             return;
         }
 
-        if (!watched)
+        if (Volatile.Read(ref watched) == 0 && Interlocked.Exchange(ref watched, 1) == 0)
         {
-            lock (gate)
-            {
-                if (!watched)
-                {
-                    watched = true;
-                    DeadlineMonitor.Shared.Add(this);
-                }
-            }
+            DeadlineMonitor.Shared.Add(this);
         }
 
         DeadlineMonitor.Shared.OnDueSet(limit);

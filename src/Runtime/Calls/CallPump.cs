@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ProcessIsolate.Platform;
+using ProcessIsolate.Scheduling;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -19,7 +21,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     private const int MaxAtOnce = 64;
 
     private readonly WorkerSet workers;
-    private readonly object gate = new();
+    private readonly RankedLock gate = new(LockRank.Pump);
     private readonly Queue<PendingCall> finished = new();
     private readonly Queue<(PendingCall Call, WorkerProcess Worker)> given = new();
     private int waiting;
@@ -33,9 +35,13 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         this.workers = workers;
         WakeAction = Wake;
         runAction = Run;
+        onFault = OnRunFault;
     }
 
     public WorkerSet Workers => workers;
+
+    /// <summary>Whether calls have ended whose tasks are not completed yet.</summary>
+    public bool HasUnfinished => Volatile.Read(ref waiting) != 0;
 
     /// <summary>Begins a call on the caller's thread.</summary>
     public void Start(PendingCall call)
@@ -45,7 +51,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         WorkerProcess? alone;
         try
         {
-            pipe = workers.Place(call, out alone);
+            pipe = workers.Places.Place(call, out alone);
         }
         catch (Exception exception)
         {
@@ -66,7 +72,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     /// <summary>A call has got a worker, from whoever had it; runs nothing here.</summary>
     public void Give(PendingCall call, WorkerProcess worker)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             given.Enqueue((call, worker));
             waiting++;
@@ -78,7 +84,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     /// <summary>A call has ended; its task is completed by an instance.</summary>
     public void Finish(PendingCall call)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             finished.Enqueue(call);
             waiting++;
@@ -90,7 +96,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     /// <summary>A pipe's writer is done.</summary>
     public void OnWritten(CallPipe pipe, bool sent)
     {
-        bool othersWait = workers.EndWriting(pipe, sent);
+        bool othersWait = workers.Places.EndWriting(pipe, sent);
         if (sent)
         {
             OnSent(pipe);
@@ -131,21 +137,29 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
             {
                 any = true;
                 Publish(done);
-                workers.Free(pipe, freed);
+                workers.Places.Free(pipe, freed);
             }
         }
 
-        while (workers.TryFill(out CallPipe? pipe, out PendingCall? call))
+        while (workers.Places.TryFill(out CallPipe? pipe, out PendingCall? call))
         {
             any = true;
             Send(pipe!, call!);
         }
 
+        bool completed = false;
         while (TryTakeFinished(out PendingCall? call))
         {
-            any = true;
+            completed = true;
             call!.Complete();
         }
+
+        if (completed && workers.Lifetime.IsClosed)
+        {
+            workers.Lifetime.OnCompleted();
+        }
+
+        any |= completed;
 
         progress += any ? 1 : 0;
         return any;
@@ -153,7 +167,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
 
     private void Publish(List<PendingCall> done)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             foreach (PendingCall call in done)
             {
@@ -173,7 +187,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
             return false;
         }
 
-        lock (gate)
+        using (gate.Enter())
         {
             if (!given.TryDequeue(out (PendingCall Call, WorkerProcess Worker) first))
             {
@@ -194,7 +208,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
             return false;
         }
 
-        lock (gate)
+        using (gate.Enter())
         {
             waiting -= finished.TryDequeue(out call) ? 1 : 0;
         }
@@ -208,10 +222,10 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     {
         if (!WorkerSet.IsUsable(worker))
         {
-            workers.WaitAgain(call);
+            workers.Places.WaitAgain(call);
             workers.Return(worker);
         }
-        else if (workers.Open(worker) is { } pipe)
+        else if (workers.Places.Open(worker) is { } pipe)
         {
             Send(pipe, call);
         }
@@ -225,7 +239,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     {
         SendOutcome outcome = SendOutcome.NotSent;
         // User code that writes arguments sees what flows from its caller.
-        SpareThreads.RunIn(call.Context, () => outcome = pipe.Send(call));
+        SpareThreads.RunIn(call.Context, () => outcome = pipe.Send(call, mayBlock: false));
         if (outcome != SendOutcome.Continues)
         {
             OnWritten(pipe, outcome == SendOutcome.Sent);
@@ -235,10 +249,10 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     private void SendFromCaller(CallPipe pipe, PendingCall call)
     {
         bool isInstance = MayAnswerAtOnce();
-        SendOutcome outcome = pipe.Send(call);
+        SendOutcome outcome = pipe.Send(call, mayBlock: false);
         if (isInstance)
         {
-            bool othersWait = outcome != SendOutcome.Continues && workers.EndWriting(pipe, outcome == SendOutcome.Sent);
+            bool othersWait = outcome != SendOutcome.Continues && workers.Places.EndWriting(pipe, outcome == SendOutcome.Sent);
             AnswerAtOnce(pipe, call);
             if (othersWait)
             {
@@ -270,7 +284,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         int freed = pipe.Read(done);
         if (freed > 0)
         {
-            workers.Free(pipe, freed);
+            workers.Places.Free(pipe, freed);
         }
 
         atOncePays = done.Remove(call);

@@ -40,8 +40,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         alive = false;
         int notificationsBefore = worker.Lane!.NotificationsSent;
         int next = start;
-        using CancellationTokenRegistration registration = terms.Token.UnsafeRegister(
-            static state => ((WorkerProcess)state!).Call.StopCurrent(StopReason.Cancelled), worker);
+        using CancellationTokenRegistration registration = worker.StopAnyOnCancel(terms.Token);
         try
         {
             using LaneHold hold = LaneHold.Take(worker, method);
@@ -95,7 +94,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
 
     private void Send(WorkerProcess worker, int index, in CallTerms terms)
     {
-        long id = worker.Prepare(method);
+        long id = worker.Prepare(method, terms.Token);
         ICallLane lane = worker.Calls!;
         int bytes;
         try
@@ -118,7 +117,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         bytesInFlight += bytes;
         if (inFlight.Count == 1)
         {
-            worker.Call.Begin(id, terms);
+            worker.Call.Begin(id, terms).Send();
         }
 
         lane.Send();
@@ -129,7 +128,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         (long id, int index, int bytes) = inFlight.Peek();
         if (terms.Token.IsCancellationRequested)
         {
-            worker.Call.Stop(id, StopReason.Cancelled);
+            worker.Call.Stop(id, StopReason.Cancelled).Send();
         }
 
         JsonRpcMessage response = worker.Calls!.Receive(id);
@@ -148,7 +147,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         bytesInFlight -= bytes;
         if (inFlight.TryPeek(out (long Id, int Index, int Bytes) head))
         {
-            worker.Call.Begin(head.Id, terms);
+            worker.Call.Begin(head.Id, terms).Send();
         }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Calls;
 
@@ -12,6 +13,9 @@ internal interface IDeadline
 
     /// <summary>Called on the monitor's thread once <see cref="Due"/> has passed; must not block.</summary>
     void OnDue(long now);
+
+    /// <summary>What <see cref="OnDue"/> threw.</summary>
+    void OnFault(Exception exception);
 }
 
 /// <summary>Watches the time limits of all calls, on one thread of its own.</summary>
@@ -24,11 +28,11 @@ internal sealed class DeadlineMonitor
 {
     private static readonly Lazy<DeadlineMonitor> LazyShared = new(() => new DeadlineMonitor(TimeProvider.System));
 
-    private readonly object gate = new();
+    private readonly RankedLock gate = new(LockRank.Deadlines);
     private readonly List<IDeadline> watched = [];
     private readonly TimeProvider clock;
     private long nextLook = long.MaxValue;
-    private bool started;
+    private int started;
 
     public DeadlineMonitor(TimeProvider clock) => this.clock = clock;
 
@@ -47,20 +51,37 @@ internal sealed class DeadlineMonitor
 
     public void Add(IDeadline item)
     {
-        lock (gate)
+        EnsureRunning();
+        using (gate.Enter())
         {
             watched.Add(item);
-            if (!started)
-            {
-                started = true;
-                new Thread(Watch) { IsBackground = true, Name = "ProcessIsolate time limits" }.Start();
-            }
+        }
+    }
+
+    /// <summary>Starts the thread, without which no limit holds. Called before there is something to watch, where a refusal is
+    /// the failure of what was to begin.</summary>
+    /// <exception cref="ThreadRefusedException">The system gives no thread; the next call tries again.</exception>
+    public void EnsureRunning()
+    {
+        if (Volatile.Read(ref started) != 0 || Interlocked.Exchange(ref started, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            LibraryThread.Start(ThreadRole.TimeLimits, "ProcessIsolate time limits", Watch, _ => Restart());
+        }
+        catch (ThreadRefusedException)
+        {
+            Volatile.Write(ref started, 0);
+            throw;
         }
     }
 
     public void Remove(IDeadline item)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             watched.Remove(item);
         }
@@ -74,11 +95,18 @@ internal sealed class DeadlineMonitor
         Interlocked.MemoryBarrier();
         if (due < Volatile.Read(ref nextLook))
         {
-            lock (gate)
+            using (gate.Enter())
             {
-                Monitor.PulseAll(gate);
+                gate.Pulse();
             }
         }
+    }
+
+    // What is due is seen to under a net of its own; this is for what nothing foresees.
+    private void Restart()
+    {
+        Volatile.Write(ref started, 0);
+        EnsureRunning();
     }
 
     private void Watch()
@@ -87,7 +115,7 @@ internal sealed class DeadlineMonitor
         {
             IDeadline[] due;
             long now;
-            lock (gate)
+            using (gate.Enter())
             {
                 long earliest;
                 do
@@ -103,7 +131,7 @@ internal sealed class DeadlineMonitor
                 now = Now;
                 if (earliest > now)
                 {
-                    Monitor.Wait(gate, WaitMilliseconds(earliest));
+                    gate.Wait(WaitTime(earliest));
                     continue;
                 }
 
@@ -113,21 +141,21 @@ internal sealed class DeadlineMonitor
             // Outside the lock: what is due may remove itself.
             foreach (IDeadline item in due)
             {
-                item.OnDue(now);
+                LibraryThread.Guard(ThreadRole.TimeLimits, () => item.OnDue(now), item.OnFault);
             }
         }
     }
 
-    private int WaitMilliseconds(long earliest)
+    private TimeSpan WaitTime(long earliest)
     {
         if (earliest == long.MaxValue)
         {
-            return Timeout.Infinite;
+            return Timeout.InfiniteTimeSpan;
         }
 
         // Rounded up: waking before the time would only mean another look.
         double milliseconds = Math.Ceiling(Until(earliest).TotalMilliseconds);
-        return (int)Math.Clamp(milliseconds, 1, int.MaxValue);
+        return TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 1, int.MaxValue));
     }
 
     private long EarliestDue()

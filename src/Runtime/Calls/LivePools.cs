@@ -41,7 +41,7 @@ internal static class LivePools
                 if (entry.TryGetTarget(out ProcessPool? pool))
                 {
                     pool.Terminate();
-                    drained.Add(pool.Dispatcher.Workers.Drained);
+                    drained.Add(pool.Dispatcher.Workers.Lifetime.Drained);
                 }
             }
         }

@@ -5,6 +5,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Workers;
 
@@ -30,6 +31,7 @@ internal sealed class MapRun<T, TResult>(
 
     // Those that may have something to give away.
     private readonly List<BatchDriver<T, TResult>> drivers = [];
+    private readonly RankedLock driversGate = new(LockRank.Map);
 
     private ExceptionDispatchInfo? firstError;
     private ExceptionDispatchInfo? abortion;
@@ -87,7 +89,7 @@ internal sealed class MapRun<T, TResult>(
     public bool TryTakeAway(BatchDriver<T, TResult> taker, out (int Start, int End) range)
     {
         range = default;
-        lock (drivers)
+        using (driversGate.Enter())
         {
             foreach (BatchDriver<T, TResult> driver in drivers)
             {
@@ -181,7 +183,11 @@ internal sealed class MapRun<T, TResult>(
         Task[] drivers = new Task[Math.Max(0, count)];
         for (int i = 0; i < drivers.Length; i++)
         {
-            drivers[i] = Task.Factory.StartNew(Drive, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            drivers[i] = SpareThreads.Shared.RunAsync(() =>
+            {
+                Drive();
+                return 0;
+            });
         }
 
         return Task.WhenAll(drivers);
@@ -204,7 +210,7 @@ internal sealed class MapRun<T, TResult>(
             if (!method.Options.Dedicated)
             {
                 BatchDriver<T, TResult> driver = new(dispatcher, method, BatchFormat<T, TResult>.For(method, this), this, terms);
-                lock (drivers)
+                using (driversGate.Enter())
                 {
                     drivers.Add(driver);
                 }

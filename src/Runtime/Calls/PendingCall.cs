@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Workers;
 
@@ -56,13 +57,20 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
     /// <summary>Runs on a worker that takes one call at a time, and gives it back. Waiting for the answer blocks a thread,
     /// which is none of the thread pool's.</summary>
-    public void RunAlone(WorkerProcess worker) => SpareThreads.Shared.Run(() => RunOn(worker));
+    public void RunAlone(WorkerProcess worker) => SpareThreads.Shared.Run(
+        () => RunOn(worker),
+        exception =>
+        {
+            worker.Blame(exception);
+            Pump.Workers.Return(worker);
+            Fail(exception);
+        });
 
     public void WatchToken()
     {
         if (terms.Token.CanBeCanceled)
         {
-            registration = terms.Token.UnsafeRegister(static call => ((PendingCall)call!).Cancel(), this);
+            registration = terms.Token.UnsafeRegister(static call => LibraryThread.Guard(ThreadRole.Cancel, ((PendingCall)call!).Cancel, static _ => { }), this);
         }
     }
 
@@ -89,7 +97,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
             || (failure is WorkerCrashedException && retriesLeft-- > 0))
         {
-            Pump.Workers.WaitAgain(this);
+            Pump.Workers.Places.WaitAgain(this);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Calls;
@@ -36,7 +37,7 @@ internal sealed class SentBatches
 {
     public const int Max = 2;
 
-    private readonly object gate = new();
+    private readonly RankedLock gate = new(LockRank.Batches);
     private readonly SentBatch[] batches = new SentBatch[Max];
     private MessageLane? lane;
     private int callsTakenAway;
@@ -49,7 +50,7 @@ internal sealed class SentBatches
     /// <returns>False when it is gone.</returns>
     public bool TryOpen(MessageLane calls)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             Count = 0;
             callsTakenAway = 0;
@@ -61,7 +62,7 @@ internal sealed class SentBatches
     /// <returns>How many of the calls that were sent have been taken away.</returns>
     public int Close()
     {
-        lock (gate)
+        using (gate.Enter())
         {
             lane?.Release();
             lane = null;
@@ -72,7 +73,7 @@ internal sealed class SentBatches
 
     public void Add(in SentBatch batch)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             batches[Count++] = batch;
         }
@@ -80,7 +81,7 @@ internal sealed class SentBatches
 
     public void RemoveHead()
     {
-        lock (gate)
+        using (gate.Enter())
         {
             batches[0] = batches[1];
             Count--;
@@ -90,7 +91,7 @@ internal sealed class SentBatches
     /// <summary>Takes the last batch back if it is not the head and has not begun.</summary>
     public bool TryTakeAway(out (int Start, int End) range)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             range = default;
             if (lane?.Claims is not { } claims || Count < Max)
@@ -115,7 +116,7 @@ internal sealed class SentBatches
     /// <summary>The worker is dead: all that is on its way goes back, the head on top.</summary>
     public void TakeAll(Stack<(int Start, int End)> pending)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             for (int i = Count - 1; i >= 0; i--)
             {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Calls;
 
@@ -14,36 +15,21 @@ internal sealed class SpareThreads
     private static readonly Lazy<SpareThreads> LazyShared = new(static () => new SpareThreads());
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(10);
 
-    private readonly object gate = new();
-    private readonly Queue<Action> queue = new();
+    private readonly RankedLock gate = new(LockRank.Threads);
+    private readonly Queue<WorkItem> queue = new();
     private int idle;
 
     public static SpareThreads Shared => LazyShared.Value;
 
-    /// <summary>Has the work begin at once; it must not throw.</summary>
-    public void Run(Action work)
-    {
-        lock (gate)
-        {
-            queue.Enqueue(work);
-            // Those that were woken and have not taken their work yet count on both sides.
-            if (queue.Count <= idle)
-            {
-                Monitor.Pulse(gate);
-                return;
-            }
-        }
+    /// <summary>Has the work begin at once, or when the thread pool gets round to it where the system gives no thread.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="onFault">Makes what the work does not foresee the failure of what it serves.</param>
+    public void Run(Action work, Action<Exception> onFault) => Begin(
+        new WorkItem(work, onFault),
+        static refused => ThreadPool.UnsafeQueueUserWorkItem(static refused => refused.Run(), refused, preferLocal: false));
 
-        try
-        {
-            new Thread(Work) { IsBackground = true, Name = "ProcessIsolate calls" }.UnsafeStart();
-        }
-        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
-        {
-            // The system gives no more threads: one that is here will take it, or the thread pool, when it gets round to it.
-            ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.RunOne(), this, preferLocal: false);
-        }
-    }
+    /// <summary>As <see cref="Run"/>, but does the work here and now where the system gives no thread.</summary>
+    public void RunOrDo(Action work, Action<Exception> onFault) => Begin(new WorkItem(work, onFault), static refused => refused.Run());
 
     /// <summary>As <see cref="Run"/>, with what flows from the caller. What waits for the task runs on the same thread.</summary>
     public Task<T> RunAsync<T>(Func<T> work)
@@ -65,7 +51,7 @@ internal sealed class SpareThreads
             }
 
             builder.SetResult(result);
-        });
+        }, builder.SetException);
         return task;
     }
 
@@ -82,43 +68,61 @@ internal sealed class SpareThreads
         }
     }
 
-    private void Work()
+    private void Begin(WorkItem item, Action<WorkItem> onRefused)
     {
-        while (TryTake(out Action? work))
+        using (gate.Enter())
         {
-            work!();
+            // Those that were woken and have not taken their work yet count on both sides.
+            if (queue.Count < idle)
+            {
+                queue.Enqueue(item);
+                gate.Pulse();
+                return;
+            }
+        }
+
+        try
+        {
+            LibraryThread.Start(ThreadRole.Calls, "ProcessIsolate calls", () => Work(item), item.OnFault);
+        }
+        catch (ThreadRefusedException)
+        {
+            onRefused(item);
         }
     }
 
-    private void RunOne()
+    private void Work(WorkItem first)
     {
-        Action? work;
-        lock (gate)
+        first.Body();
+        while (TryTake(out WorkItem next))
         {
-            queue.TryDequeue(out work);
+            next.Run();
         }
-
-        work?.Invoke();
     }
 
-    private bool TryTake(out Action? work)
+    private bool TryTake(out WorkItem item)
     {
-        lock (gate)
+        using (gate.Enter())
         {
             idle++;
             while (queue.Count == 0)
             {
-                if (!Monitor.Wait(gate, IdleLimit) && queue.Count == 0)
+                if (!gate.Wait(IdleLimit) && queue.Count == 0)
                 {
                     idle--;
-                    work = null;
+                    item = default;
                     return false;
                 }
             }
 
             idle--;
-            work = queue.Dequeue();
+            item = queue.Dequeue();
             return true;
         }
+    }
+
+    private readonly record struct WorkItem(Action Body, Action<Exception> OnFault)
+    {
+        public void Run() => LibraryThread.Guard(ThreadRole.Calls, Body, OnFault);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Threading;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Workers;
 
@@ -18,11 +19,11 @@ internal static class WorkerCaller
         where TArgs : struct
     {
         using LaneHold hold = LaneHold.Take(worker, method);
-        long id = worker.Prepare(method);
+        long id = worker.Prepare(method, terms.Token);
         ICallLane lane = worker.Calls!;
         method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
         lane.EndRequest();
-        worker.Call.Begin(id, terms);
+        worker.Call.Begin(id, terms).Send();
         int notificationsBefore = worker.Lane!.NotificationsSent;
         try
         {
@@ -53,36 +54,44 @@ internal static class WorkerCaller
     }
 
     /// <summary>Makes sure the worker knows the method's module, and numbers the request.</summary>
-    public static long Prepare(this WorkerProcess worker, RemoteMethod method)
+    public static long Prepare(this WorkerProcess worker, RemoteMethod method, CancellationToken token)
     {
-        long id = worker.NumberRequest(method);
+        long id = worker.NumberRequest(method, token);
         worker.CallCount++;
         return id;
     }
 
     /// <summary>As <see cref="Prepare"/>, for a call that is counted already.</summary>
-    public static long NumberRequest(this WorkerProcess worker, RemoteMethod method)
+    public static long NumberRequest(this WorkerProcess worker, RemoteMethod method, CancellationToken token)
     {
         if (!worker.Modules.Contains(method.Module))
         {
-            LoadModule(worker, method);
+            LoadModule(worker, method, token);
         }
 
         return ++worker.LastRequestId;
     }
 
     // The method itself cannot have begun, so whatever happens here the call is safe to send elsewhere.
-    private static void LoadModule(WorkerProcess worker, RemoteMethod method)
+    private static void LoadModule(WorkerProcess worker, RemoteMethod method, CancellationToken token)
     {
-        worker.Call.Begin(0, new CallTerms(worker.StartTimeout, TimeSpan.Zero, CancellationToken.None));
+        worker.Call.Begin(0, new CallTerms(worker.StartTimeout, TimeSpan.Zero, token));
         try
         {
+            using CancellationTokenRegistration registration = worker.StopOnCancel(0, token);
             worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
             worker.Call.End();
         }
         catch (Exception exception) when (IsFatal(exception))
         {
-            if (worker.Call.End() == StopReason.TimedOut)
+            StopReason reason = worker.Call.End();
+            if (reason == StopReason.Cancelled)
+            {
+                worker.Kill();
+                throw new OperationCanceledException(token);
+            }
+
+            if (reason == StopReason.TimedOut)
             {
                 throw new WorkerStartException($"The worker did not load '{method.Module.Name}' within {worker.StartTimeout}.", exception);
             }
@@ -97,8 +106,16 @@ internal static class WorkerCaller
         token.UnsafeRegister(static state =>
         {
             (WorkerProcess worker, long id) = ((WorkerProcess, long))state!;
-            worker.Call.Stop(id, StopReason.Cancelled);
+            LibraryThread.Guard(ThreadRole.Cancel, () => worker.Call.Stop(id, StopReason.Cancelled).Send(), worker.Blame);
         }, (worker, id));
+
+    /// <summary>As <see cref="StopOnCancel"/>, for whichever call runs.</summary>
+    public static CancellationTokenRegistration StopAnyOnCancel(this WorkerProcess worker, CancellationToken token) =>
+        token.UnsafeRegister(static state =>
+        {
+            WorkerProcess worker = (WorkerProcess)state!;
+            LibraryThread.Guard(ThreadRole.Cancel, () => worker.Call.StopCurrent(StopReason.Cancelled).Send(), worker.Blame);
+        }, worker);
 
     public static bool IsFatal(Exception exception) =>
         exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException;

@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Serialization;
-using ProcessIsolate.Values;
 
 namespace ProcessIsolate.CompilerServices;
 

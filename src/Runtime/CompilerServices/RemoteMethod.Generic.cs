@@ -54,6 +54,14 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     /// <returns>None when the method has no such parameter.</returns>
     public virtual CancellationToken GetCancellationToken(in TArgs arguments) => CancellationToken.None;
 
+    /// <summary>Links the tokens of a method that has several.</summary>
+    /// <returns>Null when it has one or none. The caller of the call disposes of it when the call has ended: until then each
+    /// token refers to it.</returns>
+    public virtual CancellationTokenSource? LinkCancellation(in TArgs arguments) => null;
+
+    /// <summary>Makes the arguments of boxed ones.</summary>
+    public abstract TArgs Unbox(object?[] arguments);
+
     /// <summary>Runs the method in the pool that is current for it and waits.</summary>
     public TResult Invoke(in TArgs arguments) => Invoke(null, arguments);
 
@@ -65,7 +73,8 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return Execute(arguments);
         }
 
-        return dispatcher.Invoke(this, arguments, GetCancellationToken(arguments));
+        using CancellationTokenSource? linked = LinkCancellation(arguments);
+        return dispatcher.Invoke(this, arguments, linked?.Token ?? GetCancellationToken(arguments));
     }
 
     /// <summary>Runs the method in the pool that is current for it.</summary>
@@ -88,11 +97,19 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return ExecuteAsync(arguments);
         }
 
+        if (LinkCancellation(arguments) is { } linked)
+        {
+            return InvokeLinkedAsync(dispatcher, arguments, linked, cancellationToken);
+        }
+
         CancellationToken own = GetCancellationToken(arguments);
         return !own.CanBeCanceled || own == cancellationToken ? dispatcher.InvokeAsync(this, arguments, cancellationToken)
             : !cancellationToken.CanBeCanceled ? dispatcher.InvokeAsync(this, arguments, own)
-            : InvokeLinkedAsync(dispatcher, arguments, own, cancellationToken);
+            : InvokeLinkedAsync(dispatcher, arguments, CancellationTokenSource.CreateLinkedTokenSource(own), cancellationToken);
     }
+
+    internal sealed override async Task<object?> InvokeBoxedAsync(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken) =>
+        await InvokeAsync(pool, Unbox(arguments), cancellationToken).ConfigureAwait(false);
 
     internal sealed override void Serve(WorkerCall call)
     {
@@ -188,9 +205,12 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     }
 
     private async Task<TResult> InvokeLinkedAsync(
-        CallDispatcher dispatcher, TArgs arguments, CancellationToken first, CancellationToken second)
+        CallDispatcher dispatcher, TArgs arguments, CancellationTokenSource linked, CancellationToken other)
     {
-        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(first, second);
-        return await dispatcher.InvokeAsync(this, arguments, linked.Token).ConfigureAwait(false);
+        using (linked)
+        {
+            using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(linked.Token, other);
+            return await dispatcher.InvokeAsync(this, arguments, both.Token).ConfigureAwait(false);
+        }
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Serialization;
 using ProcessIsolate.Workers;
@@ -54,8 +56,12 @@ public abstract class RemoteMethod
     /// asynchronous methods given where a plain function is expected.</summary>
     /// <param name="pool">The pool that runs the call; null: the method's own.</param>
     /// <param name="arguments">One per parameter.</param>
+    /// <param name="cancellationToken">Cancels an asynchronous method's call, as a token among the arguments does.</param>
     /// <returns>What the method itself would return (a task for an asynchronous one), boxed; null for void.</returns>
-    public abstract object? InvokeBoxed(ProcessPool? pool, object?[] arguments);
+    public abstract object? InvokeBoxed(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="InvokeBoxed"/>, without blocking; the task yields what the method, or its task, yields.</summary>
+    internal abstract Task<object?> InvokeBoxedAsync(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken);
 
     /// <summary>Worker: reads the arguments, runs the method and writes the response, up to where the call's phase says.</summary>
     internal abstract void Serve(WorkerCall call);

@@ -2,7 +2,8 @@ using System;
 
 namespace ProcessIsolate;
 
-/// <summary>The pool gave up starting workers after repeated failures; every later call gets this at once, with the last failure inside.</summary>
+/// <summary>The pool holds starts back after repeated failures and has no worker: a call fails at once, with the last failure
+/// inside. The pool tries again by itself; see <see cref="NextTry"/>.</summary>
 public sealed class BrokenPoolException : ProcessIsolateException
 {
     /// <summary>Initializes the exception.</summary>
@@ -22,4 +23,8 @@ public sealed class BrokenPoolException : ProcessIsolateException
         : base(message, innerException)
     {
     }
+
+    /// <summary>When the pool may start a worker again.</summary>
+    /// <value>The first call after this moment causes a try. <see cref="ProcessPool.Reset"/> brings it forward.</value>
+    public DateTimeOffset NextTry { get; init; }
 }

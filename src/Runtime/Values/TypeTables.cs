@@ -254,7 +254,9 @@ internal static class LoadedAssemblies
             {
                 try
                 {
+#pragma warning disable RS0030 // The base library's own, by names that stand above.
                     Assembly.Load(name);
+#pragma warning restore RS0030
                 }
                 catch (System.IO.IOException)
                 {

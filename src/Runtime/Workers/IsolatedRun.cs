@@ -67,7 +67,7 @@ internal abstract class IsolatedRun
         if (!exited.Task.IsCompleted && starting is not null)
         {
             starting.Worker.IsTerminated = true;
-            starting.Worker.Call.StopCurrent(StopReason.Terminated);
+            starting.Worker.Call.StopCurrent(StopReason.Terminated).Send();
         }
     }
 

@@ -83,10 +83,14 @@ namespace ProcessIsolate.Generated
 
         public override global::System.Threading.CancellationToken GetCancellationToken(in (global::N.Order, global::System.Threading.CancellationToken) arguments) => arguments.Item2;
 
-        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments)
+        public override (global::N.Order, global::System.Threading.CancellationToken) Unbox(object?[] arguments)
         {
-            (global::N.Order, global::System.Threading.CancellationToken) packed = ((global::N.Order)arguments[0]!, (global::System.Threading.CancellationToken)arguments[1]!);
-            return InvokeAsync(pool, packed, default);
+            return ((global::N.Order)arguments[0]!, (global::System.Threading.CancellationToken)arguments[1]!);
+        }
+
+        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments, global::System.Threading.CancellationToken cancellationToken)
+        {
+            return InvokeAsync(pool, Unbox(arguments), cancellationToken);
         }
     }
 }

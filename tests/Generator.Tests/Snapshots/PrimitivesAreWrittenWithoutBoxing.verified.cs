@@ -118,10 +118,14 @@ namespace ProcessIsolate.Generated
 
         public override decimal? Execute(in (bool, char, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, decimal, string?, byte[], global::System.Guid, global::System.DateTime, global::System.DateTimeOffset, global::System.TimeSpan, global::Level, int?, global::Level?, byte?) arguments) => global::Jobs.All(arguments.Item1, arguments.Item2, arguments.Item3, arguments.Item4, arguments.Item5, arguments.Item6, arguments.Item7, arguments.Item8, arguments.Item9, arguments.Item10, arguments.Item11, arguments.Item12, arguments.Item13, arguments.Item14, arguments.Item15, arguments.Item16, arguments.Item17, arguments.Item18, arguments.Item19, arguments.Item20, arguments.Item21, arguments.Item22, arguments.Item23);
 
-        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments)
+        public override (bool, char, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, decimal, string?, byte[], global::System.Guid, global::System.DateTime, global::System.DateTimeOffset, global::System.TimeSpan, global::Level, int?, global::Level?, byte?) Unbox(object?[] arguments)
         {
-            (bool, char, sbyte, byte, short, ushort, int, uint, long, ulong, float, double, decimal, string?, byte[], global::System.Guid, global::System.DateTime, global::System.DateTimeOffset, global::System.TimeSpan, global::Level, int?, global::Level?, byte?) packed = ((bool)arguments[0]!, (char)arguments[1]!, (sbyte)arguments[2]!, (byte)arguments[3]!, (short)arguments[4]!, (ushort)arguments[5]!, (int)arguments[6]!, (uint)arguments[7]!, (long)arguments[8]!, (ulong)arguments[9]!, (float)arguments[10]!, (double)arguments[11]!, (decimal)arguments[12]!, (string?)arguments[13]!, (byte[])arguments[14]!, (global::System.Guid)arguments[15]!, (global::System.DateTime)arguments[16]!, (global::System.DateTimeOffset)arguments[17]!, (global::System.TimeSpan)arguments[18]!, (global::Level)arguments[19]!, (int?)arguments[20]!, (global::Level?)arguments[21]!, (byte?)arguments[22]!);
-            return Invoke(pool, packed);
+            return ((bool)arguments[0]!, (char)arguments[1]!, (sbyte)arguments[2]!, (byte)arguments[3]!, (short)arguments[4]!, (ushort)arguments[5]!, (int)arguments[6]!, (uint)arguments[7]!, (long)arguments[8]!, (ulong)arguments[9]!, (float)arguments[10]!, (double)arguments[11]!, (decimal)arguments[12]!, (string?)arguments[13]!, (byte[])arguments[14]!, (global::System.Guid)arguments[15]!, (global::System.DateTime)arguments[16]!, (global::System.DateTimeOffset)arguments[17]!, (global::System.TimeSpan)arguments[18]!, (global::Level)arguments[19]!, (int?)arguments[20]!, (global::Level?)arguments[21]!, (byte?)arguments[22]!);
+        }
+
+        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments, global::System.Threading.CancellationToken cancellationToken)
+        {
+            return Invoke(pool, Unbox(arguments));
         }
     }
 }

@@ -112,10 +112,14 @@ namespace ProcessIsolate.Generated
 
         public override int Execute(in global::System.ValueTuple<int> arguments) => CallMethod(default(global::Program)!, arguments.Item1);
 
-        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments)
+        public override global::System.ValueTuple<int> Unbox(object?[] arguments)
         {
-            global::System.ValueTuple<int> packed = new global::System.ValueTuple<int>((int)arguments[0]!);
-            return Invoke(pool, packed);
+            return new global::System.ValueTuple<int>((int)arguments[0]!);
+        }
+
+        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments, global::System.Threading.CancellationToken cancellationToken)
+        {
+            return Invoke(pool, Unbox(arguments));
         }
 
         [global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.StaticMethod, Name = "Square")]

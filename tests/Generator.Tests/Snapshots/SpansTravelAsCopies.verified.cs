@@ -102,10 +102,14 @@ namespace ProcessIsolate.Generated
             return (result, arguments.Item1);
         }
 
-        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments)
+        public override (global::System.Memory<global::Point>, global::Side, global::System.ReadOnlyMemory<bool>) Unbox(object?[] arguments)
         {
-            (global::System.Memory<global::Point>, global::Side, global::System.ReadOnlyMemory<bool>) packed = ((global::System.Memory<global::Point>)arguments[0]!, (global::Side)arguments[1]!, (global::System.ReadOnlyMemory<bool>)arguments[2]!);
-            return Invoke(pool, packed);
+            return ((global::System.Memory<global::Point>)arguments[0]!, (global::Side)arguments[1]!, (global::System.ReadOnlyMemory<bool>)arguments[2]!);
+        }
+
+        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments, global::System.Threading.CancellationToken cancellationToken)
+        {
+            return Invoke(pool, Unbox(arguments));
         }
     }
 }
@@ -158,10 +162,14 @@ namespace ProcessIsolate.Generated
 
         public override double Execute(in global::System.ValueTuple<global::System.ReadOnlyMemory<double>> arguments) => global::Jobs.Sum(arguments.Item1.Span);
 
-        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments)
+        public override global::System.ValueTuple<global::System.ReadOnlyMemory<double>> Unbox(object?[] arguments)
         {
-            global::System.ValueTuple<global::System.ReadOnlyMemory<double>> packed = new global::System.ValueTuple<global::System.ReadOnlyMemory<double>>((global::System.ReadOnlyMemory<double>)arguments[0]!);
-            return Invoke(pool, packed);
+            return new global::System.ValueTuple<global::System.ReadOnlyMemory<double>>((global::System.ReadOnlyMemory<double>)arguments[0]!);
+        }
+
+        public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments, global::System.Threading.CancellationToken cancellationToken)
+        {
+            return Invoke(pool, Unbox(arguments));
         }
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -42,17 +41,26 @@ public sealed class WorkerLifeTests
     [TestMethod]
     [DataRow("/bin/false", "code 1")]
     [DataRow("/nowhere/at/all", "could not be started")]
-    public void ThreeFailedStarts_BreakThePool(string command, string expected)
+    public void ThreeFailedStarts_HoldBackTheNext(string command, string expected)
     {
-        using ProcessPool pool = TestPools.Single(o => o.WorkerCommand = (command, []));
-        WorkerStartException first = Assert.ThrowsExactly<WorkerStartException>(() => pool.Run(Common.ProcessId));
-        StringAssert.Contains(first.Message, expected);
-        Stopwatch watch = Stopwatch.StartNew();
+        using ProcessPool pool = TestPools.Single(o =>
+        {
+            o.WorkerCommand = (command, []);
+            o.TimeProvider = new StandingClock();
+        });
+        for (int i = 0; i < 3; i++)
+        {
+            WorkerStartException first = Assert.ThrowsExactly<WorkerStartException>(() => pool.Run(Common.ProcessId));
+            StringAssert.Contains(first.Message, expected);
+        }
+
         BrokenPoolException broken = Assert.ThrowsExactly<BrokenPoolException>(() => pool.Run(Common.ProcessId));
-        Assert.IsTrue(watch.ElapsedMilliseconds < 1000, "At once.");
         StringAssert.Contains(broken.Message, expected);
         Assert.IsInstanceOfType<WorkerStartException>(broken.InnerException);
+        Assert.AreEqual(StandingClock.Moment + TimeSpan.FromSeconds(1), broken.NextTry);
         Assert.ThrowsExactlyAsync<BrokenPoolException>(() => pool.RunAsync(Common.ProcessId)).GetAwaiter().GetResult();
+        pool.Reset();
+        Assert.ThrowsExactly<WorkerStartException>(() => pool.Run(Common.ProcessId));
     }
 
     [TestMethod]

@@ -132,5 +132,19 @@ internal static class PoolJobs
     [RunInProcess]
     public static string Shout(string text) => text.ToUpperInvariant();
 
+    /// <summary>A result and an argument whose types a delegate may vary.</summary>
+    [RunInProcess]
+    public static string ListenAndTell(string marker, CancellationToken token)
+    {
+        Common.Listen(marker, token);
+        return "not cancelled";
+    }
+
+    [RunInProcess(Dedicated = true)]
+    public static int DedicatedListen(CancellationToken token) => Common.Listen(null, token);
+
+    [RunInProcess]
+    public static bool BothTokens(CancellationToken first, CancellationToken second) => first.CanBeCanceled || second.CanBeCanceled;
+
     public static int Unmarked(int x) => x;
 }

@@ -20,9 +20,9 @@ internal static class NamedPools
     {
         FieldInfo field = typeof(ProcessPool).GetField("Named", BindingFlags.NonPublic | BindingFlags.Static)
             ?? throw new InvalidOperationException("The table of named pools moved.");
-        if (((ConcurrentDictionary<string, ProcessPool>)field.GetValue(null)!).TryGetValue(name, out ProcessPool? pool))
+        if (((ConcurrentDictionary<string, Lazy<ProcessPool>>)field.GetValue(null)!).TryGetValue(name, out Lazy<ProcessPool>? pool))
         {
-            pool.Dispose();
+            pool.Value.Dispose();
         }
     }
 }

@@ -1,17 +1,17 @@
 using System;
 using System.Collections.Generic;
+using ProcessIsolate.Calls;
 using ProcessIsolate.Workers;
 
-namespace ProcessIsolate.Calls;
+namespace ProcessIsolate.Scheduling;
 
-// Gives asynchronous calls their places: on an idle worker, or behind other short calls.
-internal sealed partial class WorkerSet
+/// <summary>The places of asynchronous calls: on an idle worker, or behind other short calls.</summary>
+/// <remarks>Its state is guarded by the pool's lock. Whom it gives a place is the pipe's only writer until
+/// <see cref="EndWriting"/>.</remarks>
+internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
 {
-    // Those with calls, or with somebody who writes one.
+    // Those with calls, or with a writer.
     private readonly List<CallPipe> open = [];
-
-    /// <summary>What moves the asynchronous calls.</summary>
-    public CallPump Pump { get; }
 
     /// <summary>Finds a place for a call, or has it wait.</summary>
     /// <param name="call">The call.</param>
@@ -22,26 +22,11 @@ internal sealed partial class WorkerSet
     {
         while (true)
         {
-            alone = null;
-            lock (gate)
+            CallPipe? found = PlaceOrWait(call, out alone);
+            set.Starts.Launch();
+            if (found is not null)
             {
-                ThrowIfUnusable();
-                if (idle.Count > 0)
-                {
-                    alone = TakeIdle();
-                }
-                else if (waiters.First is null && FindPipe(call) is { } pipe)
-                {
-                    TakePlace(pipe);
-                    GrowBehind();
-                    return pipe;
-                }
-                else
-                {
-                    waiters.AddLast(call);
-                    StartForWaiters();
-                    StartAhead();
-                }
+                return found;
             }
 
             if (alone is null)
@@ -50,14 +35,14 @@ internal sealed partial class WorkerSet
                 return null;
             }
 
-            if (IsUsable(alone))
+            if (WorkerSet.IsUsable(alone))
             {
                 CallPipe? opened = Open(alone);
                 alone = opened is null ? alone : null;
                 return opened;
             }
 
-            Return(alone);
+            set.Return(alone);
         }
     }
 
@@ -70,12 +55,12 @@ internal sealed partial class WorkerSet
             return null;
         }
 
-        lock (gate)
+        using (set.Gate.Enter())
         {
             if (worker.Pipe is null)
             {
-                worker.Pipe = new CallPipe(worker, Pump);
-                Pump.Add(worker.Pipe);
+                worker.Pipe = new CallPipe(worker, set.Pump);
+                set.Pump.Add(worker.Pipe);
             }
 
             open.Add(worker.Pipe);
@@ -88,19 +73,19 @@ internal sealed partial class WorkerSet
     public bool TryFill(out CallPipe? pipe, out PendingCall? call)
     {
         (pipe, call) = (null, null);
-        if (!HasWaiters)
+        if (!set.HasWaiters)
         {
             return false;
         }
 
-        lock (gate)
+        using (set.Gate.Enter())
         {
-            if (waiters.First is not PendingCall first || FindPipe(first) is not { } found)
+            if (set.Waiters.First is not PendingCall first || FindPipe(first) is not { } found)
             {
                 return false;
             }
 
-            waiters.Remove(first);
+            set.Waiters.Remove(first);
             TakePlace(found);
             (pipe, call) = (found, first);
             return true;
@@ -108,12 +93,12 @@ internal sealed partial class WorkerSet
     }
 
     /// <summary>The writer of a pipe is done.</summary>
-    /// <returns>Whether others wait.</returns>
+    /// <returns>Whether asynchronous calls wait.</returns>
     public bool EndWriting(CallPipe pipe, bool sent)
     {
         bool closes;
         bool othersWait;
-        lock (gate)
+        using (set.Gate.Enter())
         {
             pipe.IsWritten = false;
             if (!sent)
@@ -123,14 +108,10 @@ internal sealed partial class WorkerSet
             }
 
             closes = TryClose(pipe);
-            othersWait = waiters.First is PendingCall;
+            othersWait = set.Waiters.First is PendingCall;
         }
 
-        if (closes)
-        {
-            Return(pipe.Worker);
-        }
-
+        Return(pipe, closes);
         return othersWait;
     }
 
@@ -138,16 +119,13 @@ internal sealed partial class WorkerSet
     public void Free(CallPipe pipe, int places)
     {
         bool closes;
-        lock (gate)
+        using (set.Gate.Enter())
         {
             pipe.Taken -= places;
             closes = TryClose(pipe);
         }
 
-        if (closes)
-        {
-            Return(pipe.Worker);
-        }
+        Return(pipe, closes);
     }
 
     /// <summary>Calls that stood behind a slow one wait for another worker.</summary>
@@ -155,7 +133,7 @@ internal sealed partial class WorkerSet
     {
         if (calls.Count > 0)
         {
-            lock (gate)
+            using (set.Gate.Enter())
             {
                 pipe.Depth = 1;
                 pipe.Worker.CallCount -= calls.Count;
@@ -173,56 +151,84 @@ internal sealed partial class WorkerSet
     /// <param name="calls">The calls in their order.</param>
     public void WaitAgain(List<PendingCall> calls)
     {
-        bool refused;
-        lock (gate)
+        List<Exception>? refusals = null;
+        using (set.Gate.Enter())
         {
-            refused = terminated || broken is not null;
-            for (int i = calls.Count - 1; i >= 0 && !refused; i--)
+            if (set.Lifetime.IsTerminated || set.Starts.IsHopeless)
             {
-                waiters.AddFirst(calls[i]);
+                refusals = calls.ConvertAll<Exception>(_ => set.Lifetime.IsTerminated ? WorkerCaller.Terminated() : set.HeldBack());
             }
 
-            ServeWaiters();
-            StartForWaiters();
-            StartAhead();
+            for (int i = calls.Count - 1; i >= 0 && refusals is null; i--)
+            {
+                set.Waiters.AddFirst(calls[i]);
+            }
+
+            set.ServeWaiters();
+            set.Starts.StartWanted();
         }
 
-        foreach (PendingCall call in calls)
+        set.Starts.Launch();
+        for (int i = 0; i < calls.Count; i++)
         {
-            if (refused)
+            if (refusals is not null)
             {
-                call.Fail(terminated ? WorkerCaller.Terminated() : new BrokenPoolException($"The pool '{name}' gave up.", broken!));
+                calls[i].Fail(refusals[i]);
             }
             else
             {
-                EndIfCancelled(call);
+                EndIfCancelled(calls[i]);
             }
         }
 
         // There may be room behind other calls.
-        Pump.Wake();
+        set.Pump.Wake();
     }
 
-    // Called with the lock held. Workers may have become idle while these calls stood elsewhere.
-    private void ServeWaiters()
+    private CallPipe? PlaceOrWait(PendingCall call, out WorkerProcess? idle)
     {
-        while (idle.Count > 0 && waiters.First is { } first)
+        idle = null;
+        using (set.Gate.Enter())
         {
-            waiters.Remove(first);
-            first.Give(TakeIdle());
+            set.ThrowIfUnusable();
+            if (set.Idle.Count > 0)
+            {
+                idle = set.TakeIdle();
+                return null;
+            }
+
+            if (set.Waiters.First is null && FindPipe(call) is { } pipe)
+            {
+                TakePlace(pipe);
+                set.Starts.StartBehind();
+                return pipe;
+            }
+
+            set.Waiters.AddLast(call);
+            set.Starts.StartWanted();
+            return null;
         }
     }
 
-    // Whoever cancels marks the call and then looks for it here; this looks for the mark after it was put here.
+    private void Return(CallPipe pipe, bool closes)
+    {
+        if (closes)
+        {
+            pipe.Close();
+            set.Return(pipe.Worker);
+        }
+    }
+
+    // Who cancels marks the call and then looks for it here; this looks for the mark after it was put here.
     private void EndIfCancelled(PendingCall call)
     {
-        if (call.IsCancelled && Forget(call))
+        if (call.IsCancelled && set.Forget(call))
         {
             call.Fail(new OperationCanceledException(call.Terms.Token));
         }
     }
 
-    // Called with the lock held. The least loaded of those that have room.
+    // Lock held. The least loaded of those that have room.
     private CallPipe? FindPipe(PendingCall call)
     {
         CallPipe? best = null;
@@ -238,7 +244,7 @@ internal sealed partial class WorkerSet
         return best;
     }
 
-    // Called with the lock held.
+    // Lock held.
     private static void TakePlace(CallPipe pipe)
     {
         pipe.Taken++;
@@ -246,16 +252,7 @@ internal sealed partial class WorkerSet
         pipe.Worker.CallCount++;
     }
 
-    // Called with the lock held. A call behind another would have started a worker had it waited; one at a time will do.
-    private void GrowBehind()
-    {
-        if (size < options.MaxWorkers && starting == 0 && startFailures == 0 && !closed)
-        {
-            StartNext();
-        }
-    }
-
-    // Called with the lock held.
+    // Lock held. Closed by who gets true: it alone has the worker then.
     private bool TryClose(CallPipe pipe)
     {
         if (pipe.Taken > 0 || pipe.IsWritten || !open.Remove(pipe))
@@ -263,10 +260,9 @@ internal sealed partial class WorkerSet
             return false;
         }
 
-        pipe.Close();
         if (pipe.IsBroken || pipe.Worker.HasExited)
         {
-            Pump.Remove(pipe);
+            set.Pump.Remove(pipe);
         }
 
         return true;

@@ -1,0 +1,308 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Platform;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Scheduling;
+
+/// <summary>The life of one pool's processes, and of the pool: who lives, who leaves, when all is over.</summary>
+/// <remarks>Its state is guarded by the pool's lock.</remarks>
+internal sealed class PoolLifetime
+{
+    private const double MinTrimMilliseconds = 10;
+    private const double MaxTrimMilliseconds = 3_600_000;
+
+    private readonly ProcessPoolOptions options;
+    private readonly string name;
+    private readonly WorkerSet set;
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer? trimmer;
+
+    // Every process that was started and has not ended, those that are leaving included.
+    private readonly HashSet<WorkerProcess> all = [];
+
+    // Outside the pool's number.
+    private int startingDedicated;
+    private bool closed;
+
+    public PoolLifetime(ProcessPoolOptions options, string name, WorkerSet set)
+    {
+        this.options = options;
+        this.name = name;
+        this.set = set;
+        if (options.IdleTimeout != Timeout.InfiniteTimeSpan)
+        {
+            // Within what timers accept, and never a busy one.
+            TimeSpan interval = TimeSpan.FromMilliseconds(
+                Math.Clamp(options.IdleTimeout.TotalMilliseconds / 2, MinTrimMilliseconds, MaxTrimMilliseconds));
+            trimmer = options.TimeProvider.CreateTimer(static life => ((PoolLifetime)life!).Trim(), this, interval, interval);
+        }
+    }
+
+    /// <summary>Completed once the pool is closed, every call has ended and every process is gone.</summary>
+    public Task Drained => drained.Task;
+
+    /// <summary>Whether the pool takes no further calls; may be read without the lock.</summary>
+    public bool IsClosed => Volatile.Read(ref closed);
+
+    /// <summary>Lock held.</summary>
+    public bool IsTerminated { get; private set; }
+
+    /// <summary>Lock held. The workers that calls have.</summary>
+    public int Leased { get; set; }
+
+    /// <summary>Lock held. Waiting calls that were taken off the queue to fail, see <see cref="Fail"/>.</summary>
+    public int Failing { get; set; }
+
+    /// <summary>No further calls; those accepted are finished, then the workers leave.</summary>
+    public void Close()
+    {
+        List<WorkerProcess> leaving;
+        using (set.Gate.Enter())
+        {
+            Volatile.Write(ref closed, true);
+            leaving = set.Idle.TakeAll();
+            set.Starts.Size -= leaving.Count;
+            set.Starts.FailWarmUps(new ObjectDisposedException(typeof(ProcessPool).FullName, "The pool was closed while its workers started."));
+            CheckDrained();
+        }
+
+        trimmer?.Dispose();
+        leaving.ForEach(Retire);
+    }
+
+    /// <summary>No further calls; those waiting and running end with <see cref="OperationCanceledException"/>.</summary>
+    public void Terminate()
+    {
+        List<Waiter> cancelled;
+        List<WorkerProcess> busy;
+        using (set.Gate.Enter())
+        {
+            Volatile.Write(ref closed, true);
+            IsTerminated = true;
+            set.Starts.Close();
+            cancelled = set.Waiters.TakeAll();
+            Failing += cancelled.Count;
+            busy = [.. all];
+            busy.RemoveAll(set.Idle.Contains);
+            busy.ForEach(static worker => worker.IsTerminated = true);
+        }
+
+        Close();
+        Fail(cancelled, _ => new OperationCanceledException($"The pool '{name}' was terminated while the call waited for a worker."));
+        busy.ForEach(static worker => worker.Call.Kill(StopReason.Terminated));
+    }
+
+    /// <summary>No lock held. Fails calls that were taken off the queue and counted in <see cref="Failing"/>: until then the pool
+    /// is not drained.</summary>
+    public void Fail(List<Waiter> waiters, Func<int, Exception> failure)
+    {
+        if (waiters.Count == 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < waiters.Count; i++)
+        {
+            waiters[i].Fail(failure(i));
+        }
+
+        using (set.Gate.Enter())
+        {
+            Failing -= waiters.Count;
+            CheckDrained();
+        }
+    }
+
+    /// <summary>Starts a process and brings it to "ready"; blocks.</summary>
+    /// <param name="token">Ends the start, and the process with it.</param>
+    public WorkerProcess Start(CancellationToken token)
+    {
+        // First: without its thread no limit holds, not even the one on the start.
+        DeadlineMonitor.Shared.EnsureRunning();
+        StartingWorker started = WorkerStarter.Start(options);
+        WorkerProcess worker = started.Worker;
+        using (set.Gate.Enter())
+        {
+            all.Add(worker);
+            worker.IsTerminated = IsTerminated;
+        }
+
+        worker.Exited.ContinueWith(
+            (_, state) => LibraryThread.Guard(ThreadRole.WorkerExit, () => OnExited((WorkerProcess)state!), static _ => { }),
+            worker, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (worker.IsTerminated)
+        {
+            worker.Kill();
+        }
+
+        try
+        {
+            using CancellationTokenRegistration registration = token.UnsafeRegister(
+                static state => LibraryThread.Guard(ThreadRole.Cancel, ((WorkerProcess)state!).Kill, static _ => { }), worker);
+            return started.CompleteHandshake();
+        }
+        catch (Exception)
+        {
+            worker.Kill();
+            token.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    /// <summary>A fresh process outside the pool's number, for one call.</summary>
+    public WorkerProcess LeaseDedicated(CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        long round;
+        using (set.Gate.Enter())
+        {
+            ObjectDisposedException.ThrowIf(closed, typeof(ProcessPool));
+            if (set.Starts.Policy.IsHeldBack)
+            {
+                throw set.HeldBack();
+            }
+
+            startingDedicated++;
+            round = set.Starts.Policy.Begin();
+        }
+
+        WorkerProcess? worker = null;
+        WorkerStartException? failure = null;
+        try
+        {
+            worker = Start(token);
+            return worker;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            failure = WorkerStarts.AsStartFailure(exception);
+            throw failure;
+        }
+        finally
+        {
+            using (set.Gate.Enter())
+            {
+                startingDedicated--;
+                Leased += worker is null ? 0 : 1;
+                Settle(round, worker, failure);
+                CheckDrained();
+            }
+
+            set.Starts.Launch();
+        }
+    }
+
+    public void ReturnDedicated(WorkerProcess worker)
+    {
+        using (set.Gate.Enter())
+        {
+            Leased--;
+            CheckDrained();
+        }
+
+        Retire(worker);
+    }
+
+    /// <summary>Has a worker leave: in order if it can, by force after the grace period.</summary>
+    public void Retire(WorkerProcess worker)
+    {
+        bool exited;
+        // Its exit is seen to with the lock held, too: one of the two finds what the other has written.
+        using (set.Gate.Enter())
+        {
+            worker.IsRetired = true;
+            exited = worker.HasExited;
+        }
+
+        if (exited)
+        {
+            worker.CloseLanes();
+            return;
+        }
+
+        worker.Call.Begin(0, new CallTerms(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None)).Send();
+        worker.RequestExit();
+    }
+
+    /// <summary>Lock held. The tasks of calls that have ended are completed first: who joins a pool finds them so.</summary>
+    public void CheckDrained()
+    {
+        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + startingDedicated == 0 && all.Count == 0
+            && !set.Pump.HasUnfinished)
+        {
+            set.Starts.Close();
+            set.Pump.Dispose();
+            drained.TrySetResult();
+        }
+    }
+
+    /// <summary>The pump has completed a task of a closed pool.</summary>
+    public void OnCompleted()
+    {
+        using (set.Gate.Enter())
+        {
+            CheckDrained();
+        }
+    }
+
+    private void Settle(long round, WorkerProcess? worker, WorkerStartException? failure)
+    {
+        if (worker is not null && set.Starts.Policy.Failures > 0)
+        {
+            set.Starts.Policy.Reset();
+            set.Starts.StartWanted();
+        }
+        else if (failure is not null)
+        {
+            set.Starts.Policy.Failed(round, failure);
+        }
+    }
+
+    private void OnExited(WorkerProcess worker)
+    {
+        bool unused;
+        using (set.Gate.Enter())
+        {
+            all.Remove(worker);
+            if (worker.Pipe is { Taken: 0 } pipe)
+            {
+                set.Pump.Remove(pipe);
+            }
+
+            bool wasIdle = set.Idle.Remove(worker);
+            set.Starts.Size -= wasIdle ? 1 : 0;
+            unused = wasIdle || worker.IsRetired;
+            // One that dies before it was of any use would be followed by the next of the kind, for ever.
+            set.Starts.StartWanted(ahead: worker.CallCount > 0);
+            CheckDrained();
+        }
+
+        set.Starts.Launch();
+        if (unused)
+        {
+            worker.CloseLanes();
+        }
+    }
+
+    private void Trim() => LibraryThread.Guard(ThreadRole.Trim, RetireIdle, static _ => { });
+
+    private void RetireIdle()
+    {
+        List<WorkerProcess> leaving = [];
+        using (set.Gate.Enter())
+        {
+            while (set.Starts.Size > options.MinWorkers && set.Idle.Count > options.SpareWorkers
+                && set.Idle.TakeOlderThan(options.IdleTimeout) is { } worker)
+            {
+                leaving.Add(worker);
+                set.Starts.Size--;
+            }
+        }
+
+        leaving.ForEach(Retire);
+    }
+}

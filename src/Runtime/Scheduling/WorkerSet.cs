@@ -1,0 +1,232 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Platform;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Scheduling;
+
+/// <summary>The workers of one pool: who is idle and who waits for one.</summary>
+/// <remarks>
+/// Idle workers are handed out last used first; waiting calls are served first in, first out. <see cref="Starts"/> starts
+/// workers, <see cref="Places"/> gives asynchronous calls their places, <see cref="Lifetime"/> ends workers and the pool. All
+/// of them share one lock, held only to look and change: threads and processes are started, asked and killed outside it.
+/// </remarks>
+internal sealed class WorkerSet
+{
+    private readonly ProcessPoolOptions options;
+    private readonly string name;
+
+    public WorkerSet(ProcessPoolOptions options, string name)
+    {
+        this.options = options;
+        this.name = name;
+        Starts = new WorkerStarts(options, this);
+        Places = new AsyncPlaces(options, this);
+        Pump = new CallPump(this);
+        Lifetime = new PoolLifetime(options, name, this);
+    }
+
+    /// <summary>Guards all state of the set and its parts.</summary>
+    public RankedLock Gate { get; } = new(LockRank.Workers);
+
+    public IdleWorkers Idle { get; } = new();
+
+    public WaiterQueue Waiters { get; } = new();
+
+    public WorkerStarts Starts { get; }
+
+    public AsyncPlaces Places { get; }
+
+    public PoolLifetime Lifetime { get; }
+
+    /// <summary>What moves the asynchronous calls.</summary>
+    public CallPump Pump { get; }
+
+    /// <summary>Whether a call waits for a worker; a hint, read without the lock.</summary>
+    public bool HasWaiters => Waiters.Count > 0;
+
+    public WorkerProcess Lease(CancellationToken token)
+    {
+        while (true)
+        {
+            (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait();
+            Starts.Launch();
+            worker ??= waiter!.Wait(this, token);
+            if (IsUsable(worker))
+            {
+                return worker;
+            }
+
+            Return(worker);
+        }
+    }
+
+    /// <summary>Takes a worker back after its call; a dead or worn one is replaced if a call waits.</summary>
+    public void Return(WorkerProcess worker)
+    {
+        bool leaves;
+        using (Gate.Enter())
+        {
+            Lifetime.Leased--;
+            leaves = worker.HasExited || worker.CallCount >= options.MaxCallsPerWorker || !TryPlace(worker);
+            if (leaves)
+            {
+                Starts.Size--;
+                Starts.StartWanted();
+                Starts.StartSuccessor(worker, callsToCome: 0);
+            }
+
+            Lifetime.CheckDrained();
+        }
+
+        Starts.Launch();
+        if (leaves)
+        {
+            Lifetime.Retire(worker);
+        }
+    }
+
+    /// <returns>False when the waiter was served already.</returns>
+    public bool Forget(Waiter waiter)
+    {
+        using (Gate.Enter())
+        {
+            bool waited = Waiters.Remove(waiter);
+            Lifetime.CheckDrained();
+            return waited;
+        }
+    }
+
+    /// <summary>Starts workers up to <see cref="ProcessPoolOptions.MinWorkers"/>, at least one; done when they are ready.</summary>
+    public Task WarmUp()
+    {
+        Task done;
+        using (Gate.Enter())
+        {
+            ThrowIfUnusable();
+            done = Starts.WarmUp();
+        }
+
+        Starts.Launch();
+        return done;
+    }
+
+    /// <summary>Forgets failed starts: the next one is tried at once.</summary>
+    public void Reset()
+    {
+        using (Gate.Enter())
+        {
+            Starts.Policy.Reset();
+            Starts.StartWanted();
+        }
+
+        Starts.Launch();
+    }
+
+    /// <summary>Lock held.</summary>
+    public WorkerProcess TakeIdle()
+    {
+        WorkerProcess worker = Idle.Take();
+        Lifetime.Leased++;
+        Starts.StartWanted();
+        Starts.StartSuccessor(worker, callsToCome: 1);
+        return worker;
+    }
+
+    /// <summary>Lock held. Gives a free worker to the first call that waits, or keeps it.</summary>
+    /// <returns>False when the pool has no use for it any more.</returns>
+    public bool TryPlace(WorkerProcess worker)
+    {
+        if (Waiters.First is { } first)
+        {
+            Waiters.Remove(first);
+            Lifetime.Leased++;
+            first.Give(worker);
+            return true;
+        }
+
+        if (Lifetime.IsClosed)
+        {
+            return false;
+        }
+
+        Idle.Add(worker);
+        return true;
+    }
+
+    /// <summary>Lock held. Workers may have become idle while these calls stood elsewhere.</summary>
+    public void ServeWaiters()
+    {
+        while (Idle.Count > 0 && Waiters.First is { } first)
+        {
+            Waiters.Remove(first);
+            first.Give(TakeIdle());
+        }
+    }
+
+    /// <summary>Asked before every call: the death of an idle worker may not have been noticed yet, and is no call's error.</summary>
+    public static bool IsUsable(WorkerProcess worker)
+    {
+        if (worker.HasExited)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (worker.Calls!.SettleBetweenCalls())
+            {
+                return true;
+            }
+
+            worker.Kill();
+        }
+        catch (Exception exception)
+        {
+            worker.Blame(exception);
+        }
+
+        return false;
+    }
+
+    /// <summary>Lock held.</summary>
+    public void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(Lifetime.IsClosed, typeof(ProcessPool));
+        if (Starts.IsHopeless)
+        {
+            throw HeldBack();
+        }
+    }
+
+    /// <summary>Lock held. What a call gets while starts are held back.</summary>
+    public BrokenPoolException HeldBack()
+    {
+        StartPolicy policy = Starts.Policy;
+        DateTimeOffset next = policy.NextTry;
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The pool '{name}' has no worker and holds starts back: {policy.Failures} starts in a row failed. The next try is possible at {next:u}. {policy.Cause?.Message}");
+        return new BrokenPoolException(text, policy.Cause) { NextTry = next };
+    }
+
+    private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait()
+    {
+        using (Gate.Enter())
+        {
+            ThrowIfUnusable();
+            if (Idle.Count > 0)
+            {
+                return (TakeIdle(), null);
+            }
+
+            BlockedCaller waiter = new();
+            Waiters.AddLast(waiter);
+            Starts.StartWanted();
+            return (null, waiter);
+        }
+    }
+}

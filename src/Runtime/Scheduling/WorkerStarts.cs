@@ -1,0 +1,267 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Platform;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Scheduling;
+
+/// <summary>The starts of one pool's workers: for calls that wait, and ahead of need. Counts the places in the pool.</summary>
+/// <remarks>Its state is guarded by the pool's lock. A start is counted with the lock held and launched by
+/// <see cref="Launch"/> without it: the system may refuse the thread.</remarks>
+internal sealed class WorkerStarts
+{
+    private const int StackBytes = 512 * 1024;
+
+    private readonly ProcessPoolOptions options;
+    private readonly WorkerSet set;
+    private readonly List<(int Target, TaskCompletionSource Done)> warmUps = [];
+    private readonly Queue<StartAttempt> counted = new();
+    private int launches;
+
+    // The most places that were ever taken: so many of MinWorkers were started, and are kept.
+    private int mostWorkers;
+    private ITimer? retry;
+
+    public WorkerStarts(ProcessPoolOptions options, WorkerSet set)
+    {
+        this.options = options;
+        this.set = set;
+        Policy = new StartPolicy(options.TimeProvider);
+    }
+
+    public StartPolicy Policy { get; }
+
+    /// <summary>Places in the pool that are taken: by workers that start, are idle or are leased. A worker that leaves gives
+    /// its place up before its process ends, so that its successor need not wait.</summary>
+    public int Size { get; set; }
+
+    public int Starting { get; private set; }
+
+    /// <summary>Whether a call could only wait for a start that is not allowed yet.</summary>
+    public bool IsHopeless => Size == 0 && Policy.IsHeldBack;
+
+    /// <summary>Lock held. Starts what waiting calls need, and what the options want beyond that.</summary>
+    public void StartWanted(bool ahead = true)
+    {
+        while (IsWantedByCalls && Policy.MayStart(isAsked: true, Starting))
+        {
+            StartNext();
+        }
+
+        while (ahead && IsWantedAhead && Policy.MayStart(isAsked: false, Starting))
+        {
+            StartNext();
+        }
+
+        if (Policy.Failures > 0 && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
+        {
+            RetryLater();
+        }
+    }
+
+    /// <summary>Lock held. The successor of a worker in its last call, or after it, should be ready for the next one.</summary>
+    public void StartSuccessor(WorkerProcess worker, int callsToCome)
+    {
+        if (worker.CallCount + callsToCome >= options.MaxCallsPerWorker && set.Idle.Count == 0)
+        {
+            StartBehind();
+        }
+    }
+
+    /// <summary>Lock held. A call behind another would have started a worker had it waited; one at a time will do.</summary>
+    public void StartBehind()
+    {
+        if (Size < options.MaxWorkers && Starting == 0 && !set.Lifetime.IsClosed && Policy.MayStart(isAsked: false, Starting))
+        {
+            StartNext();
+        }
+    }
+
+    /// <summary>Lock held. Starts workers up to <see cref="ProcessPoolOptions.MinWorkers"/>, at least one.</summary>
+    /// <returns>Done when they are ready.</returns>
+    public Task WarmUp()
+    {
+        int target = Math.Max(options.MinWorkers, 1);
+        while (Size < target)
+        {
+            if (!Policy.MayStart(isAsked: true, Starting) && Starting == 0)
+            {
+                throw set.HeldBack();
+            }
+
+            StartNext();
+        }
+
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        warmUps.Add((target, done));
+        CompleteWarmUps();
+        return done.Task;
+    }
+
+    /// <summary>Lock held. Ends every warm-up.</summary>
+    public void FailWarmUps(Exception exception)
+    {
+        warmUps.ForEach(entry => _ = entry.Done.TrySetException(exception));
+        warmUps.Clear();
+    }
+
+    /// <summary>No lock held. Launches the starts that were counted.</summary>
+    public void Launch()
+    {
+        while (Volatile.Read(ref launches) > 0 && TryTake(out StartAttempt? attempt))
+        {
+            try
+            {
+                LibraryThread.Start(
+                    ThreadRole.WorkerStart, "ProcessIsolate worker start", () => Run(attempt!), exception => Fail(attempt!, exception), StackBytes, flows: true);
+            }
+            catch (ThreadRefusedException exception)
+            {
+                Fail(attempt!, exception);
+            }
+        }
+    }
+
+    /// <summary>Lock held. The pool is closed: nothing is tried again unasked.</summary>
+    public void Close() => retry?.Dispose();
+
+    private bool IsWantedByCalls => set.Waiters.Count > Starting && Size < options.MaxWorkers;
+
+    private bool IsWantedAhead => !set.Lifetime.IsClosed && Size < options.MaxWorkers
+        && (Size < Math.Min(options.MinWorkers, mostWorkers)
+            || (mostWorkers > 0 && Starting + set.Idle.Count < set.Waiters.Count + options.SpareWorkers));
+
+    private void StartNext()
+    {
+        Size++;
+        Starting++;
+        mostWorkers = Math.Max(mostWorkers, Size);
+        counted.Enqueue(new StartAttempt { Round = Policy.Begin() });
+        launches++;
+    }
+
+    private bool TryTake(out StartAttempt? attempt)
+    {
+        using (set.Gate.Enter())
+        {
+            bool any = counted.TryDequeue(out attempt);
+            launches -= any ? 1 : 0;
+            return any;
+        }
+    }
+
+    // On a thread of its own: the thread pool may be full of callers that wait for this very worker.
+    private void Run(StartAttempt attempt)
+    {
+        WorkerProcess worker = set.Lifetime.Start(CancellationToken.None);
+        bool leaves;
+        using (set.Gate.Enter())
+        {
+            attempt.IsSettled = true;
+            Starting--;
+            Policy.Reset();
+            leaves = set.Lifetime.IsTerminated || !set.TryPlace(worker);
+            Size -= leaves ? 1 : 0;
+            CompleteWarmUps();
+            // Those that were held back while starts failed.
+            StartWanted(ahead: !leaves);
+            set.Lifetime.CheckDrained();
+        }
+
+        Launch();
+        if (leaves)
+        {
+            set.Lifetime.Retire(worker);
+        }
+    }
+
+    private void Fail(StartAttempt attempt, Exception exception)
+    {
+        WorkerStartException cause = AsStartFailure(exception);
+        List<Waiter> failed = [];
+        using (set.Gate.Enter())
+        {
+            if (attempt.IsSettled)
+            {
+                return;
+            }
+
+            attempt.IsSettled = true;
+            Starting--;
+            Size--;
+            Policy.Failed(attempt.Round, cause);
+            FailWarmUps(Copy(cause));
+            if (IsHopeless)
+            {
+                failed = set.Waiters.TakeAll();
+            }
+            else if (Size == Starting && set.Waiters.First is { } first)
+            {
+                // One failed start is one failed call, where no worker will ever come back for it.
+                set.Waiters.Remove(first);
+                failed.Add(first);
+            }
+
+            StartWanted();
+            set.Lifetime.Failing += failed.Count;
+            set.Lifetime.CheckDrained();
+        }
+
+        set.Lifetime.Fail(failed, _ => Copy(cause));
+        Launch();
+    }
+
+    /// <summary>What a start failed with, as the exception that says so.</summary>
+    public static WorkerStartException AsStartFailure(Exception exception) =>
+        exception as WorkerStartException ?? new WorkerStartException("A worker could not be started: " + exception.Message, exception);
+
+    // An exception object belongs to one call: throwing it writes its stack.
+    private static WorkerStartException Copy(WorkerStartException cause) => new(cause.Message, cause);
+
+    // Lock held. A worker that was ready and died since is the next caller's concern.
+    private void CompleteWarmUps() =>
+        warmUps.RemoveAll(entry => (Starting == 0 || Size - Starting >= entry.Target) && entry.Done.TrySetResult());
+
+    // Lock held. The timer is made with the first failure: most pools never need it.
+    private void RetryLater()
+    {
+        if (set.Lifetime.IsTerminated)
+        {
+            return;
+        }
+
+        TimeSpan wait = Policy.Wait + TimeSpan.FromMilliseconds(1);
+        if (retry is null)
+        {
+            retry = options.TimeProvider.CreateTimer(static starts => ((WorkerStarts)starts!).Retry(), this, wait, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            retry.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Retry() => LibraryThread.Guard(
+        ThreadRole.Trim,
+        () =>
+        {
+            using (set.Gate.Enter())
+            {
+                StartWanted();
+            }
+
+            Launch();
+        },
+        static _ => { });
+
+    // Counted once, whichever of several failures comes first.
+    private sealed class StartAttempt
+    {
+        public long Round { get; init; }
+
+        public bool IsSettled { get; set; }
+    }
+}
