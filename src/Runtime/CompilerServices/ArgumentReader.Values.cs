@@ -64,6 +64,13 @@ public ref partial struct ArgumentReader
             ? value : throw new JsonException("Expected a number.");
     }
 
+    private decimal ReadNegativeZero()
+    {
+        return json.GetString() is ['-', .. string digits]
+            && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal zero) && zero == 0
+            ? decimal.Negate(zero) : throw new JsonException("Expected a number.");
+    }
+
     private float ReadExactSingle()
     {
         return int.TryParse(json.GetString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int bits)

@@ -168,7 +168,7 @@ public ref partial struct ArgumentReader
     public decimal ReadDecimal()
     {
         Next();
-        return json.GetDecimal();
+        return json.TokenType == JsonTokenType.String ? ReadNegativeZero() : json.GetDecimal();
     }
 
     /// <summary>Reads a value.</summary>

@@ -93,6 +93,18 @@ public sealed partial class ArgumentWriter
         return true;
     }
 
+    // A zero's sign is no part of its number as text.
+    private bool TryWriteExactly(decimal negativeZero)
+    {
+        if (!IsExact)
+        {
+            return false;
+        }
+
+        json.WriteStringValue("-" + decimal.Negate(negativeZero).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return true;
+    }
+
     private bool TryWriteExactly(float value)
     {
         if (!IsExact || !float.IsNaN(value))

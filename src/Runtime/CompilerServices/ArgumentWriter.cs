@@ -74,7 +74,13 @@ public sealed partial class ArgumentWriter
     }
 
     /// <summary>Writes a value.</summary>
-    public void Write(decimal value) => json.WriteNumberValue(value);
+    public void Write(decimal value)
+    {
+        if (value != 0 || !decimal.IsNegative(value) || !TryWriteExactly(value))
+        {
+            json.WriteNumberValue(value);
+        }
+    }
 
     /// <summary>Writes a UTF-16 code unit, a lone surrogate too.</summary>
     public void Write(char value)

@@ -131,6 +131,7 @@ internal abstract class SetCodec<T, TItem>(Type type) : CollectionCodec<T>(type)
         foreach (TItem item in items)
         {
             reader.Tick();
+            KeyGuard.Check(item);
             if (!Add(value, item))
             {
                 throw GraphReader.Invalid("Two items of a set are equal.");
@@ -206,6 +207,7 @@ internal abstract class MapCodec<T, TKey, TValue>(Type type) : CollectionCodec<T
             for (int i = 0; i < keys.Length; i++)
             {
                 last.Tick();
+                KeyGuard.Check(keys[i]);
                 Add(value, keys[i], values[i]);
             }
         });

@@ -237,7 +237,11 @@ internal sealed class PriorityQueueCodec<TElement, TPriority>(Type type) : Colle
         }
         else
         {
-            reader.OnCompleted(_ => value.EnqueueRange(items));
+            reader.OnCompleted(_ =>
+            {
+                Array.ForEach(items, static item => KeyGuard.Check(item.Item2));
+                value.EnqueueRange(items);
+            });
         }
     }
 }

@@ -33,12 +33,15 @@ internal static class CultureTypes
     private static void WriteCulture(GraphWriter writer, CultureInfo culture)
     {
         // With another order than the usual, the name of that; the culture's own name does not say so.
-        writer.WriteText(NameWithSort(culture));
-        writer.WriteByte((byte)((culture.IsReadOnly ? 1 : 0) | (culture.UseUserOverride ? 2 : 0)));
-        if (!culture.IsReadOnly)
+        string name = CultureTexts.NameOf(culture);
+        bool isWhole = !culture.IsReadOnly || !CultureTexts.IsAsNamed(culture, name);
+        writer.WriteText(name);
+        writer.WriteByte((byte)((culture.IsReadOnly ? 1 : 0) | (culture.UseUserOverride ? 2 : 0) | (isWhole ? 4 : 0)));
+        if (isWhole)
         {
             writer.WriteNested(culture.NumberFormat);
-            DateTimeFormatInfo plain = new CultureInfo(NameWithSort(culture), culture.UseUserOverride).DateTimeFormat;
+            WriteCalendar(writer, culture);
+            DateTimeFormatInfo plain = new CultureInfo(name, culture.UseUserOverride).DateTimeFormat;
             foreach (PropertyInfo property in DateProperties)
             {
                 object? value = property.GetValue(culture.DateTimeFormat);
@@ -52,8 +55,20 @@ internal static class CultureTypes
         }
     }
 
-    private static string NameWithSort(CultureInfo culture) =>
-        culture.CompareInfo.Name.StartsWith(culture.Name + "_", StringComparison.Ordinal) ? culture.CompareInfo.Name : culture.Name;
+    // One of those that the culture offers; none where it is the usual one.
+    private static void WriteCalendar(GraphWriter writer, CultureInfo culture)
+    {
+        Calendar calendar = culture.DateTimeFormat.Calendar;
+        int place = IsLike(calendar, culture.Calendar) ? 0 : 1 + Array.FindIndex(culture.OptionalCalendars, each => IsLike(calendar, each));
+        writer.WriteCount(place);
+        if (place == 0 && !IsLike(calendar, culture.Calendar))
+        {
+            throw new CannotCrossException("the culture does not offer such a calendar", calendar.GetType());
+        }
+    }
+
+    private static bool IsLike(Calendar one, Calendar other) => one.GetType() == other.GetType()
+        && (one as GregorianCalendar)?.CalendarType == (other as GregorianCalendar)?.CalendarType;
 
     private static bool AreEqual(object? left, object? right) => left is string[] texts && right is string[] others
         ? texts.AsSpan().SequenceEqual(others) : Equals(left, right);
@@ -62,12 +77,18 @@ internal static class CultureTypes
     {
         string name = reader.ReadRequiredText();
         byte flags = reader.ReadByte();
-        if ((flags & 1) != 0)
+        if ((flags & 4) == 0)
         {
             return name.Length == 0 ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(name);
         }
 
         CultureInfo culture = new(name, (flags & 2) != 0) { NumberFormat = reader.ReadNested<NumberFormatInfo>() };
+        int place = reader.ReadNumber(culture.OptionalCalendars.Length);
+        if (place > 0)
+        {
+            culture.DateTimeFormat.Calendar = culture.OptionalCalendars[place - 1];
+        }
+
         foreach (PropertyInfo property in DateProperties)
         {
             if (reader.ReadByte() != 0)
@@ -76,7 +97,7 @@ internal static class CultureTypes
             }
         }
 
-        return culture;
+        return (flags & 1) != 0 ? CultureInfo.ReadOnly(culture) : culture;
     }
 
     private static void WriteComparer(GraphWriter writer, StringComparer comparer)

@@ -97,11 +97,22 @@ internal sealed class GraphReader : BlockReader
             depth = 0;
         }
 
+        CompleteSince(0);
+    }
+
+    /// <summary>A mark for <see cref="CompleteSince"/>.</summary>
+    public int CompletionMark => completions.Count;
+
+    /// <summary>Does what was to be done when the whole value stands for the parts read since a mark, which do stand.</summary>
+    public void CompleteSince(int mark)
+    {
         // Inner ones first: a collection may be a key of another one.
-        for (int i = completions.Count - 1; i >= 0; i--)
+        for (int i = completions.Count - 1; i >= mark; i--)
         {
             completions[i](this);
         }
+
+        completions.RemoveRange(mark, completions.Count - mark);
     }
 
     /// <summary>Has something done when the whole value stands.</summary>

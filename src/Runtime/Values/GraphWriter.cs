@@ -14,16 +14,27 @@ internal sealed class GraphWriter(int maxBytes)
     // Deeper than this, bodies wait until the objects above are written: no graph is too deep for the stack.
     private const int InlineDepth = 64;
 
+    // What is compared while it is read cannot wait either.
+    private const int ComparedDepth = 300;
+
     // What is rebuilt as a whole cannot wait. So many may stand in one another.
     private const int WholeDepth = 200;
 
     private readonly ObjectNumbers numbers = new();
     private readonly Queue<(ObjectCodec Codec, object Value)> late = [];
     private readonly List<int> unfinished = [];
+
+    // Objects whose bodies are being written, outermost first.
+    private readonly List<int> open = [];
     private readonly TypeWriter types = new();
     private byte[] buffer = new byte[256];
     private int position;
     private int depth;
+
+    // How many collections that compare what is written now stand around it, and how many objects were open before the first of them.
+    private int comparing;
+    private int openBefore;
+    private object? lateNow;
 
     public GraphWriter()
         : this(Array.MaxLength)
@@ -47,6 +58,9 @@ internal sealed class GraphWriter(int maxBytes)
         numbers.Clear();
         late.Clear();
         unfinished.Clear();
+        open.Clear();
+        comparing = 0;
+        lateNow = null;
         types.Clear();
         if (buffer.Length > RetainedBytes)
         {
@@ -149,6 +163,11 @@ internal sealed class GraphWriter(int maxBytes)
                 throw new CannotCrossException("it contains itself, and it can only be made when all of it is there", value.GetType());
             }
 
+            if (comparing > 0 && IsIncomplete(number, value))
+            {
+                throw new CannotCrossException("a key in a collection that is made as a whole refers to it, and is compared before it is complete", value.GetType());
+            }
+
             return;
         }
 
@@ -182,7 +201,7 @@ internal sealed class GraphWriter(int maxBytes)
             return;
         }
 
-        bool isLate = depth >= InlineDepth && !codec.IsWhole;
+        bool isLate = depth >= InlineDepth && !codec.IsWhole && comparing == 0;
         WriteCount((isLate ? Heads.Late : Heads.New) + (typed ? 1 : 0));
         if (typed)
         {
@@ -201,11 +220,37 @@ internal sealed class GraphWriter(int maxBytes)
         }
         else
         {
+            if (depth >= ComparedDepth)
+            {
+                throw new CannotCrossException($"more than {ComparedDepth} objects stand in one another in a collection that compares them", codec.Type);
+            }
+
             depth++;
+            open.Add(number);
             codec.WriteHeader(this, value);
             codec.WriteBody(this, value);
+            open.RemoveAt(open.Count - 1);
             depth--;
         }
+    }
+
+    private bool IsIncomplete(int number, object value)
+    {
+        int place = open.IndexOf(number);
+        if (ReferenceEquals(value, lateNow) || (place >= 0 && place < openBefore))
+        {
+            return true;
+        }
+
+        foreach ((_, object waiting) in late)
+        {
+            if (ReferenceEquals(waiting, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void WriteWhole(object value, ObjectCodec codec, int number)
@@ -215,10 +260,17 @@ internal sealed class GraphWriter(int maxBytes)
             throw new CannotCrossException($"more than {WholeDepth} objects that are made as a whole stand in one another", codec.Type);
         }
 
+        bool compares = codec.ComparesItems(value);
+        if (compares && comparing++ == 0)
+        {
+            openBefore = open.Count;
+        }
+
         unfinished.Add(number);
         depth++;
         codec.WriteHeader(this, value);
         depth--;
+        comparing -= compares ? 1 : 0;
         unfinished.RemoveAt(unfinished.Count - 1);
     }
 
@@ -228,7 +280,9 @@ internal sealed class GraphWriter(int maxBytes)
         try
         {
             depth = 1;
+            lateNow = value;
             codec.WriteBody(this, value);
+            lateNow = null;
             depth = 0;
         }
         catch (CannotCrossException exception)

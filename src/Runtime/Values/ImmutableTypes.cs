@@ -55,10 +55,25 @@ internal abstract class MadeCodec<T, TItem>(Type type) : ObjectCodec(type)
 
     public sealed override object Create(GraphReader reader)
     {
+        int mark = reader.CompletionMark;
         object? start = ReadStart(reader);
         TItem[] items = Items<TItem>.ReadAll(reader);
         reader.Charge((long)items.Length * 48);
+        if (IsKeyed)
+        {
+            // A set in a key is filled before the key is compared.
+            reader.CompleteSince(mark);
+        }
+
         return Make(start, Ticking(reader, items));
+    }
+
+    /// <summary>Whether items are compared when the collection is made.</summary>
+    protected virtual bool IsKeyed => false;
+
+    /// <summary>Fails for an item that cannot be compared.</summary>
+    protected virtual void Check(TItem item)
+    {
     }
 
     protected virtual void WriteStart(GraphWriter writer, T value)
@@ -71,14 +86,53 @@ internal abstract class MadeCodec<T, TItem>(Type type) : ObjectCodec(type)
 
     protected abstract T Make(object? start, IEnumerable<TItem> items);
 
-    private static IEnumerable<TItem> Ticking(GraphReader reader, TItem[] items)
+    private IEnumerable<TItem> Ticking(GraphReader reader, TItem[] items)
     {
         foreach (TItem item in items)
         {
             reader.Tick();
+            Check(item);
             yield return item;
         }
     }
+}
+
+/// <summary>A set made of an array of its items.</summary>
+internal abstract class MadeSetCodec<T, TItem>(Type type) : MadeCodec<T, TItem>(type)
+    where T : class
+{
+    protected sealed override bool IsKeyed => true;
+
+    public sealed override bool ComparesItems(object value)
+    {
+        object? comparer = ComparerOf((T)value);
+        return !Comparers<TItem>.IsSimple(comparer)
+            && ((comparer is not null && !BaseLibrary.Contains(comparer.GetType().Assembly))
+                || Array.Exists(ToArray((T)value), static item => KeyGuard.LooksInside(item)));
+    }
+
+    protected abstract object? ComparerOf(T value);
+
+    protected sealed override void Check(TItem item) => KeyGuard.Check(item);
+}
+
+/// <summary>A dictionary made of an array of its entries.</summary>
+internal abstract class MadeMapCodec<T, TKey, TValue>(Type type) : MadeCodec<T, KeyValuePair<TKey, TValue>>(type)
+    where T : class
+{
+    protected sealed override bool IsKeyed => true;
+
+    public sealed override bool ComparesItems(object value)
+    {
+        object? comparer = ComparerOf((T)value);
+        return !Comparers<TKey>.IsSimple(comparer)
+            && ((comparer is not null && !BaseLibrary.Contains(comparer.GetType().Assembly))
+                || Array.Exists(ToArray((T)value), static item => KeyGuard.LooksInside(item.Key)));
+    }
+
+    protected abstract object? ComparerOf(T value);
+
+    protected sealed override void Check(KeyValuePair<TKey, TValue> item) => KeyGuard.Check(item.Key);
 }
 
 internal sealed class ImmutableListCodec<T>(Type type) : MadeCodec<ImmutableList<T>, T>(type)
@@ -102,11 +156,13 @@ internal sealed class ImmutableStackCodec<T>(Type type) : MadeCodec<ImmutableSta
     protected override ImmutableStack<T> Make(object? start, IEnumerable<T> items) => ImmutableStack.CreateRange(items);
 }
 
-internal sealed class ImmutableHashSetCodec<T>(Type type) : MadeCodec<ImmutableHashSet<T>, T>(type)
+internal sealed class ImmutableHashSetCodec<T>(Type type) : MadeSetCodec<ImmutableHashSet<T>, T>(type)
 {
     protected override void WriteStart(GraphWriter writer, ImmutableHashSet<T> value) => Comparers<T>.Write(writer, value.KeyComparer);
 
     protected override object? ReadStart(GraphReader reader) => reader.ReadNested<IEqualityComparer<T>?>();
+
+    protected override object? ComparerOf(ImmutableHashSet<T> value) => value.KeyComparer;
 
     protected override T[] ToArray(ImmutableHashSet<T> value) => [.. value];
 
@@ -114,11 +170,13 @@ internal sealed class ImmutableHashSetCodec<T>(Type type) : MadeCodec<ImmutableH
         ImmutableHashSet.CreateRange((IEqualityComparer<T>?)start, items);
 }
 
-internal sealed class ImmutableSortedSetCodec<T>(Type type) : MadeCodec<ImmutableSortedSet<T>, T>(type)
+internal sealed class ImmutableSortedSetCodec<T>(Type type) : MadeSetCodec<ImmutableSortedSet<T>, T>(type)
 {
     protected override void WriteStart(GraphWriter writer, ImmutableSortedSet<T> value) => Comparers<T>.Write(writer, value.KeyComparer);
 
     protected override object? ReadStart(GraphReader reader) => reader.ReadNested<IComparer<T>?>();
+
+    protected override object? ComparerOf(ImmutableSortedSet<T> value) => value.KeyComparer;
 
     protected override T[] ToArray(ImmutableSortedSet<T> value) => [.. value];
 
@@ -127,7 +185,7 @@ internal sealed class ImmutableSortedSetCodec<T>(Type type) : MadeCodec<Immutabl
 }
 
 internal sealed class ImmutableDictionaryCodec<TKey, TValue>(Type type)
-    : MadeCodec<ImmutableDictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>(type)
+    : MadeMapCodec<ImmutableDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
     protected override void WriteStart(GraphWriter writer, ImmutableDictionary<TKey, TValue> value)
@@ -139,6 +197,8 @@ internal sealed class ImmutableDictionaryCodec<TKey, TValue>(Type type)
     protected override object? ReadStart(GraphReader reader) =>
         (reader.ReadNested<IEqualityComparer<TKey>?>(), reader.ReadNested<IEqualityComparer<TValue>?>());
 
+    protected override object? ComparerOf(ImmutableDictionary<TKey, TValue> value) => value.KeyComparer;
+
     protected override KeyValuePair<TKey, TValue>[] ToArray(ImmutableDictionary<TKey, TValue> value) => [.. value];
 
     protected override ImmutableDictionary<TKey, TValue> Make(object? start, IEnumerable<KeyValuePair<TKey, TValue>> items)
@@ -149,7 +209,7 @@ internal sealed class ImmutableDictionaryCodec<TKey, TValue>(Type type)
 }
 
 internal sealed class ImmutableSortedDictionaryCodec<TKey, TValue>(Type type)
-    : MadeCodec<ImmutableSortedDictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>(type)
+    : MadeMapCodec<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
     protected override void WriteStart(GraphWriter writer, ImmutableSortedDictionary<TKey, TValue> value)
@@ -161,6 +221,8 @@ internal sealed class ImmutableSortedDictionaryCodec<TKey, TValue>(Type type)
     protected override object? ReadStart(GraphReader reader) =>
         (reader.ReadNested<IComparer<TKey>?>(), reader.ReadNested<IEqualityComparer<TValue>?>());
 
+    protected override object? ComparerOf(ImmutableSortedDictionary<TKey, TValue> value) => value.KeyComparer;
+
     protected override KeyValuePair<TKey, TValue>[] ToArray(ImmutableSortedDictionary<TKey, TValue> value) => [.. value];
 
     protected override ImmutableSortedDictionary<TKey, TValue> Make(object? start, IEnumerable<KeyValuePair<TKey, TValue>> items)
@@ -170,23 +232,27 @@ internal sealed class ImmutableSortedDictionaryCodec<TKey, TValue>(Type type)
     }
 }
 
-internal sealed class FrozenSetCodec<T>(Type type) : MadeCodec<FrozenSet<T>, T>(type)
+internal sealed class FrozenSetCodec<T>(Type type) : MadeSetCodec<FrozenSet<T>, T>(type)
 {
     protected override void WriteStart(GraphWriter writer, FrozenSet<T> value) => Comparers<T>.Write(writer, value.Comparer);
 
     protected override object? ReadStart(GraphReader reader) => reader.ReadNested<IEqualityComparer<T>?>();
+
+    protected override object? ComparerOf(FrozenSet<T> value) => value.Comparer;
 
     protected override T[] ToArray(FrozenSet<T> value) => [.. value];
 
     protected override FrozenSet<T> Make(object? start, IEnumerable<T> items) => items.ToFrozenSet((IEqualityComparer<T>?)start);
 }
 
-internal sealed class FrozenDictionaryCodec<TKey, TValue>(Type type) : MadeCodec<FrozenDictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>(type)
+internal sealed class FrozenDictionaryCodec<TKey, TValue>(Type type) : MadeMapCodec<FrozenDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
     protected override void WriteStart(GraphWriter writer, FrozenDictionary<TKey, TValue> value) => Comparers<TKey>.Write(writer, value.Comparer);
 
     protected override object? ReadStart(GraphReader reader) => reader.ReadNested<IEqualityComparer<TKey>?>();
+
+    protected override object? ComparerOf(FrozenDictionary<TKey, TValue> value) => value.Comparer;
 
     protected override KeyValuePair<TKey, TValue>[] ToArray(FrozenDictionary<TKey, TValue> value) => [.. value];
 

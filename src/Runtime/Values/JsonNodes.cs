@@ -143,10 +143,13 @@ internal static class JsonNodes
                 JsonObject members = new(ReadOptions(reader));
                 for (int count = reader.ReadCount(2); count > 0; count--)
                 {
-                    if (!members.TryAdd(reader.ReadRequiredText(), Read(reader, depth + 1)))
+                    string name = reader.ReadRequiredText();
+                    if (members.ContainsKey(name))
                     {
                         throw GraphReader.Invalid("A JSON object has a member twice.");
                     }
+
+                    members.Add(name, Read(reader, depth + 1));
                 }
 
                 return members;

@@ -29,6 +29,9 @@ internal abstract class ObjectCodec(Type type)
         ? codec
         : All.GetOrAdd(type, CodecFactory.CreateObject(type));
 
+    /// <summary>Whether making the object compares its items by what they consist of, which must stand by then.</summary>
+    public virtual bool ComparesItems(object value) => false;
+
     /// <summary>Writes what <see cref="Create"/> reads.</summary>
     public virtual void WriteHeader(GraphWriter writer, object value)
     {

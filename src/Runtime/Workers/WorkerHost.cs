@@ -20,6 +20,8 @@ internal sealed partial class WorkerHost(Connection connection)
     private MessageLimits limits = MessageLimits.Default;
     private CultureInfo culture = CultureInfo.CurrentCulture;
     private CultureInfo uiCulture = CultureInfo.CurrentUICulture;
+    private string? lastCultureText;
+    private CultureInfo? lastCulture;
     private WorkerCall call = new(new JsonRpcWriter(MessageLimits.Default), MessageLimits.Default.MaxJsonDepth, null);
     private WorkerInbox? inbox;
     private RingConnection? rings;

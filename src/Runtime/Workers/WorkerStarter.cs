@@ -8,6 +8,7 @@ using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Workers;
 
@@ -213,8 +214,8 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
 
         json.WriteNumber("maxMessageBytes"u8, options.MaxMessageBytes);
         json.WriteNumber("maxJsonDepth"u8, options.MaxJsonDepth);
-        json.WriteString("culture"u8, Worker.Culture.Name);
-        json.WriteString("uiCulture"u8, Worker.UICulture.Name);
+        json.WriteString("culture"u8, CultureTexts.NameOf(Worker.Culture));
+        json.WriteString("uiCulture"u8, CultureTexts.NameOf(Worker.UICulture));
         json.WriteBoolean("attachments"u8, true);
         if (ProtocolNames.SpeaksExactly)
         {

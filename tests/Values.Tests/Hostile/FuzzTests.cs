@@ -45,6 +45,29 @@ public sealed class FuzzTests
         findings.AssertNone();
     }
 
+    [TestMethod]
+    public void ChangedBlocks_AreOftenValues()
+    {
+        // Else nothing behind the first check would have been tried.
+        Mutator mutator = new(Seed);
+        byte[] block = new GraphCopier().Write<int[]>([1, 2, 3, 4, 5, 6, 7, 8]);
+        int values = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            try
+            {
+                new GraphReader(mutator.Change(block, block), GraphLimits.Default).Read<int[]>();
+                values++;
+            }
+            catch (InvalidMessageException)
+            {
+                // The other half of them.
+            }
+        }
+
+        Assert.IsInRange(20, 95, values);
+    }
+
     private static int Variable(string name, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value) ? value : usual;
 

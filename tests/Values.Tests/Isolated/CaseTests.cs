@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using Humanizer;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -33,7 +32,8 @@ public sealed class CaseTests
     public void HiddenProperty() => Assert.AreEqual(2, CaseWork.BaseId(Special.Make()));
 
     [TestMethod]
-    public void StructsOfLibraries() => Assert.AreEqual(ByteSize.FromKilobytes(2).Bits, CaseWork.Bits(ByteSize.FromKilobytes(2)));
+    public void StructsOfLibraries() => Assert.AreEqual(
+        ByteSize.FromKilobytes(2).ToString(CultureInfo.InvariantCulture), CaseWork.Size(ByteSize.FromKilobytes(2)));
 
     [TestMethod]
     public void ChangedCultures()
@@ -114,7 +114,7 @@ internal static class CaseWork
     public static int BaseId(Special special) => ((ItemBase)special).Id;
 
     [RunInProcess]
-    public static long Bits(ByteSize size) => size.Bits;
+    public static string Size(ByteSize size) => size.ToString(CultureInfo.InvariantCulture);
 
     [RunInProcess]
     public static string Format(double number) => number.ToString(CultureInfo.CurrentCulture);

@@ -68,7 +68,7 @@ internal interface IMethods
 }
 
 /// <inheritdoc cref="IMethods"/>
-internal sealed record Methods<T>(Func<T, T> Echo, Func<Everywhere<T>, Answer<T>> All) : IMethods
+internal sealed record Methods<T>(Func<T, T>? Echo, Func<Everywhere<T>, Answer<T>> All) : IMethods
 {
     public Type Type => typeof(T);
 

@@ -56,7 +56,7 @@ public sealed class UseTests
     public void ArrayBehindInterface_IsStillAnArray() => Assert.IsTrue(UseWork.IsArray(new[] { 1 }));
 
     [TestMethod]
-    public void OneListBehindTwoParameters_IsOne() 
+    public void OneListBehindTwoParameters_IsOne()
     {
         List<int> list = [1];
         Assert.AreEqual(2, UseWork.AddToFirst(list, list));

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using System.Threading;
 
 namespace ProcessIsolate.Values.Tests.Table;
 
@@ -19,7 +18,6 @@ internal static class LibraryRows
             typeof(void)),
         Row.Of(HttpStatusCode.NotFound),
         Row.Of<DBNull>(DBNull.Value),
-        Row.Make<Lock>(static () => new Lock()),
         Row.Make<Progress>(static () => new Progress { Done = 3 }),
     ];
 

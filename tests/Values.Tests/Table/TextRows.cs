@@ -27,7 +27,8 @@ internal static class TextRows
         Row.Of<CultureInfo>(
             CultureInfo.InvariantCulture, CultureInfo.GetCultureInfo("de-DE"), new CultureInfo("tr-TR"), new CultureInfo("de-DE_phoneb"),
             new CultureInfo("sv")),
-        Row.Make<CultureInfo?>(static () => null, static () => Changed("de-DE"), static () => Changed("en-US"), static () => Changed("")),
+        Row.Make<CultureInfo?>(static () => null, static () => Changed("de-DE"), static () => Changed("en-US"), static () => Changed(""), static () => WithCalendar(),
+            static () => CultureInfo.ReadOnly(Changed("it-IT"))),
         Row.Make<NumberFormatInfo>(static () => Changed("fr-FR").NumberFormat, static () => NumberFormatInfo.InvariantInfo),
         Row.Of<CompareInfo>(CultureInfo.GetCultureInfo("sv-SE").CompareInfo, CultureInfo.InvariantCulture.CompareInfo),
         Row.Of<RegionInfo>(new RegionInfo("CH")),
@@ -38,6 +39,13 @@ internal static class TextRows
         Row.Of<IEqualityComparer<string>>(EqualityComparer<string>.Default, StringComparer.Ordinal),
         Row.Of<IComparer<int>>(Comparer<int>.Default),
     ];
+
+    private static CultureInfo WithCalendar()
+    {
+        CultureInfo changed = new("th-TH");
+        changed.DateTimeFormat.Calendar = new GregorianCalendar();
+        return changed;
+    }
 
     private static CultureInfo Changed(string name)
     {

@@ -45,6 +45,7 @@ internal static class UserRows
         Row.Make<WithHook>(static () => new() { Value = 3 }),
         Row.Of(new Celsius(36.65)),
         Row.Make<Ignored>(static () => new() { Kept = 5, First = [1], Rest = new() { ["x"] = 1 } }),
+        Row.Make<Guarding>(static () => new() { Count = 2 }),
         Row.Make<Cached>(static () => new("four")),
         Row.Make<Colour?>(static () => null, static () => Colour.Red, static () => Colour.Green),
         Row.Make<Operation>(static () => Operation.Plus, static () => Operation.Times),

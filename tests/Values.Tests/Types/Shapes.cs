@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Threading;
 
 namespace ProcessIsolate.Values.Tests.Types;
 
@@ -175,6 +176,24 @@ public sealed class Ignored
 
     [JsonExtensionData]
     public Dictionary<string, object>? Rest { get; set; }
+}
+
+/// <summary>Guards itself: the copy has a lock of its own, which is free.</summary>
+public sealed class Guarding
+{
+    private readonly Lock guard = new();
+    private readonly object older = new();
+
+    public int Count { get; set; }
+
+    public void Add()
+    {
+        lock (guard)
+        lock (older)
+        {
+            Count++;
+        }
+    }
 }
 
 /// <summary>What [NonSerialized] says stays behind; the hook fills it.</summary>

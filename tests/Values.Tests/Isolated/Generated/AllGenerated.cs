@@ -6,5 +6,5 @@ namespace ProcessIsolate.Values.Tests.Isolated.Generated;
 
 internal static class AllGenerated
 {
-    public static IMethods[] Methods => [];
+    public static IMethods[] Methods => [.. NumberMethods.All, .. TextMethods.All, .. TimeMethods.All, .. ArrayMethods.All, .. CollectionMethods.All, .. OldCollectionMethods.All, .. UnchangeableMethods.All, .. TupleMethods.All, .. LibraryMethods.All, .. DocumentMethods.All, .. ExceptionMethods.All, .. UserMethods.All, .. GraphMethods.All, .. ForeignMethods.All];
 }
