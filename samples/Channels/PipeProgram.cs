@@ -13,6 +13,7 @@ internal static class PipeProgram
         Console.WriteLine($"   received: {mine.Receive()}");
         child.Join();
         mine.Dispose();
+        theirs.Dispose();
     }
 
     [RunInProcess]

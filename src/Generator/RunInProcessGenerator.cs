@@ -41,8 +41,16 @@ public sealed class RunInProcessGenerator : IIncrementalGenerator
         var interceptors = calls.Collect()
             .Select(Steps.Interceptors)
             .WithTrackingName(TrackingNames.Interceptors);
-        // Nobody names an interceptor: an editor need not make them while one types.
-        context.RegisterImplementationSourceOutput(interceptors, InterceptorEmitter.Emit);
+        // No code names an interceptor: an editor need not make them while one types.
+        var hasRuntime = assembly.Select(static (model, _) => model.HasRuntime);
+        context.RegisterImplementationSourceOutput(interceptors.Combine(hasRuntime), InterceptorEmitter.Emit);
+        context.RegisterSourceOutput(hasRuntime, MarkerEmitter.Emit);
+
+        // Endpoints that another generator cannot compile without what this one makes.
+        var endpoints = context.SyntaxProvider
+            .CreateSyntaxProvider(EndpointParser.IsCandidate, EndpointParser.Parse)
+            .WithTrackingName(TrackingNames.Endpoints);
+        context.RegisterSourceOutput(endpoints, EndpointReporter.Report);
 
         // Contracts for called methods of referenced assemblies.
         var foreign = calls.Collect()

@@ -18,9 +18,13 @@ internal static class Steps
             ? Distinct(input.Marked.OfType<ContractModel>().Concat(input.Assembly.Contracts))
             : [];
 
-    /// <summary>The calls that are intercepted.</summary>
+    /// <summary>The calls that are intercepted. The compiler finds a call by the content of its file: in files of equal content
+    /// it cannot tell which is meant and reports generated code. Such calls are left out here and reported by the analyzer.</summary>
     public static EquatableArray<CallSiteModel> Interceptors(ImmutableArray<CallSiteModel?> calls, CancellationToken cancellationToken) =>
-        EquatableArray<CallSiteModel>.From(calls.OfType<CallSiteModel>());
+        EquatableArray<CallSiteModel>.From(calls.OfType<CallSiteModel>()
+            .GroupBy(PlaceInContent, StringComparer.Ordinal)
+            .Where(group => !group.Skip(1).Any())
+            .SelectMany(group => group));
 
     /// <summary>Every contract for a method of a referenced assembly once, in an order that no edit of a caller changes.</summary>
     public static IEnumerable<ContractModel> ForeignContracts(ImmutableArray<CallSiteModel?> calls, CancellationToken cancellationToken) =>
@@ -49,6 +53,15 @@ internal static class Steps
             assembly.JsonContexts,
             EquatableArray<ModuleEntryModel>.From(entries),
             input.Hooks);
+    }
+
+    /// <summary>What a token of version 1 begins with: the hash of the file and the position in it. The file's name follows.</summary>
+    private static string PlaceInContent(CallSiteModel call)
+    {
+        const int Length = 16 + sizeof(int);
+        return call.Version == 1 && Convert.FromBase64String(call.Data) is { Length: >= Length } bytes
+            ? Convert.ToBase64String(bytes, 0, Length)
+            : call.Data;
     }
 
     private static IEnumerable<ContractModel> Distinct(IEnumerable<ContractModel> contracts) =>

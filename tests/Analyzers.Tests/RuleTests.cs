@@ -205,13 +205,4 @@ public sealed class RuleTests
     [TestMethod]
     public void AwaitableOfOnesOwnIsNoResult() => Analysis.Verify(Usings
         + "struct Later { public System.Runtime.CompilerServices.TaskAwaiter GetAwaiter() => default; } class C { [RunInProcess] static {|PISO106:Later|} F() => default; }");
-
-    [TestMethod]
-    public void EveryRuleHasItsPage()
-    {
-        foreach (var rule in DiagnosticDescriptors.ById.Values)
-        {
-            Assert.AreEqual("https://processisolate.dev/rules/" + rule.Id, rule.HelpLinkUri);
-        }
-    }
 }

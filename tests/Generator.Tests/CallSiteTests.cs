@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Generator.Tests.Harness;
@@ -58,6 +59,15 @@ public sealed class CallSiteTests
     {
         var compilation = Compilations.Create(Jobs + "class C { " + member + " }");
         GenerationRun.Of(compilation.WithOptions(compilation.Options.WithAllowUnsafe(true))).Intercepts(call);
+    }
+
+    /// <summary>The compiler would report CS9233 in our file; the rule PISO111 says it in the user's.</summary>
+    [TestMethod]
+    public void CallsInFilesOfEqualContentAreLeftAlone()
+    {
+        const string Twin = "file static class Twin { static int F() => Jobs.Square(3); }";
+        var run = GenerationRun.Of(Jobs, Twin, Twin, "class C { int F() => Jobs.Square(4); }").Intercepts("Jobs.Square(4)");
+        CollectionAssert.AreEqual(new string?[] { null, null }, run.Interceptors("Jobs.Square(3)").ToList());
     }
 
     [TestMethod]

@@ -1,4 +1,7 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Generator.Tests.Harness;
 
@@ -28,7 +31,26 @@ public sealed class ModuleTests
     }
 
     [TestMethod]
-    public void LibraryWithoutContractsGetsNothing() => Assert.IsEmpty(GenerationRun.Of("class P { }").Files);
+    public void LibraryWithoutContractsGetsMarkersOnly()
+    {
+        var run = GenerationRun.Of("class P { }");
+        CollectionAssert.AreEquivalent(new[] { "Interceptors.g.cs", "Marker.g.cs" }, run.Files.Keys.ToList());
+        Assert.Contains("AssemblyMetadata(\"ProcessIsolate.Generator\"", run.Files["Marker.g.cs"]);
+        Assert.DoesNotContain("class", run.Text);
+    }
+
+    [TestMethod]
+    public void EveryGeneratedTypeIsLeftOutOfCoverage()
+    {
+        var run = GenerationRun.Of("using ProcessIsolate; public static partial class P { [RunInProcess] private static int F(System.Span<int> x) => 1; static int G() => F(default); [RunInProcess] public static int H() => 1; }");
+        var types = run.Output.SyntaxTrees.Skip(1).SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
+            .Where(type => type.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax && !type.Modifiers.Any(SyntaxKind.PartialKeyword));
+        Assert.IsGreaterThanOrEqualTo(6, types.Count());
+        foreach (var type in types)
+        {
+            Assert.Contains("ExcludeFromCodeCoverage", type.AttributeLists.ToString(), type.Identifier.Text);
+        }
+    }
 
     [TestMethod]
     public void LibraryDoesNotTakeOver() => Assert.DoesNotContain(

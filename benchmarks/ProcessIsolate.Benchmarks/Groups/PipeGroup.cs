@@ -31,11 +31,12 @@ internal sealed class PipeGroup : FigureGroup
     private sealed class Echo : IDisposable
     {
         private readonly ProcessPipe<int> own;
+        private readonly ProcessPipe<int> other;
         private readonly IsolatedProcess child;
 
         public Echo()
         {
-            (own, ProcessPipe<int> other) = ProcessPipe<int>.Create();
+            (own, other) = ProcessPipe<int>.Create();
             child = IsolatedProcess.Start(PipeWork.Echo, other);
         }
 
@@ -50,6 +51,7 @@ internal sealed class PipeGroup : FigureGroup
             own.Dispose();
             child.Join();
             child.Dispose();
+            other.Dispose();
         }
     }
 }

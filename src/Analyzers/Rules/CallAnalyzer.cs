@@ -17,15 +17,18 @@ namespace ProcessIsolate.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallAnalyzer : DiagnosticAnalyzer
 {
-    private const string NotSeen = "the generator did not see this call; write it in a file of your own, with arguments of known types";
-    private const string InterceptorsFile = "RunInProcessGenerator/Interceptors.g.cs";
+    private const string NotRun =
+        "the generator made nothing; look for the warning CS8785, which says why it failed, or restore the package again";
+
+    private const string Diverted =
+        "the generator saw a call of it here, which another generator's code makes a call of another method; name its type before the dot";
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         DiagnosticDescriptors.InterceptorsUnavailable, DiagnosticDescriptors.NotStaticMethod, DiagnosticDescriptors.Unreachable,
         DiagnosticDescriptors.CannotCross, DiagnosticDescriptors.ByReference, DiagnosticDescriptors.Generic, DiagnosticDescriptors.LazyResult,
-        DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NotIntercepted,
+        DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NotIntercepted, DiagnosticDescriptors.EndpointResult,
     ];
 
     /// <inheritdoc/>
@@ -46,14 +49,26 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            // An editor leaves interceptors out while one types: their absence says something only where they were made.
-            var hasInterceptors = start.Compilation.SyntaxTrees
-                .Any(tree => tree.FilePath.Replace('\\', '/').EndsWith(InterceptorsFile, StringComparison.Ordinal));
-            start.RegisterOperationAction(operation => AnalyzeCall(operation, marked, hasInterceptors), OperationKind.Invocation);
+            var output = GeneratorOutput.Of(start.Compilation);
+            start.RegisterOperationAction(operation => AnalyzeLoudly(operation, marked, output), OperationKind.Invocation);
         });
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, MarkedMethods marked, bool hasInterceptors)
+    /// <summary>A fault of this rule is an error like any finding: the compiler's warning AD0001 alone would let the call pass.</summary>
+    private static void AnalyzeLoudly(OperationAnalysisContext context, MarkedMethods marked, GeneratorOutput output)
+    {
+        try
+        {
+            AnalyzeCall(context, marked, output);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            var name = ((IInvocationOperation)context.Operation).TargetMethod.Name;
+            Report(context, [new Violation(RuleIds.NotIntercepted, name, "the rule that checks this failed: " + exception.Message)]);
+        }
+    }
+
+    private static void AnalyzeCall(OperationAnalysisContext context, MarkedMethods marked, GeneratorOutput output)
     {
         var called = ((IInvocationOperation)context.Operation).TargetMethod;
         if (!marked.MayBeMarked(called.Name) || IsGenerated(context.ContainingSymbol))
@@ -68,7 +83,12 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
         }
         else if (marked.Find(method) is not null)
         {
-            Report(context, FindViolations(context, method, marked, hasInterceptors));
+            Report(context, FindViolations(context, method, marked, output));
+        }
+        else if (InterceptorOf(context) is { } interceptor && IsGenerated(interceptor))
+        {
+            // What another generator added changed which method the call means.
+            Report(context, [new Violation(RuleIds.NotIntercepted, interceptor.Name, Diverted)]);
         }
     }
 
@@ -81,7 +101,7 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     }
 
     private static ImmutableArray<Violation> FindViolations(
-        OperationAnalysisContext context, IMethodSymbol method, MarkedMethods marked, bool hasInterceptors)
+        OperationAnalysisContext context, IMethodSymbol method, MarkedMethods marked, GeneratorOutput output)
     {
         var isForeign = marked.IsForeign(method);
         if (!marked.Qualifies(method))
@@ -95,15 +115,25 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
             return isForeign ? [new Violation(RuleIds.InterceptorsUnavailable, method.Name, problem)] : [];
         }
 
-        var isLost = hasInterceptors
+        if (!output.HasRun)
+        {
+            return [new Violation(RuleIds.InterceptorsUnavailable, method.Name, NotRun)];
+        }
+
+        var isLost = output.HasInterceptors
             && syntax is InvocationExpressionSyntax invocation
             && context.Operation.SemanticModel is { } model
             && !ExpressionTrees.Contain(invocation, model, context.CancellationToken)
-            && model.GetInterceptorMethod(invocation, context.CancellationToken) is null;
+            && InterceptorOf(context) is null;
         return isLost
-            ? [new Violation(RuleIds.NotIntercepted, method.Name, NotSeen)]
+            ? [new Violation(RuleIds.NotIntercepted, method.Name, output.WhyNotSeen(method.Name, syntax.SyntaxTree, context.CancellationToken))]
             : [];
     }
+
+    private static IMethodSymbol? InterceptorOf(OperationAnalysisContext context) =>
+        context.Operation is { Syntax: InvocationExpressionSyntax invocation, SemanticModel: { } model }
+            ? model.GetInterceptorMethod(invocation, context.CancellationToken)
+            : null;
 
     /// <summary>A contract calls the method itself: that is the call which runs in the worker.</summary>
     internal static bool IsGenerated(ISymbol caller) => caller.ContainingNamespace?.ToDisplayString() == KnownNames.GeneratedNamespace

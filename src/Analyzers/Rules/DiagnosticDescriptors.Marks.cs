@@ -48,6 +48,10 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor NotIntercepted = Error(
         RuleIds.NotIntercepted, "A call is not intercepted", "Calls of '{0}' would run in this process: {1}");
 
+    /// <summary>Reported by the generator; listed here for the catalogue.</summary>
+    public static readonly DiagnosticDescriptor EndpointResult = Error(
+        RuleIds.EndpointResult, "ASP.NET's generator does not see the result of an endpoint", "ASP.NET's generator does not see '{0}': {1}");
+
     public static readonly DiagnosticDescriptor NoContext = Warning(
         RuleIds.NoContext,
         "A trimmed app cannot write the type",
@@ -57,6 +61,6 @@ internal static partial class DiagnosticDescriptors
     public static readonly ImmutableArray<DiagnosticDescriptor> Marks =
     [
         InterceptorsUnavailable, CallCount, NotStaticMethod, Unreachable, CannotCross, ByReference, Generic, LazyResult, AsyncVoid, Lossy,
-        NothingMarked, WorkerHookShape, NotIntercepted, NoContext,
+        NothingMarked, WorkerHookShape, NotIntercepted, EndpointResult, NoContext,
     ];
 }

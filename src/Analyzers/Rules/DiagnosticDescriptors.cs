@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using ProcessIsolate.Generator.Parsing;
 
@@ -10,7 +11,6 @@ namespace ProcessIsolate.Analyzers;
 internal static partial class DiagnosticDescriptors
 {
     private const string Category = "ProcessIsolate";
-    private const string HelpAddress = "https://processisolate.dev/rules/";
 
     /// <summary>All rules by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> ById => Catalogue.ById;
@@ -28,7 +28,14 @@ internal static partial class DiagnosticDescriptors
     internal static DiagnosticDescriptor Hidden(string id, string title, string message) => Make(DiagnosticSeverity.Hidden, id, title, message);
 
     private static DiagnosticDescriptor Make(DiagnosticSeverity severity, string id, string title, string message) =>
-        new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: HelpAddress + id);
+        new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: Links.Pages is { Length: > 0 } pages ? pages + id + ".md" : null);
+
+    /// <summary>Where the pages of the rules are: the build's property <c>RulePagesUrl</c>. Without an address there are no links.</summary>
+    private static class Links
+    {
+        public static readonly string? Pages = typeof(Links).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(each => each.Key == "RulePagesUrl")?.Value;
+    }
 
     /// <summary>Apart, because fields of a class in several files have no order in which they come into being.</summary>
     private static class Catalogue

@@ -18,6 +18,9 @@ internal static class TrackingNames
     /// <summary>One model per intercepted call.</summary>
     public const string CallSites = "CallSites";
 
+    /// <summary>One model per endpoint that another generator cannot compile.</summary>
+    public const string Endpoints = "Endpoints";
+
     /// <summary>All intercepted calls together.</summary>
     public const string Interceptors = "Interceptors";
 

@@ -13,12 +13,13 @@ internal static class InterceptorEmitter
 {
     private const string FileName = "Interceptors.g.cs";
 
-    /// <summary>Adds the file, if there are calls.</summary>
-    public static void Emit(SourceProductionContext context, EquatableArray<CallSiteModel> calls)
+    /// <summary>Adds the file. Without calls it is empty and there all the same: an analyzer then knows that the generator
+    /// looked for calls, and that it did not see those in other generators' files.</summary>
+    public static void Emit(SourceProductionContext context, (EquatableArray<CallSiteModel> Calls, bool HasRuntime) input)
     {
-        if (calls.Count > 0)
+        if (input.HasRuntime)
         {
-            context.AddSource(FileName, Write(calls));
+            context.AddSource(FileName, input.Calls.Count > 0 ? Write(input.Calls) : Fragments.Header);
         }
     }
 
@@ -30,6 +31,7 @@ internal static class InterceptorEmitter
             namespace System.Runtime.CompilerServices
             {
                 [global::System.AttributeUsage(global::System.AttributeTargets.Method, AllowMultiple = true)]
+                [global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
                 file sealed class InterceptsLocationAttribute : global::System.Attribute
                 {
                     public InterceptsLocationAttribute(int version, string data)

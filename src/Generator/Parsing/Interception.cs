@@ -24,15 +24,18 @@ internal static class Interception
             return "interceptors need C# 11 or later; set <LangVersion>latest</LangVersion> in the project";
         }
 
-        return IsEnabled(options, KnownNames.InterceptorsFeature) || IsEnabled(options, KnownNames.InterceptorsPreviewFeature)
+        return IsEnabled(tree, KnownNames.GeneratedNamespace)
             ? null
             : "interceptors are not enabled; add <InterceptorsNamespaces>$(InterceptorsNamespaces);" + KnownNames.GeneratedNamespace
                 + "</InterceptorsNamespaces> to the project";
     }
 
-    private static bool IsEnabled(CSharpParseOptions options, string feature) =>
+    /// <summary>Whether code in a namespace may intercept calls in the file.</summary>
+    public static bool IsEnabled(SyntaxTree tree, string space) => tree.Options is CSharpParseOptions options
+        && (IsEnabled(options, KnownNames.InterceptorsFeature, space) || IsEnabled(options, KnownNames.InterceptorsPreviewFeature, space));
+
+    private static bool IsEnabled(CSharpParseOptions options, string feature, string space) =>
         options.Features.TryGetValue(feature, out var namespaces)
         && namespaces.Split(';').Select(each => each.Trim()).Any(each =>
-            each == KnownNames.GeneratedNamespace
-            || (each.Length > 0 && KnownNames.GeneratedNamespace.StartsWith(each + ".", StringComparison.Ordinal)));
+            each == space || (each.Length > 0 && space.StartsWith(each + ".", StringComparison.Ordinal)));
 }

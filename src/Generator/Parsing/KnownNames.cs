@@ -20,6 +20,9 @@ internal static partial class KnownNames
     /// <summary>The key under which an assembly lists the names of its marked methods.</summary>
     public const string MarkedNamesKey = "ProcessIsolate.RemoteMethods";
 
+    /// <summary>The key under which an assembly says that the generator ran on it.</summary>
+    public const string GeneratorKey = "ProcessIsolate.Generator";
+
     public const string AssemblyMetadataAttribute = "System.Reflection.AssemblyMetadataAttribute";
     public const string CompilerGeneratedAttribute = "System.Runtime.CompilerServices.CompilerGeneratedAttribute";
     public const string UnsafeAccessorAttribute = "System.Runtime.CompilerServices.UnsafeAccessorAttribute";

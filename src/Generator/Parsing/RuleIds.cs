@@ -16,6 +16,7 @@ internal static class RuleIds
     public const string NothingMarked = "PISO109";
     public const string WorkerHookShape = "PISO110";
     public const string NotIntercepted = "PISO111";
+    public const string EndpointResult = "PISO112";
     public const string NoContext = "PISO401";
 
     /// <summary>Not reported: a type does not exist, which the compiler says better.</summary>

@@ -88,6 +88,27 @@ internal static class ModuleRegistry
         }
 
         MethodInfo method = function.Method;
+        RemoteMethod? known = Find(method);
+        if (known is not null || !ForwardedMethods.IsMade(method))
+        {
+            return known;
+        }
+
+        // A closure that only forwards, as F# makes one: looked into once, without the lock.
+        RemoteMethod? forwarded = ForwardedMethods.Find(method) is { } meant ? Find(meant) : null;
+        if (forwarded is not null)
+        {
+            lock (Gate)
+            {
+                ByMethod.TryAdd(method, forwarded);
+            }
+        }
+
+        return forwarded;
+    }
+
+    private static RemoteMethod? Find(MethodInfo method)
+    {
         // The declaring assembly may not have run its module initializer yet: making a delegate does not.
         RuntimeHelpers.RunModuleConstructor(method.Module.ModuleHandle);
         lock (Gate)
@@ -114,8 +135,13 @@ internal static class ModuleRegistry
     private static string Explain(Delegate function)
     {
         MethodInfo method = function.Method;
+        if (ForwardedMethods.IsMade(method))
+        {
+            method = ForwardedMethods.Find(method) ?? method;
+        }
+
         string name = $"{method.DeclaringType?.Name}.{method.Name}";
-        return method.Name.Contains('<', StringComparison.Ordinal) || function.Target is not null
+        return ForwardedMethods.IsMade(method) || (function.Target is not null && method == function.Method)
             ? "A lambda or an instance method cannot run in another process. Put the code into a static method marked [RunInProcess] "
                 + "and pass that method by name."
             : $"'{name}' is not marked. Put [RunInProcess] on the method, or [assembly: RunInProcess(typeof({method.DeclaringType?.Name}), "

@@ -66,6 +66,7 @@ public abstract class RemoteModule
     {
         ArgumentNullException.ThrowIfNull(module);
         ModuleRegistry.Add(module);
+        UnseenCallers.Begin();
     }
 
     /// <summary>Takes this process over when it was started as a worker by its own executable; called by the module

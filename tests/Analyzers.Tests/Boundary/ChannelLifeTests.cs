@@ -21,6 +21,17 @@ public sealed class ChannelLifeTests
     [DataRow("{|PISO304:new ProcessQueue<int>(3)|};", DisplayName = "thrown away")]
     [DataRow("var ({|PISO304:a|}, {|PISO304:b|}) = ProcessPipe<int>.Create(); a.Send(1); b.Receive();", DisplayName = "pipe")]
     [DataRow("var (a, {|PISO304:b|}) = ProcessPipe<int>.Create(); using (a) { a.Send(1); b.Receive(); }", DisplayName = "one end of a pipe")]
+    [DataRow("(ProcessPipe<int> {|PISO304:a|}, ProcessPipe<int> {|PISO304:b|}) = ProcessPipe<int>.Create(); a.Send(1); b.Receive();", DisplayName = "types written out")]
+    [DataRow("(var {|PISO304:a|}, var {|PISO304:b|}) = ProcessPipe<int>.Create(); a.Send(1); b.Receive();", DisplayName = "pair of var")]
+    [DataRow("ProcessPipe<int> a, b; ({|PISO304:a|}, {|PISO304:b|}) = ProcessPipe<int>.Create(); a.Send(1); b.Receive();", DisplayName = "declared before")]
+    [DataRow("var ({|PISO304:a|}, {|PISO304:_|}) = ProcessPipe<int>.Create(); a.Send(1);", DisplayName = "one end thrown away")]
+    [DataRow("var ({|PISO304:a|}, {|PISO304:b|}) = ProcessPipe<int, string>.Create(); a.Send(1); b.Receive();", DisplayName = "pipe of two types")]
+    [DataRow("{|PISO304:ProcessPipe<int>.Create()|};", DisplayName = "pair thrown away")]
+    [DataRow("var ({|PISO304:a|}, {|PISO304:b|}) = ProcessPipe<int>.Create(); IsolatedProcess.Start(WorkPipe, b).Join(); a.Receive();", DisplayName = "end given to a process")]
+    [DataRow("var {|PISO304:pool|} = new ProcessPool(2); pool.Run(Nothing);", DisplayName = "pool")]
+    [DataRow("ProcessPool {|PISO304:pool|} = new(new ProcessPoolOptions()); await pool.RunAsync(Nothing); pool.Join();", DisplayName = "pool with options")]
+    [DataRow("{|PISO304:new ProcessPool(2)|}.Run(Nothing);", DisplayName = "pool without a name")]
+    [DataRow("var {|PISO304:p|} = IsolatedProcess.Start(Nothing); Console.WriteLine(p.Id);", DisplayName = "process only asked")]
     public void NeverDisposedIsReported(string body) => Analysis.Verify(Source(body), Setup);
 
     [TestMethod]
@@ -38,11 +49,24 @@ public sealed class ChannelLifeTests
     [DataRow("var q = new ProcessQueue<int>(3); Own(q);", DisplayName = "given to other code")]
     [DataRow("Own(new ProcessQueue<int>(3));", DisplayName = "made for other code")]
     [DataRow("var (a, b) = ProcessPipe<int>.Create(); using (a) using (b) { a.Send(1); }", DisplayName = "both ends")]
+    [DataRow("ProcessPipe<int> a, b; (a, b) = ProcessPipe<int>.Create(); using (a) using (b) { a.Send(1); }", DisplayName = "both ends declared before")]
+    [DataRow("var (a, b) = ProcessPipe<int>.Create(); a.Dispose(); b.Dispose();", DisplayName = "both ends disposed")]
+    [DataRow("using var pool = new ProcessPool(2); pool.Run(Nothing);", DisplayName = "pool")]
+    [DataRow("await using var pool = new ProcessPool(2); pool.Run(Nothing);", DisplayName = "pool, asynchronously")]
+    [DataRow("var pool = new ProcessPool(2); pool.Run(Nothing); pool.Close(); pool.Join();", DisplayName = "pool closed")]
+    [DataRow("var pool = new ProcessPool(2); pool.Terminate();", DisplayName = "pool terminated")]
+    [DataRow("var pool = new ProcessPool(2); Keep(pool);", DisplayName = "pool given to other code")]
+    [DataRow("var p = IsolatedProcess.Start(Nothing); p.Join();", DisplayName = "process joined")]
+    [DataRow("using var p = IsolatedProcess.Start(Nothing);", DisplayName = "process disposed")]
+    [DataRow("var p = IsolatedProcess.Start(Three); Console.WriteLine(p.Result);", DisplayName = "process asked for its result")]
+    [DataRow("var p = IsolatedProcess.Start(Nothing); Keep(p);", DisplayName = "process given to other code")]
+    [DataRow("var p = IsolatedProcess.Start(Nothing); foreach (var each in IsolatedProcess.ActiveChildren) { each.Join(); }", DisplayName = "process among all")]
+    [DataRow("IsolatedProcess.Start(Nothing);", DisplayName = "process that runs on")]
     public void DisposedOrKeptIsSilent(string body) => Analysis.Verify(Source(body), Setup);
 
     [TestMethod]
     [DataRow("using var q = new ProcessQueue<int>(3); {|PISO304:IsolatedProcess.Start|}(Work, q);", DisplayName = "nobody waits")]
-    [DataRow("using var q = new ProcessQueue<int>(3); var p = {|PISO304:IsolatedProcess.Start|}(Work, q); q.Put(1); Console.WriteLine(p.Id);", DisplayName = "process only asked")]
+    [DataRow("using var q = new ProcessQueue<int>(3); var {|PISO304:p|} = {|PISO304:IsolatedProcess.Start|}(Work, q); q.Put(1); Console.WriteLine(p.Id);", DisplayName = "process only asked")]
     [DataRow("IsolatedProcess p; using (var q = new ProcessQueue<int>(3)) { p = {|PISO304:IsolatedProcess.Start|}(Work, q); } p.Join();", DisplayName = "waits too late")]
     [DataRow("var q = new ProcessQueue<int>(3); var p = {|PISO304:IsolatedProcess.Start|}(Work, q); q.Dispose(); p.Join();", DisplayName = "disposed before the wait")]
     [DataRow("using var q = new ProcessQueue<int>(3); {|PISO304:WorkAsync|}(q);", DisplayName = "task thrown away")]
@@ -50,6 +74,7 @@ public sealed class ChannelLifeTests
     [DataRow("using var q = new ProcessQueue<int>(3); Task t = {|PISO304:WorkAsync|}(q); q.Put(1);", DisplayName = "task forgotten")]
     [DataRow("using var q = new ProcessQueue<int>(3); {|PISO304:ProcessPool.Shared.RunAsync|}(Work, q);", DisplayName = "task of a pool")]
     [DataRow("using var q = new ProcessQueue<int>(3); {|PISO304:C.WorkBagAsync|}(new Bag(q));", DisplayName = "inside a record")]
+    [DataRow("var (a, b) = ProcessPipe<int>.Create(); using (a) using (b) { {|PISO304:IsolatedProcess.Start|}(WorkPipe, b); }", DisplayName = "end of a pipe")]
     public void DisposedTooEarlyIsReported(string body) => Analysis.Verify(Source(body), Setup);
 
     [TestMethod]
@@ -126,7 +151,7 @@ public sealed class ChannelLifeTests
     [TestMethod]
     public void MessagesSayWhatToDo() => Assert.AreEqual(
         """
-        'q' must live as long as it is used: nobody disposes it; declare it with 'using'
+        'q' must live as long as it is used: nothing disposes it; declare it with 'using'
         'l' must live as long as it is used: this call may still run when it is disposed; wait for the call first
         """.ReplaceLineEndings("\n"),
         string.Join("\n", Analysis.Verify(
@@ -143,6 +168,10 @@ public sealed class ChannelLifeTests
             [RunInProcess] internal static void WorkBag(Bag b) { }
             [RunInProcess] internal static Task WorkBagAsync(Bag b) => Task.CompletedTask;
             [RunInProcess] internal static Task WorkAsync(ProcessQueue<int> q) => Task.CompletedTask;
+            [RunInProcess] internal static void WorkPipe(ProcessPipe<int> p) { }
+            [RunInProcess] internal static void Nothing() { }
+            [RunInProcess] internal static int Three() => 3;
+            static void Keep(object o) { }
             static void Own(ProcessQueue<int> q) => q.Dispose();
             static void JoinAll(params IsolatedProcess[] all) { }
             object? Known => field;

@@ -218,6 +218,25 @@ public sealed class StaticStateTests
         """,
         Library);
 
+    /// <summary>Colours of drawing libraries are such fields.</summary>
+    [TestMethod]
+    public void FieldOfAReferencedAssemblyIsReportedWhenThisOneSetsIt()
+    {
+        var library = Analysis.Compile(
+            [new SourceFile("Library.cs", "namespace Drawing; public static class Colors { public static int Red = 1; public static int Limit = 3; public static readonly int Blue = 2; }")],
+            Setup.Default).WithAssemblyName("Drawing");
+        Analysis.Verify(
+            """
+            static class C
+            {
+                [RunInProcess] internal static int F() => Drawing.Colors.Red + Drawing.Colors.Blue;
+                [RunInProcess] internal static int G() => {|PISO301:Drawing.Colors.Limit|};
+                internal static void Set() => Drawing.Colors.Limit = 4;
+            }
+            """,
+            Library with { References = [library.ToMetadataReference()] });
+    }
+
     [TestMethod]
     public void GeneratedFilesAreNotLookedInto() => Analysis.Verify(
         """

@@ -138,9 +138,12 @@ internal static class ChannelJobs
     public static int AskThroughQueue(ProcessQueue<ProcessPipe<int>> requests, int question)
     {
         (ProcessPipe<int> mine, ProcessPipe<int> theirs) = ProcessPipe<int>.Create();
-        requests.Put(theirs);
-        mine.Send(question);
-        return mine.Receive(Eventually.Limit);
+        using (mine)
+        {
+            requests.Put(theirs);
+            mine.Send(question);
+            return mine.Receive(Eventually.Limit);
+        }
     }
 
     [RunInProcess]

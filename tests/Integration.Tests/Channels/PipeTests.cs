@@ -59,7 +59,9 @@ public sealed class PipeTests
         using ProcessEvent goOn = new();
         Task blocker = pool.RunAsync(ChannelJobs.WaitFor, goOn);
         (ProcessPipe<byte[]> mine, ProcessPipe<byte[]> theirs) = ProcessPipe<byte[]>.Create();
+#pragma warning disable PISO304 // Disposed too early on purpose.
         Task late = pool.RunAsync(ChannelJobs.ReceiveBig, theirs, Big);
+#pragma warning restore PISO304
         theirs.Dispose();
         mine.Dispose();
         goOn.Set();

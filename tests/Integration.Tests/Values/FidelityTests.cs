@@ -48,7 +48,7 @@ public sealed class FidelityTests
     public void Comparer_OfASet() => Assert.IsTrue(Fidelity.Has(new HashSet<string>(OneName, StringComparer.OrdinalIgnoreCase)));
 
     [TestMethod]
-    public void Comparer_AsResult() => Assert.IsTrue(Fidelity.MakeIgnoringCase().ContainsKey("a"));
+    public void Comparer_AsResult() => Assert.AreSame(StringComparer.OrdinalIgnoreCase, Fidelity.MakeIgnoringCase().Comparer);
 
     [TestMethod]
     public void Comparer_OfASubclass() => Assert.IsTrue(Fidelity.LookOwn(new Ledger { ["A"] = 1 }));

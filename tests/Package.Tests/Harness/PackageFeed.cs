@@ -18,6 +18,9 @@ public static class PackageFeed
 
     public static string Version { get; } = "0.1.0-test." + Guid.NewGuid().ToString("N")[..12];
 
+    /// <summary>The address the package is made with: help links of its rules lead there.</summary>
+    public const string RepositoryUrl = "https://example.invalid/processisolate";
+
     public static string PackageFile => Path.Combine(Folder, $"ProcessIsolate.{Version}.nupkg");
 
     /// <summary>The local package source.</summary>
@@ -31,7 +34,7 @@ public static class PackageFeed
         File.WriteAllText(Path.Combine(Root, "nuget.config"), Configuration());
         Outcome packed = Commands.Dotnet(
             Metadata("RepositoryRoot"), "pack", Path.Combine("src", "Runtime"), "-c", Metadata("Configuration"), "-o", Folder,
-            "-p:PackageVersion=" + Version, "-p:NuspecOutputPath=" + Path.Combine(Root, "nuspec"), "-v", "minimal", "--nologo");
+            "-p:PackageVersion=" + Version, "-p:RepositoryUrl=" + RepositoryUrl, "-p:NuspecOutputPath=" + Path.Combine(Root, "nuspec"), "-v", "minimal", "--nologo");
         Assert.AreEqual(0, packed.ExitCode, packed.All);
     }
 

@@ -39,6 +39,15 @@ internal sealed class ChannelLife
     /// <summary>Whether somebody else may dispose it.</summary>
     public bool Escapes { get; }
 
+    /// <summary>Whether this body waits for the process that the variable holds, ends it, or hands it on.</summary>
+    public bool IsWaitedFor => IsDisposed || Escapes || references.Any(each => Use(each) switch
+    {
+        IInvocationOperation call => Waits.IsProcessEnd(call.TargetMethod.Name),
+        IMemberReferenceOperation member => Waits.IsProcessEnd(member.Member.Name),
+        IAwaitOperation => true,
+        _ => false,
+    });
+
     /// <summary>Whether a call runs a marked method.</summary>
     public static bool IsIsolated(IInvocationOperation call, MarkedMethods marked)
     {
@@ -105,7 +114,7 @@ internal sealed class ChannelLife
                 return statement.Syntax.Span.End;
             }
 
-            if (Use(reference) is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" or "Close" } call
+            if (Use(reference) is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" or "Close" or "Terminate" or "ShutdownAsync" } call
                 && Unwrapped(call.Instance) == reference)
             {
                 return call.Syntax.SpanStart;
@@ -139,6 +148,7 @@ internal sealed class ChannelLife
     private bool DoesEscape(ILocalReferenceOperation reference) => Use(reference) switch
     {
         IMemberReferenceOperation or IExpressionStatementOperation or IUsingOperation => false,
+        ITupleOperation { Parent: IDeconstructionAssignmentOperation target } ends when target.Target == ends => false,
         IBinaryOperation or IIsTypeOperation or IIsPatternOperation => false,
         IInvocationOperation call => Unwrapped(call.Instance) != reference,
         IArgumentOperation { Parent: IInvocationOperation call } => !IsIsolated(call, marked),

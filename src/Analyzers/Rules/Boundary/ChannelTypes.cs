@@ -31,6 +31,13 @@ internal static class ChannelTypes
     /// <summary>Channels, shared values and locks.</summary>
     public static bool Contains(ITypeSymbol? type) => IsOneOf(type, Names);
 
+    /// <summary>What a scope that makes it must end: the same, and pools.</summary>
+    public static bool MustEnd(ITypeSymbol? type) => Contains(type) || SymbolNames.Is(type, KnownNames.ProcessPool);
+
+    /// <summary>A process of its own.</summary>
+    public static bool IsProcess(ITypeSymbol? type) =>
+        SymbolNames.Is(type, KnownNames.IsolatedProcess) || SymbolNames.Is(type, KnownNames.IsolatedProcessOfT);
+
     /// <summary>Memory that all processes see.</summary>
     public static bool IsSharedMemory(ITypeSymbol? type) => IsOneOf(type, SharedNames);
 

@@ -31,8 +31,14 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
     {
         if (!SymbolEqualityComparer.Default.Equals(state.ContainingAssembly, compilation.Assembly))
         {
-            // Of a property only an editor, which has the other project's source, would know that it holds something.
-            return new StateVerdict(state is IFieldSymbol { IsReadOnly: false } && !IsBaseLibrary(state), null);
+            // A field that another assembly leaves open is most often a constant that lacks 'readonly', such as a colour: it counts
+            // once this compilation changes it. Of a property only an editor, which has the other project's source, would know
+            // that it holds something.
+            return state is IFieldSymbol { IsReadOnly: false } && !IsBaseLibrary(state)
+                && !SetUp(cancellationToken).Contains(state)
+                && FindWriter(state, cancellationToken) is { } changer
+                    ? new StateVerdict(true, changer)
+                    : StateVerdict.Same;
         }
 
         if (IsSilenced(state)

@@ -23,6 +23,9 @@ internal static class Waits
     public static bool ForProcess(IInvocationOperation start, IOperation root, int end) =>
         IsDeclaredWithUsing(start) || Between(start, root, end).Any(EndsProcess);
 
+    /// <summary>Whether a member of the process waits for its end, or ends it.</summary>
+    public static bool IsProcessEnd(string member) => ProcessEnds.Contains(member);
+
     /// <summary>Whether the task that a call returns is awaited, waited for, or in other hands.</summary>
     public static bool ForTask(IInvocationOperation call, IOperation root, int end)
     {
@@ -79,9 +82,9 @@ internal static class Waits
 
     private static bool EndsProcess(IOperation operation) => operation switch
     {
-        IMemberReferenceOperation { Member: { Name: "ActiveChildren", ContainingType: var type } } => IsProcess(type),
-        IMemberReferenceOperation member => IsProcess(member.Member.ContainingType) && ProcessEnds.Contains(member.Member.Name),
-        IInvocationOperation call => (IsProcess(call.TargetMethod.ContainingType) && ProcessEnds.Contains(call.TargetMethod.Name))
+        IMemberReferenceOperation { Member: { Name: "ActiveChildren", ContainingType: var type } } => ChannelTypes.IsProcess(type),
+        IMemberReferenceOperation member => ChannelTypes.IsProcess(member.Member.ContainingType) && ProcessEnds.Contains(member.Member.Name),
+        IInvocationOperation call => (ChannelTypes.IsProcess(call.TargetMethod.ContainingType) && ProcessEnds.Contains(call.TargetMethod.Name))
             || WaitsForAll(call)
             || (!Gatherings.Contains(call.TargetMethod.Name) && call.Arguments.Any(argument => HoldsProcess(argument.Value))),
         _ => false,
@@ -109,11 +112,8 @@ internal static class Waits
     private static bool HoldsProcess(IOperation value)
     {
         var type = value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand.Type : value.Type;
-        return IsProcess(type)
-            || (type as IArrayTypeSymbol)?.ElementType is { } element && IsProcess(element)
-            || (type as INamedTypeSymbol)?.TypeArguments.Any(IsProcess) is true;
+        return ChannelTypes.IsProcess(type)
+            || (type as IArrayTypeSymbol)?.ElementType is { } element && ChannelTypes.IsProcess(element)
+            || (type as INamedTypeSymbol)?.TypeArguments.Any(ChannelTypes.IsProcess) is true;
     }
-
-    private static bool IsProcess(ITypeSymbol? type) =>
-        SymbolNames.Is(type, KnownNames.IsolatedProcess) || SymbolNames.Is(type, KnownNames.IsolatedProcessOfT);
 }

@@ -31,6 +31,12 @@ public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
         {
             start.RegisterSyntaxNodeAction(node => AnalyzeCall(node, symbols), SyntaxKind.InvocationExpression);
             start.RegisterSyntaxNodeAction(node => AnalyzeMethod(node, symbols), SyntaxKind.MethodDeclaration);
+            start.RegisterOperationAction(operation => AnalyzeExpression(operation, symbols), OperationKind.CollectionExpression);
+            start.RegisterSyntaxNodeAction(node => AnalyzeLoop(node, symbols), SyntaxKind.ForEachStatement, SyntaxKind.ForEachVariableStatement);
+            start.RegisterSyntaxNodeAction(node => AnalyzeAwait(node, symbols), SyntaxKind.AwaitExpression);
+            start.RegisterSyntaxNodeAction(
+                node => AnalyzeClause(node, symbols),
+                SyntaxKind.SelectClause, SyntaxKind.WhereClause, SyntaxKind.FromClause, SyntaxKind.JoinClause, SyntaxKind.GroupClause);
             if (symbols.Marked.MayBeMarked("Add"))
             {
                 start.RegisterSyntaxNodeAction(node => AnalyzeInitializer(node, symbols), SyntaxKind.CollectionInitializerExpression);
@@ -116,6 +122,55 @@ public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    /// <summary>A collection expression calls the type's builder, or an extension method <c>Add</c> for each element.</summary>
+    private static void AnalyzeExpression(OperationAnalysisContext context, CallSymbols symbols)
+    {
+        var expression = (ICollectionExpressionOperation)context.Operation;
+        var called = expression.ConstructMethod is { MethodKind: MethodKind.Ordinary } builder ? builder
+            : expression is { ConstructMethod: not null, SemanticModel: { } model, Type: { } type } && symbols.Marked.MayBeMarked("Add")
+                ? model.LookupSymbols(expression.Syntax.SpanStart, type, "Add", includeReducedExtensionMethods: true)
+                    .OfType<IMethodSymbol>().FirstOrDefault(symbols.IsIsolated)
+            : null;
+        if (called is not null && symbols.IsIsolated(called))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticDescriptors.HiddenCall,
+                expression.Syntax.GetLocation(),
+                called.Name,
+                "a collection expression makes calls that cannot be intercepted; call it by name"));
+        }
+    }
+
+    private static void AnalyzeLoop(SyntaxNodeAnalysisContext context, CallSymbols symbols)
+    {
+        var loop = (CommonForEachStatementSyntax)context.Node;
+        if (context.SemanticModel.GetForEachStatementInfo(loop).GetEnumeratorMethod is { } method && symbols.IsIsolated(method))
+        {
+            Report(context, loop.Expression.GetLocation(), method.Name, "a loop makes a call that cannot be intercepted; call it by name");
+        }
+    }
+
+    private static void AnalyzeAwait(SyntaxNodeAnalysisContext context, CallSymbols symbols)
+    {
+        var wait = (AwaitExpressionSyntax)context.Node;
+        if (context.SemanticModel.GetAwaitExpressionInfo(wait).GetAwaiterMethod is { } method && symbols.IsIsolated(method))
+        {
+            Report(context, wait.GetLocation(), method.Name, "'await' makes a call that cannot be intercepted; call it by name");
+        }
+    }
+
+    /// <summary>A query calls <c>Select</c>, <c>Where</c> and so on, which may be methods of the user's.</summary>
+    private static void AnalyzeClause(SyntaxNodeAnalysisContext context, CallSymbols symbols)
+    {
+        var called = context.Node is QueryClauseSyntax clause
+            ? context.SemanticModel.GetQueryClauseInfo(clause, context.CancellationToken).OperationInfo.Symbol
+            : context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol;
+        if (called is IMethodSymbol method && symbols.IsIsolated(method))
+        {
+            Report(context, context.Node.GetLocation(), method.Name, "a query makes a call that cannot be intercepted; call it by name");
+        }
+    }
+
     /// <summary>Methods that the runtime itself calls.</summary>
     private static void AnalyzeMethod(SyntaxNodeAnalysisContext context, CallSymbols symbols)
     {
@@ -130,12 +185,19 @@ public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
         var caller = SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken)) ? "starts the program with it"
             : SymbolNames.Attribute(method, KnownNames.ModuleInitializerAttribute) is not null ? "calls it when the assembly is loaded"
             : SymbolNames.Attribute(method, KnownNames.UnmanagedCallersOnlyAttribute) is not null ? "lets native code call it"
+            : ImplementsInterface(method) ? "calls it for a member of an interface"
             : null;
         if (caller is not null)
         {
             Report(context, declaration.Identifier.GetLocation(), method.Name, "the runtime " + caller + "; mark a method that it calls");
         }
     }
+
+    /// <summary>Whether generic code reaches the method through a static member of an interface.</summary>
+    private static bool ImplementsInterface(IMethodSymbol method) => !method.ExplicitInterfaceImplementations.IsEmpty
+        || method.ContainingType.AllInterfaces.SelectMany(each => each.GetMembers(method.Name))
+            .Any(member => member is { IsStatic: true, IsAbstract: true } or { IsStatic: true, IsVirtual: true }
+                && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
 
     private static void Report(SyntaxNodeAnalysisContext context, Location location, string name, string reason) =>
         context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.HiddenCall, location, name, reason));
