@@ -59,17 +59,20 @@ internal abstract class MadeCodec<T, TItem>(Type type) : ObjectCodec(type)
         object? start = ReadStart(reader);
         TItem[] items = Items<TItem>.ReadAll(reader);
         reader.Charge((long)items.Length * 48);
-        if (IsKeyed)
+        if (Compares(ComparerIn(start), items))
         {
-            // A set in a key is filled before the key is compared.
+            // A set in a key is filled before the key is compared. Where nothing is compared it waits for the whole graph.
             reader.CompleteSince(mark);
         }
 
         return Make(start, Ticking(reader, items));
     }
 
-    /// <summary>Whether items are compared when the collection is made.</summary>
-    protected virtual bool IsKeyed => false;
+    /// <summary>Whether items are compared by what they consist of when the collection is made.</summary>
+    protected virtual bool Compares(object? comparer, TItem[] items) => false;
+
+    /// <summary>The comparer in what <see cref="ReadStart"/> read.</summary>
+    protected virtual object? ComparerIn(object? start) => start;
 
     /// <summary>Fails for an item that cannot be compared.</summary>
     protected virtual void Check(TItem item)
@@ -101,15 +104,11 @@ internal abstract class MadeCodec<T, TItem>(Type type) : ObjectCodec(type)
 internal abstract class MadeSetCodec<T, TItem>(Type type) : MadeCodec<T, TItem>(type)
     where T : class
 {
-    protected sealed override bool IsKeyed => true;
+    public sealed override bool ComparesItems(object value) => Compares(ComparerOf((T)value), ToArray((T)value));
 
-    public sealed override bool ComparesItems(object value)
-    {
-        object? comparer = ComparerOf((T)value);
-        return !Comparers<TItem>.IsSimple(comparer)
-            && ((comparer is not null && !BaseLibrary.Contains(comparer.GetType().Assembly))
-                || Array.Exists(ToArray((T)value), static item => KeyGuard.LooksInside(item)));
-    }
+    protected sealed override bool Compares(object? comparer, TItem[] items) => !Comparers<TItem>.IsSimple(comparer)
+        && ((comparer is not null && !BaseLibrary.Contains(comparer.GetType().Assembly))
+            || Array.Exists(items, static item => KeyGuard.LooksInside(item)));
 
     protected abstract object? ComparerOf(T value);
 
@@ -120,15 +119,11 @@ internal abstract class MadeSetCodec<T, TItem>(Type type) : MadeCodec<T, TItem>(
 internal abstract class MadeMapCodec<T, TKey, TValue>(Type type) : MadeCodec<T, KeyValuePair<TKey, TValue>>(type)
     where T : class
 {
-    protected sealed override bool IsKeyed => true;
+    public sealed override bool ComparesItems(object value) => Compares(ComparerOf((T)value), ToArray((T)value));
 
-    public sealed override bool ComparesItems(object value)
-    {
-        object? comparer = ComparerOf((T)value);
-        return !Comparers<TKey>.IsSimple(comparer)
-            && ((comparer is not null && !BaseLibrary.Contains(comparer.GetType().Assembly))
-                || Array.Exists(ToArray((T)value), static item => KeyGuard.LooksInside(item.Key)));
-    }
+    protected sealed override bool Compares(object? comparer, KeyValuePair<TKey, TValue>[] items) => !Comparers<TKey>.IsSimple(comparer)
+        && ((comparer is not null && !BaseLibrary.Contains(comparer.GetType().Assembly))
+            || Array.Exists(items, static item => KeyGuard.LooksInside(item.Key)));
 
     protected abstract object? ComparerOf(T value);
 
@@ -197,6 +192,8 @@ internal sealed class ImmutableDictionaryCodec<TKey, TValue>(Type type)
     protected override object? ReadStart(GraphReader reader) =>
         (reader.ReadNested<IEqualityComparer<TKey>?>(), reader.ReadNested<IEqualityComparer<TValue>?>());
 
+    protected override object? ComparerIn(object? start) => (((IEqualityComparer<TKey>?, IEqualityComparer<TValue>?))start!).Item1;
+
     protected override object? ComparerOf(ImmutableDictionary<TKey, TValue> value) => value.KeyComparer;
 
     protected override KeyValuePair<TKey, TValue>[] ToArray(ImmutableDictionary<TKey, TValue> value) => [.. value];
@@ -220,6 +217,8 @@ internal sealed class ImmutableSortedDictionaryCodec<TKey, TValue>(Type type)
 
     protected override object? ReadStart(GraphReader reader) =>
         (reader.ReadNested<IComparer<TKey>?>(), reader.ReadNested<IEqualityComparer<TValue>?>());
+
+    protected override object? ComparerIn(object? start) => (((IComparer<TKey>?, IEqualityComparer<TValue>?))start!).Item1;
 
     protected override object? ComparerOf(ImmutableSortedDictionary<TKey, TValue> value) => value.KeyComparer;
 

@@ -103,6 +103,39 @@ public sealed class KeyTests
         }
     }
 
+    [TestMethod]
+    public void DictionaryInAnItemByReference_WaitsForWhatIsAroundIt()
+    {
+        Root root = new();
+        root.Leaves = [new Leaf(new Dictionary<Joint, int> { [new Joint(root)] = 5 })];
+        Root copy = copier.Copy(root);
+        foreach (Leaf leaf in copy.Leaves)
+        {
+            Assert.AreEqual(5, leaf.Parts[new Joint(copy)]);
+        }
+    }
+
+    private sealed class Root
+    {
+        public ImmutableHashSet<Leaf> Leaves { get; set; } = [];
+
+        public string Name { get; set; } = "root";
+    }
+
+    private sealed class Leaf(Dictionary<Joint, int> parts)
+    {
+        public Dictionary<Joint, int> Parts => parts;
+    }
+
+    private sealed class Joint(Root root) : IEquatable<Joint>
+    {
+        public bool Equals(Joint? other) => other is not null && other.GetHashCode() == GetHashCode();
+
+        public override bool Equals(object? obj) => Equals(obj as Joint);
+
+        public override int GetHashCode() => root.Name?.Length ?? -1;
+    }
+
     private sealed record Link(string Name, Link? Next);
 
     private sealed record Fork(Fork? Left, Fork? Right);
