@@ -173,7 +173,7 @@ internal sealed class GraphWriter(int maxBytes)
 
         Type type = value.GetType();
         ObjectCodec codec = type == declared.Type && declared.Own is { } own ? own : ObjectCodec.For(type);
-        if (codec.Refusal is not null || !declared.Admits(codec))
+        if (codec.Refusal is not null || !declared.Admits(codec.Type))
         {
             if (Enumerables.TryToArray(value, declared.Type) is not { } array)
             {
