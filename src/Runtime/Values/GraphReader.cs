@@ -146,11 +146,12 @@ internal sealed class GraphReader : BlockReader
         }
     }
 
+    // Asked before anything is made for the type: that runs its static constructor.
     private ObjectCodec ReadAdmitted(ReferenceCodec declared)
     {
-        ObjectCodec codec = ObjectCodec.For(ReadType());
-        return codec.Refusal is null && declared.Admits(codec)
-            ? codec : throw Invalid($"A '{codec.Type}' does not stand behind '{declared.Type}'.");
+        Type type = ReadType();
+        ObjectCodec? codec = !type.ContainsGenericParameters && declared.Admits(type) ? ObjectCodec.For(type) : null;
+        return codec is { Refusal: null } && codec.Type == type ? codec : throw Invalid($"A '{type}' does not stand behind '{declared.Type}'.");
     }
 
     private object ReadNew(ObjectCodec codec, bool isLate)

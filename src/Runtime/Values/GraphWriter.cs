@@ -119,7 +119,7 @@ internal sealed partial class GraphWriter(int maxBytes)
 
         Type type = value.GetType();
         ObjectCodec codec = type == declared.Type && declared.Own is { } own ? own : ObjectCodec.For(type);
-        if (codec.Refusal is not null || !declared.Admits(codec))
+        if (codec.Refusal is not null || !declared.Admits(codec.Type))
         {
             if (Enumerables.TryToArray(value, declared.Type) is not { } array)
             {

@@ -39,38 +39,34 @@ internal abstract class ValueCodec(Type type)
 /// <summary>References to objects.</summary>
 internal sealed class ReferenceCodec(Type type) : ValueCodec(type)
 {
-    private readonly ConcurrentDictionary<ObjectCodec, bool> admitted = new();
+    private readonly ConcurrentDictionary<Type, bool> admitted = new();
     private ObjectCodec? own;
-    private ObjectCodec? lastAdmitted;
+    private Type? lastAdmitted;
 
     /// <summary>The codec of the declared type itself; null when nothing can be of just that type.</summary>
     public ObjectCodec? Own => own ??= Type.IsInterface || Type.IsAbstract ? null : ObjectCodec.For(Type);
 
     /// <summary>Whether an object of another type may stand here: the closed world.</summary>
-    public bool Admits(ObjectCodec codec)
+    public bool Admits(Type type)
     {
-        if (codec == lastAdmitted || codec == Own)
+        if (type == lastAdmitted || type == Type)
         {
             return true;
         }
 
-        if (!admitted.TryGetValue(codec, out bool answer))
+        // A later assembly may bring a type in, so only what is admitted is kept.
+        if (!admitted.ContainsKey(type))
         {
-            answer = Type.IsAssignableFrom(codec.Type) && ClosedWorld.Admits(codec.Type, Type);
-
-            // A later assembly may bring a type in, so only what is admitted is kept.
-            if (answer)
+            if (!Type.IsAssignableFrom(type) || !ClosedWorld.Admits(type, Type))
             {
-                admitted.TryAdd(codec, answer);
+                return false;
             }
+
+            admitted.TryAdd(type, true);
         }
 
-        if (answer)
-        {
-            lastAdmitted = codec;
-        }
-
-        return answer;
+        lastAdmitted = type;
+        return true;
     }
 
     public CannotCrossException Refuse(ObjectCodec codec, Type type) => new(
