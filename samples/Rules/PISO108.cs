@@ -1,6 +1,13 @@
+// PublishTrimmed=true
+using System.Text.Json.Serialization;
 using ProcessIsolate;
 
+[assembly: RunInProcessJsonContext(typeof(Rules.PISO108.OrderContext))]
+
 namespace Rules.PISO108;
+
+[JsonSerializable(typeof(Order))]
+internal sealed partial class OrderContext : JsonSerializerContext;
 
 #if WRONG
 internal class Order

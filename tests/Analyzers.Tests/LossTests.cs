@@ -9,6 +9,9 @@ public sealed class LossTests
 {
     private const string Usings = "using System.Text.Json.Serialization;\n";
 
+    // Elsewhere values are copied as they are.
+    private static readonly Setup Trimmed = Setup.Default.With("PublishTrimmed", "true").Comparing("PISO108");
+
     [TestMethod]
     [DataRow("class T { public int X { get; set; } private int y; public void Grow() => y++; public int Y() => y; }", "'T.y' is not public")]
     [DataRow("class T { public int X { get; set; } int Y { get; set; } public void Grow() => Y++; }", "'T.Y' is not public")]
@@ -26,9 +29,9 @@ public sealed class LossTests
     [DataRow("class T { public Dictionary<string, int> Map { get; set; } = new(StringComparer.OrdinalIgnoreCase); }", "the comparer 'StringComparer.OrdinalIgnoreCase' of 'T.Map'")]
     public void WhatMayBeLostIsNamed(string declaration, string loss)
     {
-        var messages = Analysis.Verify(Usings + declaration + "class C { [RunInProcess] internal static void F({|PISO108:T|} value) { } }");
+        var messages = Analysis.Verify(Usings + declaration + "class C { [RunInProcess] internal static void F({|PISO108:T|} value) { } }", Trimmed);
         Assert.Contains(loss, messages[0]);
-        Analysis.Verify(Usings + declaration + "class C { [RunInProcess] internal static Task<{|PISO108:T|}> F() => null!; }".Replace("Task<{|PISO108:T|}>", "{|PISO108:Task<T>|}"));
+        Analysis.Verify(Usings + declaration + "class C { [RunInProcess] internal static Task<{|PISO108:T|}> F() => null!; }".Replace("Task<{|PISO108:T|}>", "{|PISO108:Task<T>|}"), Trimmed);
     }
 
     [TestMethod]
@@ -53,7 +56,7 @@ public sealed class LossTests
     [DataRow("abstract class B { public int X { get; set; } } class T : B { } class Other : B { }")]
     [DataRow("[JsonConverter(typeof(int))] class T { private int x; public int F() => x; }")]
     public void WhatLosesNothingIsNotReported(string declaration) =>
-        Analysis.Verify(Usings + declaration + "class C { [RunInProcess] internal static T F(T value, CancellationToken token) => value; }");
+        Analysis.Verify(Usings + declaration + "class C { [RunInProcess] internal static T F(T value, CancellationToken token) => value; }", Trimmed);
 
     [TestMethod]
     public void ComparersAreFoundWhereTheCollectionIsMade() => Analysis.Verify("""
@@ -88,5 +91,5 @@ public sealed class LossTests
 
             void Elsewhere(HashSet<string> names) => names.Clear();
         }
-        """);
+        """, Trimmed);
 }

@@ -47,7 +47,7 @@ public sealed class RobustnessTests
     }
 
     [TestMethod]
-    [DataRow("samples/Rules/PISO108.cs")]
+    [DataRow("samples/Rules/PISO103.cs")]
     [DataRow("samples/Rules/PISO106.cs")]
     [DataRow("tests/HostApp/Work.cs")]
     [DataRow("tests/Integration.Tests/Pools/PoolJobs.cs")]

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using ProcessIsolate.Generator.Models;
 
 namespace ProcessIsolate.Generator.Emitting;
@@ -7,39 +6,15 @@ namespace ProcessIsolate.Generator.Emitting;
 /// <summary>Writes the four members of a contract that move values: arguments and result, out and in.</summary>
 internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, string arguments, string result)
 {
-    private readonly List<string> typeInfos =
-    [
-        .. contract.Parameters.Where(parameter => !parameter.IsCancellationToken).Select(parameter => parameter.Value)
-            .Concat(contract.Return.Value is { } value ? [value] : [])
-            .Where(each => each.Reader is null)
-            .Select(each => each.InfoType)
-            .Distinct(),
-    ];
-
     private readonly List<int> written = Fragments.WrittenSpans(contract.Parameters);
 
     /// <summary>Writes the members.</summary>
     public void Write()
     {
-        WriteTypeInfos();
         WriteArguments();
         ReadArguments();
         WriteResult();
         ReadResult();
-    }
-
-    private void WriteTypeInfos()
-    {
-        const string TypeInfo = "global::System.Text.Json.Serialization.Metadata.JsonTypeInfo";
-        for (var index = 0; index < typeInfos.Count; index++)
-        {
-            writer.Lines($"""
-                private {TypeInfo}<{typeInfos[index]}>? typeInfo{index};
-
-                private {TypeInfo}<{typeInfos[index]}> TypeInfo{index} => typeInfo{index} ??= Module.GetTypeInfo<{typeInfos[index]}>();
-
-                """);
-        }
     }
 
     private void WriteArguments()
@@ -142,7 +117,7 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     {
         if (value.Reader is null)
         {
-            writer.Lines($"writer.Write({expression}{(value.IsReference ? "!" : "")}, TypeInfo{typeInfos.IndexOf(value.InfoType)});");
+            writer.Lines($"writer.WriteValue<{value.InfoType}>({expression}{(value.IsReference ? "!" : "")}, Module);");
             return;
         }
 
@@ -162,7 +137,7 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     {
         if (value.Reader is null)
         {
-            return $"reader.Read(TypeInfo{typeInfos.IndexOf(value.InfoType)})!";
+            return $"reader.ReadValue<{value.InfoType}>(Module)!";
         }
 
         var read = (value.ReadCast is { } type ? $"({type})" : "") + $"reader.{value.Reader}({value.Argument})" + (value.IsReference ? "!" : "");

@@ -50,13 +50,19 @@ internal static class ContractParser
     }
 
     /// <summary>The parameters' models.</summary>
-    public static EquatableArray<ParameterModel> Parameters(IMethodSymbol method) => EquatableArray<ParameterModel>.From(
-        method.Parameters.Select(parameter => parameter.Type is INamedTypeSymbol span && SpanRules.IsSpan(span)
-            ? new ParameterModel(parameter.Name, ValueParser.CreateSpan(span), IsCancellationToken: false, Span(parameter, span))
-            : new ParameterModel(
-                parameter.Name,
-                ValueParser.Create(parameter.Type),
-                SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))));
+    public static EquatableArray<ParameterModel> Parameters(IMethodSymbol method)
+    {
+        // Beside an object that may hold it, an array goes where identity is seen.
+        var hasGraph = method.Parameters.Any(parameter => !SymbolNames.Is(parameter.Type, KnownNames.CancellationToken)
+            && !SpanRules.IsSpan(parameter.Type) && ValueParser.Create(parameter.Type).Reader is null);
+        return EquatableArray<ParameterModel>.From(
+            method.Parameters.Select(parameter => parameter.Type is INamedTypeSymbol span && SpanRules.IsSpan(span)
+                ? new ParameterModel(parameter.Name, ValueParser.CreateSpan(span), IsCancellationToken: false, Span(parameter, span))
+                : new ParameterModel(
+                    parameter.Name,
+                    ValueParser.Create(parameter.Type, hasGraph),
+                    SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))));
+    }
 
     /// <summary>The model of what the method returns.</summary>
     public static ReturnModel Return(IMethodSymbol method)

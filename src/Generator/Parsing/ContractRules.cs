@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -11,21 +10,20 @@ namespace ProcessIsolate.Generator.Parsing;
 /// <param name="IsUnknown">Whether the type does not exist (yet): the compiler has the word, not we.</param>
 internal sealed record TypeProblem(string Path, string Reason, bool IsUnknown = false);
 
-/// <summary>The one list of what may cross a process boundary.</summary>
-/// <remarks>The generator skips by it and the analyzers report by it; both compile this file, so that they cannot
-/// disagree. <see cref="MethodRules"/> asks it for each parameter and result; members of objects are judged by
-/// <see cref="MemberRules"/>.</remarks>
+/// <summary>What can be said at build time of which values may cross a process boundary.</summary>
+/// <remarks>A call copies its object graph field by field, so all may cross but what belongs to one process. The generator
+/// skips by this list and the analyzers report by it; both compile this file, so that they cannot disagree. What only a value
+/// shows is refused where it is sent.</remarks>
 internal static class ContractRules
 {
-    private const string NotRebuilt = "System.Text.Json does not rebuild this type from what it writes";
+    private const string Address = "an address or handle is valid in one process only";
 
     /// <summary>The first reason why values of the type cannot cross.</summary>
-    /// <returns>Null when they can.</returns>
+    /// <returns>Null when they can, as far as their type tells.</returns>
     public static TypeProblem? FindProblem(ITypeSymbol type) =>
         FindProblem(type, SymbolNames.Root(type), new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     /// <summary>The first reason why values of the type cannot be items of a queue or pipe, or stand in shared memory.</summary>
-    /// <remarks>Plain memory travels as it is, whatever of it is private; other types as arguments do.</remarks>
     /// <returns>Null when they can.</returns>
     public static TypeProblem? FindItemProblem(ITypeSymbol type)
     {
@@ -41,56 +39,39 @@ internal static class ContractRules
 
     private static TypeProblem? FindAddress(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen)
     {
-        if (type is IPointerTypeSymbol or IFunctionPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr })
+        if (IsAddress(type))
         {
-            return new TypeProblem(path, "an address or handle is valid in one process only");
+            return new TypeProblem(path, Address);
         }
 
         return type is INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } && seen.Add(type)
-            ? type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic)
-                .Select(field => FindAddress(field.Type, path + "." + (field.AssociatedSymbol ?? field).Name, seen))
+            ? Fields(type).Select(field => FindAddress(field.Type, path + "." + (field.AssociatedSymbol ?? field).Name, seen))
                 .FirstOrDefault(problem => problem is not null)
             : null;
     }
 
-    /// <summary>The same for a type met on the way through another one.</summary>
-    /// <param name="type">The type.</param>
-    /// <param name="path">How it was reached.</param>
-    /// <param name="seen">Types under judgement already, so that cycles end.</param>
-    public static TypeProblem? FindProblem(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen)
+    private static TypeProblem? FindProblem(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen) => type switch
     {
-        switch (type)
-        {
-            case IErrorTypeSymbol:
-                return new TypeProblem(path, "the type is not known", IsUnknown: true);
-            case IPointerTypeSymbol or IFunctionPointerTypeSymbol:
-                return new TypeProblem(path, "an address is valid in one process only");
-            case IDynamicTypeSymbol:
-                return new TypeProblem(path, "its type is not known at build time");
-            case ITypeParameterSymbol:
-                return new TypeProblem(path, "a type parameter says nothing of how its values travel");
-            case IArrayTypeSymbol { Rank: > 1 }:
-                return new TypeProblem(path, "System.Text.Json cannot write arrays of several dimensions; pass a jagged array");
-            case IArrayTypeSymbol array:
-                return FindProblem(array.ElementType, path + "[]", seen);
-            case INamedTypeSymbol named:
-                return FindNamedProblem(named, path, seen);
-            default:
-                return new TypeProblem(path, NotRebuilt);
-        }
-    }
+        IErrorTypeSymbol => new TypeProblem(path, "the type is not known", IsUnknown: true),
+        ITypeParameterSymbol => new TypeProblem(path, "a type parameter says nothing of how its values travel"),
+        IDynamicTypeSymbol => new TypeProblem(path, "its type is not known at build time; pass it as object"),
+        IArrayTypeSymbol array => FindProblem(array.ElementType, path + "[" + new string(',', array.Rank - 1) + "]", seen),
+        INamedTypeSymbol { IsRefLikeType: true } => new TypeProblem(path, "it lives on the stack of one thread"),
+        _ when IsAddress(type) => new TypeProblem(path, Address),
+        INamedTypeSymbol named => FindNamedProblem(named, path, seen),
+        _ => new TypeProblem(path, "nothing is known of how its values travel"),
+    };
 
     private static TypeProblem? FindNamedProblem(INamedTypeSymbol type, string path, HashSet<ITypeSymbol> seen)
     {
-        if (FindSpecialVerdict(type, path) is { } verdict)
-        {
-            return verdict.Problem;
-        }
-
-        var name = SymbolNames.Metadata(type);
-        if (CrossingTypes.Shared.Contains(name))
+        if (type.TypeKind is TypeKind.Enum || type.SpecialType is not SpecialType.None || IsShared(type) || !seen.Add(type))
         {
             return null;
+        }
+
+        if (FindRefusal(type) is { } reason)
+        {
+            return new TypeProblem(path, reason);
         }
 
         if (type.IsTupleType)
@@ -98,82 +79,74 @@ internal static class ContractRules
             return FirstProblem(type.TupleElements.Select(element => (element.Type, path + "." + element.Name)), seen);
         }
 
-        if (type.OriginalDefinition.SpecialType is SpecialType.System_Nullable_T || CrossingTypes.Sequences.Contains(name))
+        if (IsBaseLibrary(type))
         {
-            var step = type.OriginalDefinition.SpecialType is SpecialType.System_Nullable_T ? "" : "[]";
-            return FirstProblem(type.TypeArguments.Select(argument => (argument, path + step)), seen);
+            return type.TypeKind is not TypeKind.Interface && !CopiedTypes.Contains(type)
+                ? new TypeProblem(path, "it belongs to one process, or keeps to itself what it is made of")
+                : FirstProblem(type.TypeArguments.Select(argument => (argument, path + Step(type))), seen);
         }
 
-        if (CrossingTypes.Dictionaries.Contains(name))
-        {
-            return FindKeyProblem(type.TypeArguments[0], path + "[key]") ?? FindProblem(type.TypeArguments[1], path + "[]", seen);
-        }
-
-        return FindRefusal(type, path) ?? (seen.Add(type) ? MemberRules.FindProblem(type, path, seen) : null);
+        return FindMemberProblem(type, path, seen);
     }
 
-    /// <summary>Verdicts that need no look at arguments or members.</summary>
-    private static Verdict? FindSpecialVerdict(INamedTypeSymbol type, string path)
+    private static TypeProblem? FindMemberProblem(INamedTypeSymbol type, string path, HashSet<ITypeSymbol> seen)
     {
-        if (type.IsRefLikeType)
+        if (type.GetMembers().OfType<IMethodSymbol>().Any(method => method.MethodKind is MethodKind.Destructor))
         {
-            return new Verdict(new TypeProblem(path, "it lives on the stack of one thread"));
+            return new TypeProblem(path, "it has a finalizer, so it owns something of this process");
         }
 
-        if (type.TypeKind is TypeKind.Enum || CrossingTypes.Scalars.Contains(SymbolNames.Metadata(type))
-            || SymbolNames.Attribute(type, KnownNames.JsonConverterAttribute) is not null)
+        if (type.BaseType is { SpecialType: SpecialType.None } based && IsBaseLibrary(based) && !CopiedTypes.Contains(based))
         {
-            return new Verdict(null);
+            return new TypeProblem(path, $"its base class '{based.Name}' belongs to one process, or keeps to itself what it is made of");
         }
 
-        return type.SpecialType switch
-        {
-            SpecialType.System_Object => new Verdict(new TypeProblem(path, "an object would arrive as JSON text, not as what it was")),
-            SpecialType.System_IntPtr or SpecialType.System_UIntPtr =>
-                new Verdict(new TypeProblem(path, "an address or handle is valid in one process only")),
-            (>= SpecialType.System_Boolean and <= SpecialType.System_String) or SpecialType.System_DateTime => new Verdict(null),
-            _ => null,
-        };
+        // Null crosses in a field of any class; whether there is something only a value shows.
+        var own = Fields(type).Where(field => field.AssociatedSymbol is not IEventSymbol && !MayBeNull(field.Type) && !IsLeftOut(field))
+            .Select(field => (field.Type, path + "." + (field.AssociatedSymbol ?? field).Name));
+        return FirstProblem(own, seen)
+            ?? (type.BaseType is { SpecialType: SpecialType.None } next ? FindProblem(next, path, seen) : null);
     }
 
-    private static TypeProblem? FindRefusal(INamedTypeSymbol type, string path)
+    private static bool MayBeNull(ITypeSymbol type) =>
+        type.IsReferenceType && type.NullableAnnotation is not NullableAnnotation.NotAnnotated;
+
+    private static bool IsLeftOut(IFieldSymbol field) => SymbolNames.Attribute(field, "System.NonSerializedAttribute") is not null;
+
+    private static string? FindRefusal(INamedTypeSymbol type)
     {
         foreach (var each in SymbolNames.SelfAndBases(type).OfType<INamedTypeSymbol>())
         {
-            if (CrossingTypes.Refusals.TryGetValue(SymbolNames.Metadata(each), out var reason))
+            if (CopiedTypes.Refusals.TryGetValue(SymbolNames.Metadata(each), out var reason))
             {
-                return new TypeProblem(path, reason);
+                return reason;
             }
         }
 
-        var isPolymorphic = SymbolNames.Attribute(type, KnownNames.JsonDerivedTypeAttribute) is not null
-            || SymbolNames.Attribute(type, KnownNames.JsonPolymorphicAttribute) is not null;
-        if (type.IsAbstract && !isPolymorphic)
-        {
-            var kind = type.TypeKind is TypeKind.Interface ? "an interface" : "an abstract class";
-            return new TypeProblem(path, kind + " without [JsonDerivedType] or [JsonConverter] does not say what to rebuild");
-        }
-
-        return IsBaseLibrary(type) ? new TypeProblem(path, NotRebuilt) : null;
+        return null;
     }
 
-    private static TypeProblem? FindKeyProblem(ITypeSymbol key, string path)
-    {
-        var isKey = key is INamedTypeSymbol { SpecialType: not SpecialType.System_Object } named
-            && FindSpecialVerdict(named, path) is { Problem: null }
-            && !CrossingTypes.NotKeys.Contains(SymbolNames.Metadata(named));
-        return isKey ? null : new TypeProblem(path, "System.Text.Json cannot write it as a property name");
-    }
+    private static IEnumerable<IFieldSymbol> Fields(ITypeSymbol type) =>
+        type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);
+
+    private static bool IsAddress(ITypeSymbol type) => type is IPointerTypeSymbol or IFunctionPointerTypeSymbol
+        or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
+
+    private static bool IsShared(INamedTypeSymbol type) => CrossingTypes.Shared.Contains(SymbolNames.Metadata(type));
+
+    private static string Step(INamedTypeSymbol type) =>
+        type.OriginalDefinition.SpecialType is SpecialType.System_Nullable_T || type.Name is "Lazy" ? "" : "[]";
 
     private static TypeProblem? FirstProblem(IEnumerable<(ITypeSymbol Type, string Path)> parts, HashSet<ITypeSymbol> seen) =>
         parts.Select(part => FindProblem(part.Type, part.Path, seen)).FirstOrDefault(problem => problem is not null);
 
-    /// <summary>Types of the base library keep their state where System.Text.Json does not see it: only listed ones pass.</summary>
+    /// <summary>Whether an assembly of that name is the base library's; a package of such a name is taken for it here, and its
+    /// values show at run time.</summary>
     private static bool IsBaseLibrary(INamedTypeSymbol type)
     {
-        var assembly = type.ContainingAssembly?.Name ?? "";
-        return assembly is "mscorlib" or "netstandard" or "System" || assembly.StartsWith("System.", StringComparison.Ordinal);
+        var assembly = type.ContainingAssembly;
+        return assembly is not null
+            && (assembly.Name is "mscorlib" or "netstandard" or "System" || assembly.Name.StartsWith("System.", System.StringComparison.Ordinal))
+            && assembly.Identity.PublicKeyToken.Length > 0 && CopiedTypes.IsOfBaseLibrary(assembly.Name);
     }
-
-    private sealed record Verdict(TypeProblem? Problem);
 }

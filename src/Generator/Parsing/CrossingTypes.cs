@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace ProcessIsolate.Generator.Parsing;
 
-/// <summary>The tables behind <see cref="ContractRules"/>: types of the base library by how they travel.</summary>
+/// <summary>The tables behind <see cref="JsonRules"/>: types of the base library by how they travel as JSON.</summary>
 internal static class CrossingTypes
 {
     /// <summary>Travel as one value.</summary>

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ProcessIsolate.Generator.Parsing;
 
-/// <summary>The part of <see cref="ContractRules"/> that looks into records, classes and structs.</summary>
+/// <summary>The part of <see cref="JsonRules"/> that looks into records, classes and structs.</summary>
 internal static class MemberRules
 {
     /// <summary>The first member that does not cross, or the missing way to make an object again.</summary>
@@ -50,7 +50,7 @@ internal static class MemberRules
             if (SymbolNames.Is(attribute.AttributeClass, KnownNames.JsonDerivedTypeAttribute)
                 && attribute.ConstructorArguments.FirstOrDefault().Value is INamedTypeSymbol derived
                 && !SymbolEqualityComparer.Default.Equals(derived, type)
-                && ContractRules.FindProblem(derived, path + "(" + derived.Name + ")", seen) is { } problem)
+                && JsonRules.FindProblem(derived, path + "(" + derived.Name + ")", seen) is { } problem)
             {
                 return problem;
             }
@@ -77,7 +77,7 @@ internal static class MemberRules
 
         var lost = Members(type).FirstOrDefault(member => member.CanBeSet && member.Name is not "Capacity");
         return new Verdict(lost is null
-            ? ContractRules.FindProblem(collection, path, seen)
+            ? JsonRules.FindProblem(collection, path, seen)
             : new TypeProblem(path + "." + lost.Name, "a collection travels as its elements, other members are lost"));
     }
 
@@ -98,7 +98,7 @@ internal static class MemberRules
 
         var isRestored = member.CanBeSet || !member.HoldsState || (constructor?.Parameters.Any(each => Matches(member, each)) ?? false);
         return isRestored
-            ? ContractRules.FindProblem(member.Type, path, seen)
+            ? JsonRules.FindProblem(member.Type, path, seen)
             : new TypeProblem(path, "it is read-only and no constructor parameter sets it, so its value would be lost");
     }
 

@@ -8,7 +8,9 @@ namespace ProcessIsolate.Generator.Parsing;
 internal static class ValueParser
 {
     /// <summary>Makes the model of a type that may cross.</summary>
-    public static ValueModel Create(ITypeSymbol type)
+    /// <param name="type">The type.</param>
+    /// <param name="isBesideGraph">Whether other values of the message may refer to one of this type.</param>
+    public static ValueModel Create(ITypeSymbol type, bool isBesideGraph = false)
     {
         var isNullable = type.OriginalDefinition.SpecialType is SpecialType.System_Nullable_T;
         var inner = isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
@@ -16,7 +18,7 @@ internal static class ValueParser
         var (reader, writeCast, readCast) = Direct(inner);
         var writer = "Write";
         string? argument = null;
-        if (Elements(inner) is var (element, kind))
+        if (!isBesideGraph && Elements(inner) is var (element, kind))
         {
             (reader, writer, argument) = Sequence(element, kind);
         }

@@ -80,14 +80,13 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         int first = start;
         int count = 0;
         int next = start;
+        bool isGraph = IsGraph(lane);
         // Stops before an item that will probably not fit: what was written for it would be written again. And behind one with a tail.
         while (next < end && (count == 0 || (!items.HasTail && items.Length + (items.Length / count) <= limit)))
         {
-            items.BeginArguments();
             try
             {
-                Method.WriteArguments(items.Arguments, Map.GetArguments(next));
-                items.EndArguments();
+                WriteItem(items, next, isGraph);
             }
             catch (Exception exception)
             {
@@ -123,6 +122,25 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         return (first, count, next);
     }
 
+    private static bool IsGraph(MessageLane lane) => lane.IsExact && RemoteMethod<ValueTuple<T>, TResult>.HasGraphs;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WriteItem(RecordWriter items, int item, bool isGraph)
+    {
+        if (isGraph)
+        {
+            items.Begin();
+            items.Arguments.WriteGraph(Map.GetArguments(item));
+            items.End();
+        }
+        else
+        {
+            items.BeginArguments();
+            Method.WriteArguments(items.Arguments, Map.GetArguments(item));
+            items.EndArguments();
+        }
+    }
+
     private static Exception Name(int item, Exception exception) =>
         exception is MessageTooLargeException tooLarge ? new MessageTooLargeException(item, tooLarge) : exception;
 
@@ -134,7 +152,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         int maxDepth = worker.Lane!.MaxJsonDepth;
         try
         {
-            result = WorkerCaller.ReadResult(Method, text, maxDepth, raw);
+            result = WorkerCaller.ReadResult(Method, text, maxDepth, raw, lane.IsExact, IsGraph(lane));
             return true;
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))

@@ -132,7 +132,7 @@ internal static class WorkerCaller
             worker.Segments.BeginReading();
             try
             {
-                result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments);
+                result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments, worker.Calls!.IsExact);
             }
             finally
             {
@@ -145,7 +145,7 @@ internal static class WorkerCaller
         worker.Segments.EndCalls(response.Id);
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
         ExpectAllRead(response.Attachments);
-        (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin);
+        (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin, worker.Calls!.IsExact);
         StopReason reason = worker.Call.End();
         throw reason switch
         {
@@ -211,12 +211,17 @@ internal static class WorkerCaller
     /// <summary>Reads a result that a worker sent.</summary>
     /// <exception cref="InvalidMessageException">It is no value of the method's type.</exception>
     public static TResult ReadResult<TArgs, TResult>(
-        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw)
+        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw, bool isExact, bool isGraph = false)
         where TArgs : struct
     {
         try
         {
-            ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw);
+            ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw, isExact);
+            if (isGraph)
+            {
+                return reader.ReadGraph<TResult>();
+            }
+
             TResult result = method.ReadResult(ref reader);
             reader.ExpectNothingMore();
             ExpectAllRead(raw);

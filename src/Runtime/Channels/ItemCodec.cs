@@ -6,12 +6,14 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ProcessIsolate.Rpc;
 using ProcessIsolate.Serialization;
 using ProcessIsolate.Sharing;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Channels;
 
-/// <summary>How items become bytes: plain memory, texts and byte arrays as they are, everything else as JSON.</summary>
+/// <summary>How items become bytes: plain memory, texts and byte arrays as they are, everything else as a copy of its object graph.</summary>
 /// <remarks>One for each channel; safe for any number of threads.</remarks>
 /// <param name="channel">The channel.</param>
 /// <param name="keepsTaken">Whether what was taken may be there again: then shared objects inside are held as long as the channel.</param>
@@ -53,8 +55,15 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
         Shipment? before = Shipment.Enter(buffer.Shipment);
         try
         {
-            JsonSerializer.Serialize(buffer.Json, item, typeInfo ??= SharedJson.TypeInfo<T>());
-            buffer.Json.Flush();
+            if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
+            {
+                buffer.Graph.Write(item);
+            }
+            else
+            {
+                JsonSerializer.Serialize(buffer.Json, item, typeInfo ??= SharedJson.TypeInfo<T>());
+                buffer.Json.Flush();
+            }
         }
         catch (Exception)
         {
@@ -71,7 +80,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
             Announce(buffer);
         }
 
-        return buffer.Bytes.WrittenSpan;
+        return ProtocolNames.SpeaksExactly ? buffer.Graph.Written : buffer.Bytes.WrittenSpan;
     }
 
     /// <summary>Makes an item of the bytes that another process wrote.</summary>
@@ -94,7 +103,9 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
         IncomingSharedObjects? before = IncomingSharedObjects.Enter(incoming);
         try
         {
-            return JsonSerializer.Deserialize(bytes, typeInfo ??= SharedJson.TypeInfo<T>())!;
+            return RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault
+                ? DecodeGraph(bytes)
+                : JsonSerializer.Deserialize(bytes, typeInfo ??= SharedJson.TypeInfo<T>())!;
         }
         catch (JsonException exception)
         {
@@ -125,9 +136,26 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
             throw;
         }
     }
+
+    private static T DecodeGraph(ReadOnlySpan<byte> bytes)
+    {
+        GraphReader reader = GraphReader.Rent();
+        try
+        {
+            reader.Feed(bytes);
+            T item = reader.Read<T>();
+            reader.ExpectEnd();
+            reader.Return();
+            return item;
+        }
+        catch (Exception exception) when (exception is InvalidMessageException or TimeoutException)
+        {
+            throw new WorkerProtocolException($"What was received through a channel is no {typeof(T)}: {exception.Message}", exception);
+        }
+    }
 }
 
-/// <summary>A buffer for the JSON of one item; each thread keeps one.</summary>
+/// <summary>A buffer for the bytes of one item; each thread keeps one.</summary>
 internal sealed class ItemBuffer
 {
     private const int RetainedSize = 1 << 20;
@@ -145,6 +173,8 @@ internal sealed class ItemBuffer
     public ArrayBufferWriter<byte> Bytes { get; } = new(256);
 
     public Utf8JsonWriter Json { get; }
+
+    public GraphWriter Graph { get; } = new();
 
     public Shipment Shipment { get; } = new();
 
@@ -179,6 +209,7 @@ internal sealed class ItemBuffer
             return;
         }
 
+        Graph.Reset();
         Bytes.ResetWrittenCount();
         Json.Reset();
         Shipment.Clear();

@@ -15,24 +15,16 @@ public ref partial struct ArgumentReader
         where T : unmanaged
     {
         Next();
-        switch (json.TokenType)
-        {
-            case JsonTokenType.Null:
-                return null;
-            case JsonTokenType.StartArray:
-                return JsonNumbers.Read<T>(ref this);
-            case JsonTokenType.StartObject:
-                return ReadElements<T>();
-            case JsonTokenType.String when typeof(T) == typeof(byte):
-                return (T[])(object)json.GetBytesFromBase64();
-            default:
-                throw new JsonException("Expected an array.");
-        }
+        return json.TokenType == JsonTokenType.Number ? ReadAgain<T[]>() : Keep(ReadNewArray<T>());
     }
 
     /// <summary>Reads what <see cref="ArgumentWriter.WriteMemory{T}(ReadOnlyMemory{T})"/> wrote.</summary>
     public Memory<T> ReadMemory<T>()
-        where T : unmanaged => ReadArray<T>();
+        where T : unmanaged
+    {
+        Next();
+        return ReadNewArray<T>();
+    }
 
     /// <summary>Reads what <see cref="ArgumentWriter.WriteList{T}(List{T})"/> wrote.</summary>
     public List<T>? ReadList<T>()
@@ -43,7 +35,13 @@ public ref partial struct ArgumentReader
             return null;
         }
 
-        return json.TokenType == JsonTokenType.StartObject ? ReadElementsOfList<T>() : [.. ReadArray<T>()!];
+        if (json.TokenType == JsonTokenType.Number)
+        {
+            Next();
+            return ReadAgain<List<T>>();
+        }
+
+        return Keep(json.TokenType == JsonTokenType.StartObject ? ReadElementsOfList<T>() : [.. ReadNextArray<T>()!]);
     }
 
     /// <summary>Reads what <see cref="ArgumentWriter.WriteArray{T}(T[], RemoteModule)"/> wrote.</summary>
@@ -51,14 +49,16 @@ public ref partial struct ArgumentReader
         where T : unmanaged
     {
         Next();
-        return json.TokenType == JsonTokenType.StartObject
-            ? ReadElements<T>()
-            : JsonSerializer.Deserialize(ref json, module.GetTypeInfo<T[]>());
+        return json.TokenType == JsonTokenType.Number && isExact ? ReadAgain<T[]>() : Keep(ReadNewArray<T>(module));
     }
 
     /// <summary>Reads what <see cref="ArgumentWriter.WriteMemory{T}(ReadOnlyMemory{T}, RemoteModule)"/> wrote.</summary>
     public Memory<T> ReadMemory<T>(RemoteModule module)
-        where T : unmanaged => ReadArray<T>(module);
+        where T : unmanaged
+    {
+        Next();
+        return ReadNewArray<T>(module);
+    }
 
     /// <summary>Reads what <see cref="ArgumentWriter.WriteList{T}(List{T}, RemoteModule)"/> wrote.</summary>
     public List<T>? ReadList<T>(RemoteModule module)
@@ -69,7 +69,19 @@ public ref partial struct ArgumentReader
             return null;
         }
 
-        return json.TokenType == JsonTokenType.StartObject ? ReadElementsOfList<T>() : [.. ReadArray<T>(module)!];
+        if (json.TokenType == JsonTokenType.Number && isExact)
+        {
+            Next();
+            return ReadAgain<List<T>>();
+        }
+
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            return Keep(ReadElementsOfList<T>());
+        }
+
+        Next();
+        return Keep<List<T>>([.. ReadNewArray<T>(module)!]);
     }
 
     /// <summary>Begins to read several values that travel as one.</summary>
@@ -101,6 +113,44 @@ public ref partial struct ArgumentReader
         peeked = json.TokenType != JsonTokenType.EndArray;
         return !peeked;
     }
+
+    private T[]? ReadNextArray<T>()
+        where T : unmanaged
+    {
+        Next();
+        return ReadNewArray<T>();
+    }
+
+    private T[]? ReadNewArray<T>()
+        where T : unmanaged => json.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.StartArray => JsonNumbers.Read<T>(ref this),
+            JsonTokenType.StartObject => ReadElements<T>(),
+            JsonTokenType.String when typeof(T) == typeof(byte) => (T[])(object)json.GetBytesFromBase64(),
+            _ => throw new JsonException("Expected an array."),
+        };
+
+    private T[]? ReadNewArray<T>(RemoteModule module)
+        where T : unmanaged => json.TokenType == JsonTokenType.StartObject
+            ? ReadElements<T>()
+            : JsonSerializer.Deserialize(ref json, module.GetTypeInfo<T[]>());
+
+    private T? Keep<T>(T? sequence)
+        where T : class
+    {
+        if (sequence is not null)
+        {
+            sequences.Add(sequence);
+        }
+
+        return sequence;
+    }
+
+    // One that was read before in this message.
+    private readonly T ReadAgain<T>()
+        where T : class => json.TryGetInt32(out int index) && sequences.Find(index) is T known && known.GetType() == typeof(T)
+            ? known : throw new InvalidMessageException("A message refers to a sequence that does not stand in it.");
 
     private T[] ReadElements<T>()
         where T : unmanaged

@@ -6,6 +6,7 @@ using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Serialization;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.CompilerServices;
 
@@ -20,8 +21,15 @@ public ref partial struct ArgumentReader
 
     private readonly IAttachments? attachments;
 
-    private ArgumentReader(ReadOnlySpan<byte> text, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments)
+    private readonly bool isExact;
+
+    private GraphReader? graph;
+
+    private FewObjects sequences;
+
+    private ArgumentReader(ReadOnlySpan<byte> text, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments, bool isExact)
     {
+        this.isExact = isExact;
         this.attachments = attachments;
         json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = maxDepth });
         this.cancellation = cancellation;
@@ -33,9 +41,9 @@ public ref partial struct ArgumentReader
 
     /// <summary>A reader of the values of a parameter list; nothing when there is none.</summary>
     internal static ArgumentReader ForArguments(
-        ReadOnlySpan<byte> array, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments)
+        ReadOnlySpan<byte> array, int maxDepth, ICallCancellation? cancellation, IAttachments? attachments, bool isExact = false)
     {
-        ArgumentReader reader = new(array.IsEmpty ? "[]"u8 : array, maxDepth, cancellation, attachments);
+        ArgumentReader reader = new(array.IsEmpty ? "[]"u8 : array, maxDepth, cancellation, attachments, isExact);
         if (!reader.json.Read() || reader.json.TokenType != JsonTokenType.StartArray)
         {
             throw new JsonException("The parameters are no array.");
@@ -45,8 +53,8 @@ public ref partial struct ArgumentReader
     }
 
     /// <summary>A reader of one value.</summary>
-    internal static ArgumentReader ForResult(ReadOnlySpan<byte> value, int maxDepth, IAttachments? attachments) =>
-        new(value, maxDepth, null, attachments);
+    internal static ArgumentReader ForResult(ReadOnlySpan<byte> value, int maxDepth, IAttachments? attachments, bool isExact = false) =>
+        new(value, maxDepth, null, attachments, isExact);
 
     /// <summary>Fails when values are left over: caller and method disagree on the parameters.</summary>
     internal void ExpectEnd()
@@ -55,6 +63,8 @@ public ref partial struct ArgumentReader
         {
             throw new JsonException("There are more values than expected.");
         }
+
+        ReturnGraph();
     }
 
     /// <summary>Fails when something follows the one value of the text.</summary>
@@ -64,6 +74,8 @@ public ref partial struct ArgumentReader
         {
             throw new JsonException("Something follows the value.");
         }
+
+        ReturnGraph();
     }
 
     /// <summary>Reads a null if one is next.</summary>
@@ -142,7 +154,7 @@ public ref partial struct ArgumentReader
     public float ReadSingle()
     {
         Next();
-        return json.TokenType == JsonTokenType.String ? (float)ReadNamedFloat() : json.GetSingle();
+        return json.TokenType == JsonTokenType.String ? ReadNamedSingle() : json.GetSingle();
     }
 
     /// <summary>Reads a value.</summary>
@@ -156,7 +168,7 @@ public ref partial struct ArgumentReader
     public decimal ReadDecimal()
     {
         Next();
-        return json.GetDecimal();
+        return json.TokenType == JsonTokenType.String ? ReadNegativeZero() : json.GetDecimal();
     }
 
     /// <summary>Reads a value.</summary>
@@ -196,7 +208,7 @@ public ref partial struct ArgumentReader
     public DateTime ReadDateTime()
     {
         Next();
-        return json.GetDateTime();
+        return isExact ? ReadExactDate() : json.GetDateTime();
     }
 
     /// <summary>Reads a value.</summary>
@@ -234,9 +246,12 @@ public ref partial struct ArgumentReader
         }
     }
 
-    private readonly double ReadNamedFloat() =>
+    private float ReadNamedSingle() => isExact && json.GetString() is { Length: 8 } text && text is not "Infinity" ? ReadExactSingle() : (float)ReadNamedFloat();
+
+    private double ReadNamedFloat() =>
         json.ValueTextEquals("NaN"u8) ? double.NaN
         : json.ValueTextEquals("Infinity"u8) ? double.PositiveInfinity
         : json.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity
+        : isExact ? ReadExactDouble()
         : throw new JsonException("Expected a number.");
 }

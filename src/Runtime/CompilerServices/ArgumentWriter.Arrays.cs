@@ -17,7 +17,7 @@ public sealed partial class ArgumentWriter
         {
             json.WriteNullValue();
         }
-        else
+        else if (!TryWriteAgain(values))
         {
             WriteNumbers(values, 0, values.Length);
         }
@@ -39,6 +39,10 @@ public sealed partial class ArgumentWriter
         {
             json.WriteNullValue();
         }
+        else if (TryWriteAgain(values))
+        {
+            return;
+        }
         else if (!MayAttach || !RawThresholds.IsRaw<T>((long)values.Count * Unsafe.SizeOf<T>()))
         {
             JsonNumbers.Write<T>(this, CollectionsMarshal.AsSpan(values));
@@ -58,7 +62,7 @@ public sealed partial class ArgumentWriter
         {
             json.WriteNullValue();
         }
-        else
+        else if (!TryWriteAgain(values))
         {
             WriteElements(values, 0, values.Length, module);
         }
@@ -74,7 +78,17 @@ public sealed partial class ArgumentWriter
 
     /// <summary>Writes a list as <see cref="WriteArray{T}(T[], RemoteModule)"/> does.</summary>
     public void WriteList<T>(List<T>? values, RemoteModule module)
-        where T : unmanaged => WriteArray(values is null ? null : ToArray(values), module);
+        where T : unmanaged
+    {
+        if (values is null)
+        {
+            json.WriteNullValue();
+        }
+        else if (!TryWriteAgain(values))
+        {
+            WriteElements(ToArray(values), 0, values.Count, module);
+        }
+    }
 
     /// <summary>Begins several values that travel as one.</summary>
     public void WriteStartList() => json.WriteStartArray();

@@ -63,6 +63,7 @@ public sealed partial class ArgumentWriter
     {
         DropAttachments();
         Shipment.Clear();
+        BeginRecord();
     }
 
     /// <summary>Sends the raw bytes that follow the message, straight from where they are.</summary>

@@ -54,7 +54,7 @@ public sealed partial class ArgumentWriter
         {
             json.WriteNumberValue(value);
         }
-        else
+        else if (!TryWriteExactly(value))
         {
             json.WriteStringValue(float.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
         }
@@ -67,14 +67,20 @@ public sealed partial class ArgumentWriter
         {
             json.WriteNumberValue(value);
         }
-        else
+        else if (!TryWriteExactly(value))
         {
             json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
         }
     }
 
     /// <summary>Writes a value.</summary>
-    public void Write(decimal value) => json.WriteNumberValue(value);
+    public void Write(decimal value)
+    {
+        if (value != 0 || !decimal.IsNegative(value) || !TryWriteExactly(value))
+        {
+            json.WriteNumberValue(value);
+        }
+    }
 
     /// <summary>Writes a UTF-16 code unit, a lone surrogate too.</summary>
     public void Write(char value)
@@ -136,7 +142,17 @@ public sealed partial class ArgumentWriter
     public void Write(Guid value) => json.WriteStringValue(value);
 
     /// <summary>Writes a value with its kind.</summary>
-    public void Write(DateTime value) => json.WriteStringValue(value);
+    public void Write(DateTime value)
+    {
+        if (IsExact)
+        {
+            WriteExactly(value);
+        }
+        else
+        {
+            json.WriteStringValue(value);
+        }
+    }
 
     /// <summary>Writes a value with its offset.</summary>
     public void Write(DateTimeOffset value) => json.WriteStringValue(value);

@@ -114,7 +114,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     internal sealed override void Serve(WorkerCall call)
     {
         ReadOnlyMemory<byte> parameters = NamedArguments.ToPositional(call.Params, Options.ParameterNames);
-        ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call, call.Attachments);
+        ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call, call.Attachments, call.IsExact);
         TArgs arguments = ReadArguments(ref reader);
         reader.ExpectEnd();
         call.Start();
@@ -123,6 +123,10 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         call.Writer.BeginResponse(call.RawId);
         WriteResult(call.Writer.Arguments, result);
     }
+
+    /// <summary>Whether a record of a batch is a copy of the arguments as a whole, or of the result, where values travel as they
+    /// are. A token among the arguments is the reader's own.</summary>
+    internal static bool HasGraphs { get; } = !Array.Exists(typeof(TArgs).GetGenericArguments(), static type => type == typeof(CancellationToken));
 
     internal sealed override bool CanBatch => RawValue.IsPlain<TArgs>() && RawValue.IsPlain<TResult>();
 
@@ -163,16 +167,34 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return;
         }
 
+        bool isGraph = batch.IsExact && HasGraphs;
         for (int i = 0; i < batch.Count && !batch.IsOver(); i++)
         {
             try
             {
                 ArgumentReader reader = batch.BeginRecord(i);
-                TArgs arguments = ReadArguments(ref reader);
-                reader.ExpectEnd();
+                TArgs arguments;
+                if (isGraph)
+                {
+                    arguments = reader.ReadGraph<TArgs>();
+                }
+                else
+                {
+                    arguments = ReadArguments(ref reader);
+                    reader.ExpectEnd();
+                }
+
                 batch.Start();
                 TResult result = Execute(arguments);
-                WriteResult(batch.BeginResult(), result);
+                if (isGraph)
+                {
+                    batch.BeginResult().WriteGraph(result);
+                }
+                else
+                {
+                    WriteResult(batch.BeginResult(), result);
+                }
+
                 batch.Complete();
             }
             catch (Exception exception) when (exception is not ConnectionLostException)

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Rpc;
 
@@ -20,8 +22,9 @@ internal sealed class ExceptionReader
     /// <param name="error">Its JSON text.</param>
     /// <param name="maxDepth">The nesting allowed.</param>
     /// <param name="origin">Where the error comes from, to stand below the remote stack.</param>
+    /// <param name="isExact">Whether the peer sends exceptions as they are, too.</param>
     /// <exception cref="InvalidMessageException">It is too long or not valid.</exception>
-    public static (int Code, Exception Exception) Read(ReadOnlyMemory<byte> error, int maxDepth, string origin)
+    public static (int Code, Exception Exception) Read(ReadOnlyMemory<byte> error, int maxDepth, string origin, bool isExact)
     {
         if (error.Length > ErrorLimits.Bytes)
         {
@@ -30,7 +33,7 @@ internal sealed class ExceptionReader
 
         try
         {
-            return ReadError(error, maxDepth, origin);
+            return ReadError(error, maxDepth, origin, isExact);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -38,7 +41,7 @@ internal sealed class ExceptionReader
         }
     }
 
-    private static (int Code, Exception Exception) ReadError(ReadOnlyMemory<byte> error, int maxDepth, string origin)
+    private static (int Code, Exception Exception) ReadError(ReadOnlyMemory<byte> error, int maxDepth, string origin, bool isExact)
     {
         using JsonDocument document = JsonDocument.Parse(error, new JsonDocumentOptions { MaxDepth = maxDepth });
         JsonElement root = document.RootElement;
@@ -52,8 +55,34 @@ internal sealed class ExceptionReader
         string message = Text(root, "message"u8) ?? "The worker reported an error.";
         bool described = root.TryGetProperty("data"u8, out JsonElement data) && data.ValueKind == JsonValueKind.Object
             && data.TryGetProperty("type"u8, out _);
-        Exception exception = described ? new ExceptionReader(origin).ReadException(data, 0) : Undescribed(code, message);
+        Exception exception = !described ? Undescribed(code, message)
+            : (isExact ? TryReadGraph(data, origin) : null) ?? new ExceptionReader(origin).ReadException(data, 0);
         return (code, exception);
+    }
+
+    // What cannot be read is described, too: a type of an assembly that only the worker has loaded.
+    private static Exception? TryReadGraph(JsonElement data, string origin)
+    {
+        if (!data.TryGetProperty("values"u8, out JsonElement values) || values.ValueKind != JsonValueKind.String
+            || !values.TryGetBytesFromBase64(out byte[]? bytes))
+        {
+            return null;
+        }
+
+        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            return null;
+        }
+
+        try
+        {
+            Exception? read = new GraphReader(bytes, GraphLimits.Errors) { StackOrigin = origin }.Read<Exception?>();
+            return read is not null && ExceptionWriter.MayCross(read.GetType()) ? read : null;
+        }
+        catch (Exception exception) when (exception is InvalidMessageException or TimeoutException)
+        {
+            return null;
+        }
     }
 
     private static Exception Undescribed(int code, string message) => code switch

@@ -1,6 +1,8 @@
 using System;
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Rpc;
 
@@ -8,22 +10,57 @@ namespace ProcessIsolate.Rpc;
 /// StreamJsonRpc's, so that its clients show ours and we show theirs; the others are additions.</summary>
 internal static class ExceptionWriter
 {
-    public static void Write(Utf8JsonWriter json, Exception exception)
+    // What is longer is described only.
+    private const int MaxGraphBytes = 64 * 1024;
+
+    /// <param name="json">Where to.</param>
+    /// <param name="exception">The exception.</param>
+    /// <param name="isExact">Whether the peer can read it as it is, besides what is said of it.</param>
+    public static void Write(Utf8JsonWriter json, Exception exception, bool isExact)
     {
         int left = ErrorLimits.Exceptions;
-        Write(json, exception, ErrorLimits.InnerDepth, ref left);
+        Write(json, exception, ErrorLimits.InnerDepth, ref left, isExact && MayCross(exception.GetType()) ? ToGraph(exception) : null);
     }
 
-    private static void Write(Utf8JsonWriter json, Exception exception, int depthLeft, ref int exceptionsLeft)
+    /// <summary>Whether exceptions of a type may come as themselves: what the library tells itself by exceptions is not for others.</summary>
+    public static bool MayCross(Type type) => type.Assembly != typeof(ExceptionWriter).Assembly || type.IsPublic;
+
+    // None where something in it cannot cross: then the words have to do.
+    private static GraphWriter? ToGraph(Exception exception)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            return null;
+        }
+
+        try
+        {
+            GraphWriter graph = new(MaxGraphBytes);
+            graph.Write(exception);
+            return graph;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, Exception exception, int depthLeft, ref int exceptionsLeft, GraphWriter? graph = null)
     {
         exceptionsLeft--;
         json.WriteStartObject();
-        json.WriteString("type"u8, exception.GetType().FullName);
-        json.WriteString("assembly"u8, exception.GetType().Assembly.GetName().Name);
+        Type type = exception is CannotCrossException ? typeof(NotSupportedException) : exception.GetType();
+        json.WriteString("type"u8, type.FullName);
+        json.WriteString("assembly"u8, type.Assembly.GetName().Name);
         json.WriteString("message"u8, exception.Message);
         json.WriteString("stack"u8, exception.StackTrace);
         json.WriteNumber("code"u8, exception.HResult);
         WriteDetails(json, exception);
+        if (graph is not null)
+        {
+            json.WriteBase64String("values"u8, graph.Written);
+        }
+
         WriteData(json, exception.Data);
         if (depthLeft > 0 && exception is AggregateException aggregate)
         {

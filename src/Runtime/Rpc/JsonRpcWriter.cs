@@ -117,7 +117,7 @@ internal sealed class JsonRpcWriter
         if (exception is not null)
         {
             json.WritePropertyName("data"u8);
-            ExceptionWriter.Write(json, exception);
+            ExceptionWriter.Write(json, exception, Arguments.IsExact);
             if (json.BytesCommitted + json.BytesPending > ErrorLimits.Bytes)
             {
                 throw new MessageTooLargeException(json.BytesCommitted + json.BytesPending, ErrorLimits.Bytes);

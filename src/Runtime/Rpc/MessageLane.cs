@@ -36,6 +36,13 @@ internal class MessageLane : ICallLane, IDisposable
         set => requests.Arguments.MayAttach = value;
     }
 
+    /// <summary>Whether values travel as they are: the worker is of the same build.</summary>
+    public bool IsExact
+    {
+        get => requests.Arguments.IsExact;
+        set => requests.Arguments.IsExact = value;
+    }
+
     /// <summary>Brings the memory of shared objects to the worker, and holds it until the call with the given id is over.</summary>
     public Action<Shipment, long>? Deliver { get; set; }
 
@@ -120,7 +127,7 @@ internal class MessageLane : ICallLane, IDisposable
     }
 
     /// <summary>Where the arguments of a batch are written, before <see cref="WriteRecords"/> makes a request of them.</summary>
-    public RecordWriter Records => records ??= new RecordWriter(Limits, mayAttach: true);
+    public RecordWriter Records => records ??= new RecordWriter(Limits, mayAttach: true, IsExact);
 
     /// <summary>Starts a request for many calls of a method, whose arguments stand in <see cref="Records"/>.</summary>
     /// <returns>Its size in bytes.</returns>

@@ -19,7 +19,7 @@ internal sealed class RecordWriter
     private int start;
     private int shared;
 
-    public RecordWriter(MessageLimits limits, bool mayAttach)
+    public RecordWriter(MessageLimits limits, bool mayAttach, bool isExact)
     {
         buffer = new FrameBuffer(limits.MaxMessageBytes);
         json = new Utf8JsonWriter(buffer, new JsonWriterOptions
@@ -29,7 +29,7 @@ internal sealed class RecordWriter
             MaxDepth = Math.Max(1, limits.MaxJsonDepth - 1),
             SkipValidation = true,
         });
-        Arguments = new ArgumentWriter(json, limits) { MayAttach = mayAttach };
+        Arguments = new ArgumentWriter(json, limits) { MayAttach = mayAttach, IsExact = isExact };
     }
 
     /// <summary>Writes the values of the record that was begun.</summary>
@@ -58,6 +58,7 @@ internal sealed class RecordWriter
         buffer.GetSpan(BatchRecord.HeaderBytes);
         buffer.Advance(BatchRecord.HeaderBytes);
         json.Reset(buffer);
+        Arguments.BeginRecord();
     }
 
     /// <summary>Begins the record of a list of arguments.</summary>

@@ -57,6 +57,9 @@ internal sealed partial class WorkerBatch
         return TryFetch(singleText);
     }
 
+    /// <summary>Whether values travel as they are.</summary>
+    public bool IsExact => host.Call.IsExact;
+
     /// <summary>Begins an item and gives a reader of its arguments.</summary>
     public ArgumentReader BeginRecord(int index)
     {
@@ -74,7 +77,7 @@ internal sealed partial class WorkerBatch
 
         activity = host.BeginItem(firstId + index, headers, method);
         host.Call.BeginReading();
-        return ArgumentReader.ForArguments(items.AsSpan(at, text), host.Call.MaxJsonDepth, host.Call, raw);
+        return ArgumentReader.ForArguments(items.AsSpan(at, text), host.Call.MaxJsonDepth, host.Call, raw, host.Call.IsExact);
     }
 
     /// <summary>The arguments are read: the method runs from here on.</summary>
@@ -95,7 +98,7 @@ internal sealed partial class WorkerBatch
     public ArgumentWriter BeginResult()
     {
         host.Call.Finish();
-        results ??= new RecordWriter(limits, host.Call.Writer.Arguments.MayAttach);
+        results ??= new RecordWriter(limits, host.Call.Writer.Arguments.MayAttach, host.Call.IsExact);
         results.Reset();
         results.Begin();
         return results.Arguments;

@@ -47,6 +47,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
 
     public JsonRpcWriter Writer { get; } = writer;
 
+    /// <summary>Whether the host is of the same build and sends values as they are.</summary>
+    public bool IsExact => Writer.Arguments.IsExact;
+
     public int MaxJsonDepth { get; } = maxJsonDepth;
 
     public CallPhase Phase { get; private set; }

@@ -8,6 +8,7 @@ using System.Threading;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Sharing;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Workers;
 
@@ -165,8 +166,8 @@ internal sealed partial class WorkerHost
 
     private void SetCultures(in CallHeaders headers)
     {
-        CultureInfo wanted = headers.Culture is null ? culture : CultureInfo.GetCultureInfo(headers.Culture);
-        CultureInfo wantedUI = headers.UICulture is null ? uiCulture : CultureInfo.GetCultureInfo(headers.UICulture);
+        CultureInfo wanted = headers.Culture is null ? culture : CultureOf(headers.Culture);
+        CultureInfo wantedUI = headers.UICulture is null ? uiCulture : CultureOf(headers.UICulture);
         if (!ReferenceEquals(CultureInfo.CurrentCulture, wanted))
         {
             CultureInfo.CurrentCulture = wanted;
@@ -176,6 +177,18 @@ internal sealed partial class WorkerHost
         {
             CultureInfo.CurrentUICulture = wantedUI;
         }
+    }
+
+    // The items of a batch have one text, and one culture: what one of them changes in it the next one sees, as in process.
+    private CultureInfo CultureOf(string text)
+    {
+        if (!ReferenceEquals(text, lastCultureText))
+        {
+            lastCulture = CultureTexts.Parse(text);
+            lastCultureText = text;
+        }
+
+        return lastCulture!;
     }
 
     private static IDisposable StartActivity(in CallHeaders headers, RemoteMethod method) =>

@@ -23,7 +23,7 @@ internal static class WorkerSetup
         });
         if (response.Kind == MessageKind.ErrorResponse)
         {
-            (_, Exception exception) = ExceptionReader.Read(response.Error, JsonDepth, "");
+            (_, Exception exception) = ExceptionReader.Read(response.Error, JsonDepth, "", isExact: false);
             throw exception as WorkerStartException ?? new WorkerStartException(exception.Message, exception);
         }
 

@@ -9,6 +9,7 @@ using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
 using ProcessIsolate.Sharing;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Workers;
 
@@ -118,6 +119,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
 
             Worker.Calls.Deliver = Worker.Segments.Deliver;
             Worker.Calls.TakesAttachments = Can(hello, "attachments");
+            Worker.Calls.IsExact = ProtocolNames.SpeaksExactly && Can(hello, "attachments") && SpeaksExactly(hello);
             Worker.TakesBatches = Can(hello, "attachments") && Can(hello, "batches");
 
             Worker.Call.End();
@@ -182,6 +184,10 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         }
     }
 
+    private static bool SpeaksExactly(JsonElement hello) =>
+        hello.ValueKind == JsonValueKind.Object && hello.TryGetProperty("values", out JsonElement values)
+        && values.ValueKind == JsonValueKind.String && values.ValueEquals("exact"u8);
+
     private static bool Can(JsonElement hello, string ability) =>
         hello.ValueKind == JsonValueKind.Object && hello.TryGetProperty(ability, out JsonElement can) && can.ValueKind == JsonValueKind.True;
 
@@ -216,9 +222,14 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
 
         json.WriteNumber("maxMessageBytes"u8, options.MaxMessageBytes);
         json.WriteNumber("maxJsonDepth"u8, options.MaxJsonDepth);
-        json.WriteString("culture"u8, Worker.Culture.Name);
-        json.WriteString("uiCulture"u8, Worker.UICulture.Name);
+        json.WriteString("culture"u8, CultureTexts.NameOf(Worker.Culture));
+        json.WriteString("uiCulture"u8, CultureTexts.NameOf(Worker.UICulture));
         json.WriteBoolean("attachments"u8, true);
+        if (ProtocolNames.SpeaksExactly)
+        {
+            json.WriteString("values"u8, "exact"u8);
+        }
+
         if (sharedMemory is not null)
         {
             json.WriteBoolean("sharedMemory"u8, true);

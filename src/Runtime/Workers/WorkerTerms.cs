@@ -44,6 +44,9 @@ internal sealed class WorkerTerms
 
     public bool Attachments { get; private set; }
 
+    /// <summary>Whether values travel as they are.</summary>
+    public bool ExactValues { get; private set; }
+
     public bool SharedMemory { get; private set; }
 
     /// <summary>The size of the call lane's segment.</summary>
@@ -130,6 +133,10 @@ internal sealed class WorkerTerms
         if (reader.ValueTextEquals("attachments"u8))
         {
             Attachments = IsTrue(ref reader);
+        }
+        else if (reader.ValueTextEquals("values"u8))
+        {
+            ExactValues = Text(ref reader) == "exact";
         }
         else if (reader.ValueTextEquals("sharedMemory"u8))
         {

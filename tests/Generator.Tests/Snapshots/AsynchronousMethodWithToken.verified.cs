@@ -53,30 +53,26 @@ namespace ProcessIsolate.Generated
             new global::System.Type[] { typeof(global::N.Order), typeof(global::System.Threading.CancellationToken) },
             null);
 
-        private global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<global::N.Order>? typeInfo0;
-
-        private global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<global::N.Order> TypeInfo0 => typeInfo0 ??= Module.GetTypeInfo<global::N.Order>();
-
         public override void WriteArguments(global::ProcessIsolate.CompilerServices.ArgumentWriter writer, in (global::N.Order, global::System.Threading.CancellationToken) arguments)
         {
-            writer.Write(arguments.Item1!, TypeInfo0);
+            writer.WriteValue<global::N.Order>(arguments.Item1!, Module);
         }
 
         public override (global::N.Order, global::System.Threading.CancellationToken) ReadArguments(ref global::ProcessIsolate.CompilerServices.ArgumentReader reader)
         {
-            global::N.Order value1 = reader.Read(TypeInfo0)!;
+            global::N.Order value1 = reader.ReadValue<global::N.Order>(Module)!;
             global::System.Threading.CancellationToken value2 = reader.CancellationToken;
             return (value1, value2);
         }
 
         public override void WriteResult(global::ProcessIsolate.CompilerServices.ArgumentWriter writer, global::N.Order? result)
         {
-            writer.Write(result!, TypeInfo0);
+            writer.WriteValue<global::N.Order>(result!, Module);
         }
 
         public override global::N.Order? ReadResult(ref global::ProcessIsolate.CompilerServices.ArgumentReader reader)
         {
-            return reader.Read(TypeInfo0)!;
+            return reader.ReadValue<global::N.Order>(Module)!;
         }
 
         public override global::N.Order? Execute(in (global::N.Order, global::System.Threading.CancellationToken) arguments) => RunAsync(arguments).GetAwaiter().GetResult();

@@ -45,7 +45,7 @@ public sealed class ExceptionTests
         Assert.AreEqual(1.50m, error.Data["decimal"]);
         Assert.AreEqual(DateTimeKind.Utc, ((DateTime)error.Data["when"]!).Kind);
         Assert.AreEqual("text", error.Data[1L]);
-        Assert.IsFalse(error.Data.Contains("object"));
+        Assert.AreEqual(typeof(object), error.Data["object"]?.GetType());
     }
 
     [TestMethod]
@@ -66,13 +66,22 @@ public sealed class ExceptionTests
     }
 
     [TestMethod]
-    public void UnknownException_IsRemote()
+    public void PrivateException_ComesBackAsItself()
     {
-        RemoteException error = Assert.ThrowsExactly<RemoteException>(static () => Throwers.Hidden());
+        Exception error = Assert.Throws<Exception>(static () => Throwers.Hidden());
         Assert.AreEqual("from afar", error.Message);
-        Assert.AreEqual("ProcessIsolate.Integration.Tests.Failures.Elsewhere+SecretException", error.RemoteTypeName);
-        StringAssert.Contains(error.RemoteStackTrace, nameof(Elsewhere.Throw));
-        StringAssert.Contains(error.ToString(), "SecretException");
+        Assert.AreEqual("SecretException", error.GetType().Name);
+        StringAssert.Contains(error.StackTrace, nameof(Elsewhere.Throw));
+    }
+
+    [TestMethod]
+    public void ExceptionThatCannotCross_IsRemote()
+    {
+        RemoteException error = Assert.ThrowsExactly<RemoteException>(static () => Throwers.Holding());
+        Assert.AreEqual("holds a stream", error.Message);
+        Assert.AreEqual("ProcessIsolate.Integration.Tests.Failures.Elsewhere+StreamException", error.RemoteTypeName);
+        StringAssert.Contains(error.RemoteStackTrace, nameof(Elsewhere.ThrowWithStream));
+        StringAssert.Contains(error.ToString(), "StreamException");
     }
 
     [TestMethod]
@@ -117,7 +126,14 @@ internal static class Elsewhere
 {
     public static int Throw() => throw new SecretException();
 
+    public static int ThrowWithStream() => throw new StreamException(Stream.Null);
+
     private sealed class SecretException() : Exception("from afar");
+
+    private sealed class StreamException(Stream stream) : Exception("holds a stream")
+    {
+        public Stream Stream { get; } = stream;
+    }
 }
 
 internal sealed class RudeException : Exception
@@ -147,6 +163,9 @@ internal static class Throwers
 
     [RunInProcess]
     public static int Hidden() => Elsewhere.Throw();
+
+    [RunInProcess]
+    public static int Holding() => Elsewhere.ThrowWithStream();
 
     [RunInProcess]
     public static async Task<int> Later()

@@ -9,7 +9,10 @@ using ProcessIsolate.Integration.Tests.Support;
 
 namespace ProcessIsolate.Integration.Tests.Pools;
 
-internal sealed record Order(int Id, string? Name, double? Price, string[] Lines, Order? Parent);
+internal sealed record Order(int Id, string? Name, double? Price, string[] Lines, Order? Parent)
+{
+    public object? Tag { get; init; }
+}
 
 /// <summary>Methods whose items or results are no plain values.</summary>
 internal static class RecordJobs

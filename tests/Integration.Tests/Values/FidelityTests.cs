@@ -2,60 +2,56 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
 
-// The rules warn of just what these tests send on purpose.
-#pragma warning disable PISO108
-
 namespace ProcessIsolate.Integration.Tests.Values;
 
-/// <summary>What would arrive changed is refused, by name, and costs only its own call.</summary>
+/// <summary>Values arrive as they were sent; what cannot is refused, by name, and costs only its own call.</summary>
 [TestClass]
 public sealed class FidelityTests
 {
     private static readonly string[] OneName = ["A"];
 
     [TestMethod]
-    public void SubclassBehindBase_AsArgument() =>
-        Refused(nameof(Dog), static () => Fidelity.Name(new Dog { Name = "rex", Tricks = 2 }));
+    public void SubclassBehindBase_AsArgument() => Assert.AreEqual("Dog rex 2", Fidelity.Describe(new Dog { Name = "rex", Tricks = 2 }));
 
     [TestMethod]
-    public void SubclassBehindBase_AsResult() => Refused(nameof(Dog), static () => Fidelity.MakeDog());
+    public void SubclassBehindBase_AsResult() => Assert.IsInstanceOfType<Dog>(Fidelity.MakeDog());
 
     [TestMethod]
-    public void SubclassBehindBase_InAList() =>
-        Refused(nameof(Dog), static () => Fidelity.Count([new Animal(), new Dog()]));
+    public void SubclassBehindBase_InAList() => Assert.AreEqual(2, Fidelity.Count([new Animal(), new Dog()]));
 
     [TestMethod]
     public void BaseItself_Crosses() => Assert.AreEqual("rex", Fidelity.Name(new Animal { Name = "rex" }));
 
     [TestMethod]
     public void Comparer_OfADictionary() =>
-        Refused("comparer", static () => Fidelity.Look(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["A"] = 1 }));
+        Assert.IsTrue(Fidelity.Look(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["A"] = 1 }));
 
     [TestMethod]
     public void Comparer_BehindAnInterface() =>
-        Refused("comparer", static () => Fidelity.LookBehindInterface(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["A"] = 1 }));
+        Assert.IsTrue(Fidelity.LookBehindInterface(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["A"] = 1 }));
 
     [TestMethod]
     public void Comparer_OfAConcurrentDictionary() =>
-        Refused("comparer", static () => Fidelity.LookConcurrent(new ConcurrentDictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["A"] = 1 }));
+        Assert.IsTrue(Fidelity.LookConcurrent(new ConcurrentDictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["A"] = 1 }));
 
     [TestMethod]
     public void Comparer_OfAnImmutableDictionary() =>
-        Refused("comparer", static () => Fidelity.LookImmutable(ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase).Add("A", 1)));
+        Assert.IsTrue(Fidelity.LookImmutable(ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase).Add("A", 1)));
 
     [TestMethod]
-    public void Comparer_OfASet() => Refused("comparer", static () => Fidelity.Has(new HashSet<string>(OneName, StringComparer.OrdinalIgnoreCase)));
+    public void Comparer_OfASet() => Assert.IsTrue(Fidelity.Has(new HashSet<string>(OneName, StringComparer.OrdinalIgnoreCase)));
 
     [TestMethod]
-    public void Comparer_AsResult() => Refused("comparer", static () => Fidelity.MakeIgnoringCase());
+    public void Comparer_AsResult() => Assert.AreSame(StringComparer.OrdinalIgnoreCase, Fidelity.MakeIgnoringCase().Comparer);
 
     [TestMethod]
-    public void Comparer_OfASubclass() => Refused("comparer", static () => Fidelity.LookOwn(new Ledger { ["A"] = 1 }));
+    public void Comparer_OfASubclass() => Assert.IsTrue(Fidelity.LookOwn(new Ledger { ["A"] = 1 }));
 
     [TestMethod]
     public void DefaultComparers_Cross()
@@ -69,42 +65,43 @@ public sealed class FidelityTests
     }
 
     [TestMethod]
-    public void GetOnlyMember_ThatWouldBeLost() => Refused(nameof(Lost.Mass), static () => Fidelity.Weigh(new Lost()));
+    public void GetOnlyMember() => Assert.IsTrue(Fidelity.Weigh(new Lost()));
 
     [TestMethod]
     public void Cycle()
     {
         Animal animal = new() { Name = "a" };
         animal.Friend = animal;
-        Refused("$.Friend.Friend", () => Fidelity.Name(animal));
+        Assert.IsTrue(Fidelity.IsItsOwnFriend(animal));
     }
 
-    // The two losses that nothing refuses when the call runs: PISO108 names them at build time.
     [TestMethod]
-    public void ObjectMetTwice_ArrivesAsTwo()
+    public void ObjectMetTwice_ArrivesAsOne()
     {
         Animal friend = new() { Name = "f" };
-        Assert.IsFalse(Fidelity.ShareAFriend([new() { Name = "a", Friend = friend }, new() { Name = "b", Friend = friend }]));
+        Assert.IsTrue(Fidelity.ShareAFriend([new() { Name = "a", Friend = friend }, new() { Name = "b", Friend = friend }]));
     }
 
     [TestMethod]
-    public void PrivateField_StaysBehind()
+    public void PrivateField_Crosses()
     {
         Meter meter = new() { Shown = 1 };
         meter.Count();
         Assert.AreEqual(2, meter.Total());
-        Assert.AreEqual(1, Fidelity.Total(meter));
+        Assert.AreEqual(2, Fidelity.Total(meter));
     }
 
     [TestMethod]
-    public void Argument_ThatCannotBeWritten_NamesThePath() => Refused("$.Load.Value", static () => Fidelity.Unload(new Crate { Load = new Stubborn() }));
+    public void Argument_ThatCannotBeWritten_NamesThePath() => Refused("Crate.Load.Handler", static () => Fidelity.Unload(new Crate { Load = new Stubborn() }));
 
     [TestMethod]
-    public void Result_ThatCannotBeWritten_NamesThePath() => Refused("$.Load.Value", static () => Fidelity.LoadStubborn());
+    public void Result_ThatCannotBeWritten_NamesThePath() => Refused("Crate.Load.Handler", static () => Fidelity.LoadStubborn());
 
     [TestMethod]
-    public void KeyWithLoneSurrogate() =>
-        Refused("surrogate", static () => Fidelity.Look(new Dictionary<string, int> { ["\uD800"] = 1 }));
+    public void KeyWithLoneSurrogate() => Assert.AreEqual("\uD800", Fidelity.FirstKey(new Dictionary<string, int> { ["\uD800"] = 1 }));
+
+    [TestMethod]
+    public void ConverterOfTheUser_DoesNotRun() => Assert.AreEqual(3, Fidelity.Read(new Converted()));
 
     // Each case on one worker, which must be the same one before and after.
     private static void Refused(string named, Action call)
@@ -139,6 +136,11 @@ internal sealed class Crate
 
 internal sealed class Stubborn
 {
+    public Action? Handler { get; set; } = Console.WriteLine;
+}
+
+internal sealed class Converted
+{
     [JsonConverter(typeof(RefusingConverter))]
     public int Value { get; set; } = 3;
 }
@@ -151,7 +153,6 @@ internal sealed class RefusingConverter : JsonConverter<int>
         throw new NotSupportedException("This number stays here.");
 }
 
-[JsonDerivedType(typeof(Lost), "lost")]
 internal abstract class Weight;
 
 internal sealed class Lost : Weight
@@ -176,6 +177,18 @@ internal static class Fidelity
 {
     [RunInProcess]
     public static string? Name(Animal animal) => animal.Name;
+
+    [RunInProcess]
+    public static string Describe(Animal animal) => animal.GetType().Name + " " + animal.Name + " " + (animal as Dog)?.Tricks;
+
+    [RunInProcess]
+    public static bool IsItsOwnFriend(Animal animal) => ReferenceEquals(animal.Friend, animal);
+
+    [RunInProcess]
+    public static string FirstKey(Dictionary<string, int> map) => map.Keys.First();
+
+    [RunInProcess]
+    public static int Read(Converted value) => value.Value;
 
     [RunInProcess]
     public static bool ShareAFriend(Animal[] animals) => ReferenceEquals(animals[0].Friend, animals[1].Friend);

@@ -29,7 +29,7 @@ internal sealed class ContextAnalyzer() : RuleAnalyzer(RuleScope.Marks, readsGen
 
     /// <summary>Single-file publishing alone keeps reflection. A file that is run as a program announces an AOT publish that
     /// mostly never comes: there only publishing itself counts.</summary>
-    private static bool IsWithoutReflection(AnalyzerConfigOptions options)
+    internal static bool IsWithoutReflection(AnalyzerConfigOptions options)
     {
         var isTrimmed = Is("PublishAot") || Is("PublishTrimmed") || Is("IsTrimmable") || Is("IsAotCompatible");
         return isTrimmed && !Is("JsonSerializerIsReflectionEnabledByDefault") && (!Is("FileBasedProgram") || Is("_IsPublishing"));
@@ -106,7 +106,8 @@ internal sealed class ContextAnalyzer() : RuleAnalyzer(RuleScope.Marks, readsGen
             .SelectMany(Written);
     }
 
-    private static bool IsMissing(ITypeSymbol type, JsonContexts contexts) => ValueParser.Create(type).Reader is null && !contexts.Has(type);
+    private static bool IsMissing(ITypeSymbol type, JsonContexts contexts) => ValueParser.Create(type).Reader is null
+        && (!contexts.Has(type) || JsonRules.FindProblem(type) is { IsUnknown: false });
 
     private static Diagnostic Create(Location location, ITypeSymbol type)
     {

@@ -7,13 +7,18 @@ using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
 
-/// <summary>Reports what crosses to another process and may lose something on the way.</summary>
+/// <summary>Reports what crosses to a worker of a trimmed app or one compiled ahead of time, as JSON, and may lose something on the way.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class LossAnalyzer() : RuleAnalyzer(RuleScope.Marks, readsGeneratedCode: false, DiagnosticDescriptors.Lossy)
 {
     /// <inheritdoc/>
     protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
     {
+        if (!ContextAnalyzer.IsWithoutReflection(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions))
+        {
+            return;
+        }
+
         start.RegisterSymbolAction(symbol => AnalyzeMethod(symbol, index.Marked, index.Losses), SymbolKind.Method);
         start.RegisterOperationAction(operation => AnalyzeArguments(operation, index.Marked), OperationKind.Invocation);
         start.RegisterOperationAction(operation => AnalyzeResult(operation, index.Marked), OperationKind.Return);

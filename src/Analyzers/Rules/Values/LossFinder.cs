@@ -7,7 +7,7 @@ using ProcessIsolate.Generator.Parsing;
 namespace ProcessIsolate.Analyzers;
 
 /// <summary>What values of a type may lose on the way although the type crosses.</summary>
-/// <remarks>What is lost always is an error (<see cref="ContractRules"/>); here is what depends on the value.</remarks>
+/// <remarks>What is lost always is an error (<see cref="JsonRules"/>); here is what depends on the value.</remarks>
 internal sealed class LossFinder(Subclasses subclasses)
 {
     private static readonly ImmutableHashSet<string> BackwardNames = ["Parent", "Owner", "Previous", "Prev", "Root", "Back"];

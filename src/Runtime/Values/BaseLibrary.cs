@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Reflection;
+
+namespace ProcessIsolate.Values;
+
+/// <summary>The one table of the base library's types that cross, and how.</summary>
+/// <remarks>Both processes run the same build, so an entry's place is its number in a block.</remarks>
+internal static class BaseLibrary
+{
+    private static readonly string? CoreFolder = typeof(object).Assembly.Location is { Length: > 0 } core ? Path.GetDirectoryName(core) : null;
+    private static readonly ConcurrentDictionary<Assembly, bool> Assemblies = new();
+    private static readonly BaseLibraryTable Table = BaseLibraryTable.Create();
+
+    /// <summary>Whether an assembly is of the base library. A package named System.* is not.</summary>
+    public static bool Contains(Assembly assembly) => Assemblies.GetOrAdd(assembly, static each =>
+        each == typeof(object).Assembly || (!each.IsDynamic && IsFrameworkName(each.GetName().Name!) && IsInFrameworkFolder(each)));
+
+    public static int NumberOf(Type definition) => Table.Numbers.TryGetValue(definition, out int number) ? number : -1;
+
+    public static Type ByNumber(int number) => (uint)number < (uint)Table.Entries.Count
+        ? Table.Entries[number].Type : throw GraphReader.Invalid("The base library's table has no such type.");
+
+    /// <summary>Whether user classes may derive from it and be copied field by field, its own fields included.</summary>
+    public static bool IsPlainBase(Type type) =>
+        type == typeof(Attribute) || (Find(type) is { } entry && (entry.Kind == EntryKind.Fields || entry.IsPlainBase));
+
+    public static ValueCodec? FindValue(Type type) => Find(type) switch
+    {
+        { Kind: EntryKind.Plain } => new PlainCodec(type, FieldSizes.Of(type)),
+        { Kind: EntryKind.Fields } => new StructCodec(type),
+        { Kind: EntryKind.Value } entry => entry.Make<ValueCodec>(type),
+        _ => null,
+    };
+
+    public static ObjectCodec? FindObject(Type type)
+    {
+        if (Find(type) is { } own)
+        {
+            return own.Kind == EntryKind.Fields ? new ClassCodec(type, null) : own.Make<ObjectCodec>(type);
+        }
+
+        bool isOfBaseLibrary = Contains(type.Assembly);
+        for (Type? at = type.BaseType; at is not null && at != typeof(object); at = at.BaseType)
+        {
+            if (Find(at) is { } entry && (isOfBaseLibrary ? entry.IsFamily : entry.IsBase))
+            {
+                return entry.Make<ObjectCodec>(isOfBaseLibrary && entry.Kind != EntryKind.Exact ? at : type);
+            }
+        }
+
+        return null;
+    }
+
+    private static BaseLibraryTable.Entry? Find(Type type) =>
+        Table.Numbers.TryGetValue(type.IsGenericType ? type.GetGenericTypeDefinition() : type, out int number) ? Table.Entries[number] : null;
+
+    private static bool IsFrameworkName(string name) =>
+        name.StartsWith("System.", StringComparison.Ordinal) || name is "System" or "mscorlib" or "netstandard" or "WindowsBase"
+        || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal) || name is "Microsoft.CSharp" or "Microsoft.VisualBasic.Core";
+
+    // In a single file there is no folder: there the names have to do, with the version of the core library.
+    private static bool IsInFrameworkFolder(Assembly assembly) => CoreFolder is null || assembly.Location.Length == 0
+        ? assembly.GetName().Version?.Major == typeof(object).Assembly.GetName().Version?.Major
+        : string.Equals(Path.GetDirectoryName(assembly.Location), CoreFolder, StringComparison.Ordinal);
+}
+
+/// <summary>How values of a type in the table travel.</summary>
+internal enum EntryKind
+{
+    /// <summary>As they lie in memory.</summary>
+    Plain,
+
+    /// <summary>Field by field.</summary>
+    Fields,
+
+    /// <summary>A value type with a codec of its own.</summary>
+    Value,
+
+    /// <summary>A class with a codec of its own.</summary>
+    Object,
+
+    /// <summary>The same, and types below it in the base library keep their own type.</summary>
+    Exact,
+}

@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+
+namespace ProcessIsolate.Values;
+
+/// <summary>The entries, in an order that is the same in each process.</summary>
+internal sealed class BaseLibraryTable
+{
+    public List<Entry> Entries { get; } = [];
+
+    public Dictionary<Type, int> Numbers { get; } = [];
+
+    public static BaseLibraryTable Create()
+    {
+        BaseLibraryTable table = new();
+        PlainTypes.AddTo(table);
+        CollectionTypes.AddTo(table);
+        ImmutableTypes.AddTo(table);
+        LooseTypes.AddTo(table);
+        DocumentTypes.AddTo(table);
+        ExceptionTypes.AddTo(table);
+        return table;
+    }
+
+    public void Plain(params Type[] types) => AddAll(EntryKind.Plain, types);
+
+    public void Fields(params Type[] types) => AddAll(EntryKind.Fields, types);
+
+    /// <summary>A value type with the codec that a function makes for it.</summary>
+    public void Value(Type type, Func<Type, object> make) => Add(new Entry { Type = type, Kind = EntryKind.Value, Create = make });
+
+    /// <summary>A value type that is rebuilt through its public API.</summary>
+    public void Value<T>(Action<GraphWriter, T> write, Func<GraphReader, T> read, int leastBytes = 1) =>
+        Value(typeof(T), _ => new ApiValueCodec<T>(write, read, leastBytes));
+
+    /// <summary>A value type that travels as it lies in memory, and is looked at when it arrives.</summary>
+    public void Checked<T>(CheckedCodec<T>.Check isValue)
+        where T : unmanaged => Value(typeof(T), _ => new CheckedCodec<T>(isValue));
+
+    /// <summary>A class that is rebuilt as a whole.</summary>
+    /// <param name="write">Writes it.</param>
+    /// <param name="read">Makes it.</param>
+    /// <param name="isFamily">Whether internal classes below it travel as it.</param>
+    public void Whole<T>(Action<GraphWriter, T> write, Func<GraphReader, T> read, bool isFamily = false)
+        where T : class =>
+        Add(new Entry { Type = typeof(T), Kind = EntryKind.Object, IsFamily = isFamily, Create = type => new WholeCodec<T>(type, write, read) });
+
+    /// <summary>The same, and user classes below it cross where they are static instances of their own.</summary>
+    public void WholeWithStatics<T>(Action<GraphWriter, T> write, Func<GraphReader, T> read)
+        where T : class => Add(new Entry
+        {
+            Type = typeof(T),
+            Kind = EntryKind.Object,
+            IsBase = true,
+            Create = type => type == typeof(T) || StaticInstances.Of(type) is not null
+                ? new WholeCodec<T>(type, write, read)
+                : new RefusedObjectCodec(type, $"what a class below '{TypeNames.Short(typeof(T))}' adds is not known"),
+        });
+
+    /// <summary>A class with the codec that a function makes for it.</summary>
+    public void Object(Type type, Func<Type, object> make, bool isFamily = false, bool isBase = false) =>
+        Add(new Entry { Type = type, Kind = EntryKind.Object, Create = make, IsFamily = isFamily, IsBase = isBase });
+
+    /// <summary>A generic class whose codec is a generic class with the same parameters.</summary>
+    public void Generic(Type type, Type codec, bool isFamily = false, bool isBase = false, bool isPlainBase = false) => Add(new Entry
+    {
+        IsPlainBase = isPlainBase,
+        Type = type,
+        Kind = EntryKind.Object,
+        IsFamily = isFamily,
+        IsBase = isBase,
+        Create = actual => Activator.CreateInstance(codec.MakeGenericType(ArgumentsOf(actual, type)), actual)!,
+    });
+
+    public void Add(Entry entry)
+    {
+        if (Numbers.TryAdd(entry.Type, Entries.Count))
+        {
+            Entries.Add(entry);
+        }
+    }
+
+    private static Type[] ArgumentsOf(Type actual, Type definition)
+    {
+        Type at = actual;
+        while (!at.IsGenericType || at.GetGenericTypeDefinition() != definition)
+        {
+            at = at.BaseType!;
+        }
+
+        return at.GetGenericArguments();
+    }
+
+    private void AddAll(EntryKind kind, Type[] types)
+    {
+        foreach (Type type in types)
+        {
+            Add(new Entry { Type = type, Kind = kind });
+        }
+    }
+
+    internal sealed class Entry
+    {
+        public required Type Type { get; init; }
+
+        public required EntryKind Kind { get; init; }
+
+        public Func<Type, object>? Create { get; init; }
+
+        /// <summary>Whether internal classes of the base library below it travel as it.</summary>
+        public bool IsFamily { get; init; }
+
+        /// <summary>Whether user classes may derive from it.</summary>
+        public bool IsBase { get; init; }
+
+        /// <summary>Whether user classes derive from it that have nothing of its state.</summary>
+        public bool IsPlainBase { get; set; }
+
+        public T? Make<T>(Type type)
+            where T : class => Create?.Invoke(type) as T;
+    }
+}
+
+/// <summary>Objects that are made at once, of all that they consist of.</summary>
+internal sealed class WholeCodec<T>(Type type, Action<GraphWriter, T> write, Func<GraphReader, T> read) : ObjectCodec(type)
+    where T : class
+{
+    public override bool IsWhole => true;
+
+    public override StaticInstances? Statics { get; } = BaseLibrary.Contains(type.Assembly) ? null : StaticInstances.Of(type);
+
+    public override void WriteHeader(GraphWriter writer, object value)
+    {
+        if (Statics is not null)
+        {
+            throw new CannotCrossException($"what a class below '{TypeNames.Short(typeof(T))}' adds is not known", value.GetType());
+        }
+
+        write(writer, (T)value);
+    }
+
+    public override object Create(GraphReader reader) =>
+        Statics is null ? read(reader) : throw GraphReader.Invalid($"A '{Type}' is no static instance.");
+}

@@ -1,0 +1,39 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace ProcessIsolate.Values;
+
+/// <summary>Lazy sequences, which hold code: behind <see cref="IEnumerable{T}"/> their elements travel instead.</summary>
+internal static class Enumerables
+{
+    private static readonly MethodInfo ToArrayMethod = typeof(Enumerables).GetMethod(nameof(ToArray), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Whether the type is an iterator that the compiler made of a method with <c>yield</c>.</summary>
+    public static bool IsIterator(Type type) =>
+        typeof(IEnumerator).IsAssignableFrom(type) && type.IsDefined(typeof(CompilerGeneratedAttribute), false) && type.Name.StartsWith('<')
+        && !type.Name.StartsWith("<>z__", StringComparison.Ordinal);
+
+    public static Array? TryToArray(object value, Type declared)
+    {
+        Type type = value.GetType();
+        if (value is not IEnumerable sequence || !(IsIterator(type) || type.Assembly == typeof(Enumerable).Assembly))
+        {
+            return null;
+        }
+
+        if (declared == typeof(IEnumerable))
+        {
+            return sequence.Cast<object?>().ToArray();
+        }
+
+        return declared.IsConstructedGenericType && declared.GetGenericTypeDefinition() == typeof(IEnumerable<>)
+            ? (Array)ToArrayMethod.MakeGenericMethod(declared.GetGenericArguments()).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [value], null)!
+            : null;
+    }
+
+    private static T[] ToArray<T>(IEnumerable<T> values) => values.ToArray();
+}
