@@ -128,11 +128,23 @@ internal static class WorkerCaller
         if (response.Kind == MessageKind.Response)
         {
             // Large results stream in while they are read, so the time limit holds until the last byte is here.
-            TResult result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments);
+            TResult result;
+            worker.Segments.BeginReading();
+            try
+            {
+                result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments);
+            }
+            finally
+            {
+                worker.Segments.EndReading(response.Id);
+            }
+
             return worker.Call.End() == StopReason.TimedOut ? throw TimedOut(method, terms, null) : result;
         }
 
+        worker.Segments.EndCalls(response.Id);
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
+        ExpectAllRead(response.Attachments);
         (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin);
         StopReason reason = worker.Call.End();
         throw reason switch
@@ -187,6 +199,15 @@ internal static class WorkerCaller
         ? new MessageTooLargeException(cause.Message, cause)
         : new WorkerProtocolException($"Worker process {worker.ProcessId} broke the protocol during {method.Id}: {cause.Message}", cause);
 
+    // What is left would be in the way of the next answer, which is another caller's.
+    private static void ExpectAllRead(IAttachments? raw)
+    {
+        if (raw is { Left: > 0 })
+        {
+            throw new InvalidMessageException("More raw bytes follow an answer than it refers to.");
+        }
+    }
+
     /// <summary>Reads a result that a worker sent.</summary>
     /// <exception cref="InvalidMessageException">It is no value of the method's type.</exception>
     public static TResult ReadResult<TArgs, TResult>(
@@ -198,6 +219,7 @@ internal static class WorkerCaller
             ArgumentReader reader = ArgumentReader.ForResult(text, maxDepth, raw);
             TResult result = method.ReadResult(ref reader);
             reader.ExpectNothingMore();
+            ExpectAllRead(raw);
             return result;
         }
         catch (Exception exception) when (exception is JsonException or FormatException or OverflowException

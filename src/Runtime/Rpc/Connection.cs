@@ -59,6 +59,11 @@ internal abstract class Connection : IDisposable
     {
     }
 
+    /// <summary>The peer is dead: what it has sent is still received, and then the end, whoever else may hold the other end open.</summary>
+    public virtual void EndReceiving()
+    {
+    }
+
     /// <summary>Ends the connection from any thread; blocked calls return.</summary>
     public abstract void Abort();
 

@@ -32,7 +32,7 @@ internal sealed partial class FrameReader(Connection connection, int maxBodyByte
     public long Left => attachmentLeft;
 
     /// <summary>Whether bytes have been received that are no part of the message returned last.</summary>
-    public bool HasUnread => end > start;
+    public bool HasUnread => end > start || bodyLength >= 0;
 
     private static ReadOnlySpan<byte> HeaderEnd => "\r\n\r\n"u8;
 
@@ -262,7 +262,14 @@ internal sealed partial class FrameReader(Connection connection, int maxBodyByte
         if (unread > buffer.Length / 2)
         {
             long size = Math.Min(buffer.Length * 2L, Array.MaxLength);
-            Array.Resize(ref buffer, (int)size);
+            try
+            {
+                Array.Resize(ref buffer, (int)size);
+            }
+            catch (OutOfMemoryException exception)
+            {
+                throw new IncomingTooLargeException(Math.Max(bodyLength, unread), exception);
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ internal class MessageLane : ICallLane, IDisposable
     private readonly JsonRpcWriter requests;
     private readonly RingConnection? rings;
     private ReadOnlyMemory<byte> request;
+    private long lastId;
     private RecordWriter? records;
 
     public MessageLane(Connection connection, MessageLimits limits)
@@ -35,8 +36,8 @@ internal class MessageLane : ICallLane, IDisposable
         set => requests.Arguments.MayAttach = value;
     }
 
-    /// <summary>Brings the memory of shared objects to the worker ahead of the message that names them.</summary>
-    public Action<Shipment>? Deliver { get; set; }
+    /// <summary>Brings the memory of shared objects to the worker, and holds it until the call with the given id is over.</summary>
+    public Action<Shipment, long>? Deliver { get; set; }
 
     /// <summary>Over shared memory, what tells which requests the worker has begun; touched while the lane is held.</summary>
     public ClaimWord? Claims { get; }
@@ -62,8 +63,8 @@ internal class MessageLane : ICallLane, IDisposable
     {
         if (rings is not null)
         {
-            // Nothing is sent here but answers.
-            return !Reader.HasUnread && !HasArrived;
+            // Nothing is sent here but answers, and those were read.
+            return !Reader.HasUnread && rings.IsAtRest;
         }
 
         try
@@ -77,7 +78,8 @@ internal class MessageLane : ICallLane, IDisposable
 
                 if (!Reader.TryReadNow(out ReadOnlyMemory<byte> body))
                 {
-                    return true;
+                    // A notification is small and sent in one piece: half of one would be in the way of the next answer.
+                    return !Reader.HasUnread;
                 }
 
                 OnMessageWithoutCall(JsonRpcReader.Parse(body, Limits.MaxJsonDepth));
@@ -102,6 +104,7 @@ internal class MessageLane : ICallLane, IDisposable
 
     public ArgumentWriter BeginRequest(long id, RemoteMethod method, in CallHeaders headers)
     {
+        lastId = id;
         requests.BeginRequest(id, method.WireName, headers);
         return requests.Arguments;
     }
@@ -110,6 +113,7 @@ internal class MessageLane : ICallLane, IDisposable
     /// <returns>Its size in bytes.</returns>
     public int WriteBatch(long firstId, RemoteMethod method, int count, in CallHeaders headers, (Array Array, int Offset, int Bytes) items)
     {
+        lastId = firstId + count - 1;
         requests.BeginRequest(firstId, method.WireName, headers, count);
         requests.Arguments.Attach(items.Array, items.Offset, items.Bytes);
         return EndRequest();
@@ -122,6 +126,7 @@ internal class MessageLane : ICallLane, IDisposable
     /// <returns>Its size in bytes.</returns>
     public int WriteRecords(long firstId, RemoteMethod method, int count, in CallHeaders headers)
     {
+        lastId = firstId + count - 1;
         requests.BeginRequest(firstId, method.WireName, headers, count, records: true);
         ArraySegment<byte> written = Records.Written;
         requests.Arguments.Attach(written.Array!, written.Offset, written.Count);
@@ -174,7 +179,7 @@ internal class MessageLane : ICallLane, IDisposable
         Shipment shipment = requests.Arguments.Shipment;
         if (!shipment.IsEmpty)
         {
-            Deliver?.Invoke(shipment);
+            Deliver?.Invoke(shipment, lastId);
             shipment.Clear();
         }
     }

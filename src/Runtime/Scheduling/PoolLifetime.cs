@@ -131,8 +131,10 @@ internal sealed class PoolLifetime
             worker.IsTerminated = IsTerminated;
         }
 
+        // Once more after a failure: a worker that was never taken off the list keeps its pool from ending.
         worker.Exited.ContinueWith(
-            (_, state) => LibraryThread.Guard(ThreadRole.WorkerExit, () => OnExited((WorkerProcess)state!), static _ => { }),
+            (_, state) => LibraryThread.Guard(
+                ThreadRole.WorkerExit, () => OnExited((WorkerProcess)state!), _ => OnExited((WorkerProcess)state!)),
             worker, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (worker.IsTerminated)
         {

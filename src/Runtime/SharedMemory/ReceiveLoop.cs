@@ -62,17 +62,32 @@ internal sealed unsafe class ReceiveLoop
 
         try
         {
-            LibraryThread.Start(ThreadRole.Receive, "ProcessIsolate receive", Run, onFault);
+            LibraryThread.Start(ThreadRole.Receive, "ProcessIsolate receive", Run, OnEnded);
         }
-        catch (ThreadRefusedException exception)
+        catch (ThreadRefusedException)
         {
-            lock (gate)
-            {
-                started = false;
-            }
-
-            OnFault(exception);
+            StopAndLetGo();
         }
+    }
+
+    private void OnEnded(Exception exception)
+    {
+        OnFault(exception);
+        StopAndLetGo();
+    }
+
+    // No thread runs: those that have arrived since look by themselves and come here again, and the next one starts another.
+    private void StopAndLetGo()
+    {
+        List<RingConnection> all;
+        lock (gate)
+        {
+            Volatile.Write(ref started, false);
+            all = [.. arrivals];
+            arrivals.Clear();
+        }
+
+        all.ForEach(static connection => connection.CompleteWait());
     }
 
     private void Run()

@@ -87,6 +87,9 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
 
     public bool IsFullAt(long head) => Own - head >= Capacity;
 
+    /// <summary>Whether the reader's position is inside the ring.</summary>
+    public bool IsPossible => (ulong)(Own - ReadPeer()) <= (ulong)Capacity;
+
     /// <summary>Copies as much as there is room for, a piece at most; it becomes visible with <see cref="Commit"/>.</summary>
     /// <returns>The bytes copied.</returns>
     public int Stage(ReadOnlySpan<byte> bytes)

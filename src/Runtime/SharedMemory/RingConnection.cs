@@ -205,6 +205,22 @@ internal sealed class RingConnection : Connection
         return arrived;
     }
 
+    /// <summary>Whether nothing has arrived and the peer's positions are possible ones, for who holds nothing.</summary>
+    public bool IsAtRest
+    {
+        get
+        {
+            if (!segment.TryEnter())
+            {
+                return false;
+            }
+
+            bool atRest = !IsReady && outgoing.IsPossible;
+            segment.Exit();
+            return atRest;
+        }
+    }
+
     /// <summary>Says "I wait" on behalf of the receive loop, which then looks once more and sleeps on the word.</summary>
     public unsafe uint* AnnounceWait(out uint seen) => bell.AnnounceWait(out seen);
 

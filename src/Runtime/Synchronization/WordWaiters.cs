@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using ProcessIsolate.Platform;
 using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Synchronization;
@@ -12,23 +13,33 @@ namespace ProcessIsolate.Synchronization;
 /// slow one holds up no other. Like a thread that sleeps on its own, it may wake a waiter for nothing.</remarks>
 internal sealed unsafe class WordWaiters
 {
-    private static readonly Lazy<WordWaiters> LazyShared = new(static () => new WordWaiters());
+    private static readonly WordWaiters Loop = new();
 
     private readonly object gate = new();
     private readonly List<Waiter> arrivals = [];
     private readonly List<Waiter> waiters = [];
     private readonly LoopSleep sleep = new();
 
-    private WordWaiters() => new Thread(Run) { IsBackground = true, Name = "ProcessIsolate shared waits" }.Start();
+    // Touched by the loop's thread alone.
+    private readonly List<Sleeper> sleepers = [];
+    private readonly Action round;
+    private readonly Action<Exception> onFault;
+    private bool started;
 
-    public static WordWaiters Shared => LazyShared.Value;
+    private WordWaiters()
+    {
+        round = LookOrSleep;
+        onFault = OnFault;
+    }
+
+    public static WordWaiters Shared => Loop;
 
     /// <summary>An object was disposed: its waiters look again.</summary>
     public static void Disturb()
     {
-        if (LazyShared.IsValueCreated)
+        if (Volatile.Read(ref Loop.started))
         {
-            LazyShared.Value.sleep.Wake();
+            Loop.sleep.Wake();
         }
     }
 
@@ -50,31 +61,94 @@ internal sealed unsafe class WordWaiters
             arrivals.Add(waiter);
         }
 
+        EnsureStarted();
         sleep.Wake();
         return waiter.Completion.Task;
     }
 
+    // Not under the lock: the starter may have to wait for the system.
+    private void EnsureStarted()
+    {
+        lock (gate)
+        {
+            if (started)
+            {
+                return;
+            }
+
+            Volatile.Write(ref started, true);
+        }
+
+        try
+        {
+            LibraryThread.Start(ThreadRole.SharedWaits, "ProcessIsolate shared waits", Run, OnEnded);
+        }
+        catch (ThreadRefusedException)
+        {
+            StopAndLetGo();
+        }
+    }
+
+    private void OnEnded(Exception exception)
+    {
+        OnFault(exception);
+        StopAndLetGo();
+    }
+
+    // No thread runs: those that have arrived since look by themselves and come here again, and the next one starts another.
+    private void StopAndLetGo()
+    {
+        List<Waiter> all;
+        lock (gate)
+        {
+            Volatile.Write(ref started, false);
+            all = [.. arrivals];
+            arrivals.Clear();
+        }
+
+        all.ForEach(Complete);
+    }
+
     private void Run()
     {
-        List<Sleeper> sleepers = [];
         while (true)
         {
-            uint look = sleep.Look();
-            lock (gate)
-            {
-                waiters.AddRange(arrivals);
-                arrivals.Clear();
-            }
-
-            CompleteReady();
-            sleepers.Clear();
-            foreach (Waiter waiter in waiters)
-            {
-                sleepers.Add(new Sleeper(waiter.Segment, waiter.Word, waiter.Seen));
-            }
-
-            sleep.Sleep(sleepers, look, UntilFirstDue());
+            LibraryThread.Guard(ThreadRole.SharedWaits, round, onFault);
         }
+    }
+
+    // Out of memory, or no thread. All look by themselves and come here again.
+    private void OnFault(Exception exception)
+    {
+        lock (gate)
+        {
+            waiters.AddRange(arrivals);
+            arrivals.Clear();
+        }
+
+        for (int i = waiters.Count - 1; i >= 0; i--)
+        {
+            CompleteAt(i);
+        }
+    }
+
+    private void LookOrSleep()
+    {
+        uint look = sleep.Look();
+        lock (gate)
+        {
+            waiters.AddRange(arrivals);
+            arrivals.Clear();
+        }
+
+        CompleteReady();
+        sleepers.Clear();
+        foreach (Waiter waiter in waiters)
+        {
+            sleepers.Add(new Sleeper(waiter.Segment, waiter.Word, waiter.Seen));
+        }
+
+        sleep.Sleep(sleepers, look, UntilFirstDue());
     }
 
     private TimeSpan UntilFirstDue()
@@ -102,13 +176,24 @@ internal sealed unsafe class WordWaiters
             Waiter waiter = waiters[i];
             if (waiter.IsCancelled || waiter.Object is { IsDisposed: true } || now >= waiter.Due || Volatile.Read(ref *(uint*)waiter.Word) != waiter.Seen)
             {
-                waiters[i] = waiters[^1];
-                waiters.RemoveAt(waiters.Count - 1);
-                waiter.Segment.Exit();
-                waiter.Registration.Unregister();
-                waiter.Completion.SetResult();
+                CompleteAt(i);
             }
         }
+    }
+
+    private void CompleteAt(int index)
+    {
+        Waiter waiter = waiters[index];
+        waiters[index] = waiters[^1];
+        waiters.RemoveAt(waiters.Count - 1);
+        Complete(waiter);
+    }
+
+    private static void Complete(Waiter waiter)
+    {
+        waiter.Segment.Exit();
+        waiter.Registration.Unregister();
+        waiter.Completion.TrySetResult();
     }
 
     private sealed class Waiter(WordWaiters owner, SharedObject? waited, SharedSegment segment, nint word, uint seen, long due)

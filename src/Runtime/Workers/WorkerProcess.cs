@@ -18,6 +18,7 @@ internal sealed class WorkerProcess
 {
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TailLimit = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(2);
 
     private const int WatchStackBytes = 256 * 1024;
 
@@ -36,7 +37,7 @@ internal sealed class WorkerProcess
         {
             DeadlineMonitor.Shared.Add(Call);
             Exited = Child.Ended.ContinueWith(
-                (_, state) => DeadlineMonitor.Shared.Remove((ActiveCall)state!), Call, CancellationToken.None,
+                static (_, state) => ((WorkerProcess)state!).OnEnded(), this, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
         catch (Exception exception)
@@ -129,8 +130,7 @@ internal sealed class WorkerProcess
         }
 
         Child.Kill();
-        Lane?.Dispose();
-        Calls?.Dispose();
+        CloseLanes();
     }
 
     /// <summary>Kills the worker for what it made a thread of this process run into; its calls fail with the cause.</summary>
@@ -146,6 +146,16 @@ internal sealed class WorkerProcess
     {
         Lane?.Dispose();
         Calls?.Dispose();
+        Segments.Close();
+    }
+
+    /// <summary>Waits until what the worker said on its control lane has been read to its end.</summary>
+    public void WaitForControlEnd()
+    {
+        if (Calls is not null && HasRings)
+        {
+            controlEnded.Wait(ControlLimit);
+        }
     }
 
     /// <summary>Waits for the end of a process that is ending, and says how it ended.</summary>
@@ -196,6 +206,13 @@ internal sealed class WorkerProcess
                 OnControlEnded();
             },
             WatchStackBytes);
+    }
+
+    private void OnEnded()
+    {
+        DeadlineMonitor.Shared.Remove(Call);
+        // A process that it left behind may hold the connection, and no limit ends the call of a worker that is gone.
+        Lane?.EndReceiving();
     }
 
     private void OnControlEnded()

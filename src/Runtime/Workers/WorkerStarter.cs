@@ -8,6 +8,7 @@ using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Workers;
 
@@ -101,6 +102,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             {
                 Segments = Worker.Segments,
             };
+            Worker.Segments.Budget = SegmentBudget.ForWorker(options);
             Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
             JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
             Worker.Child.OnConnected();
@@ -132,6 +134,13 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             }
 
             throw Failure(exception, reason);
+        }
+        finally
+        {
+            if (Worker.Calls is null)
+            {
+                rings?.Dispose();
+            }
         }
     }
 

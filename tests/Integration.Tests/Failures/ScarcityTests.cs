@@ -33,6 +33,27 @@ public sealed class ScarcityTests
         Assert.AreEqual(worker, pool.Run(Common.ProcessId));
     }
 
+    /// <summary>Over the stream the second thread reads what comes after a call of more than a few milliseconds, and keeps a copy.</summary>
+    [TestMethod]
+    [DataRow(Transport.SharedMemory)]
+    [DataRow(Transport.Stream)]
+    public void ArgumentTooLargeBehindASlowCall_IsItsError_AndTheWorkerStays(Transport transport)
+    {
+        using ProcessPool pool = TestPools.Single(options =>
+        {
+            options.Transport = transport;
+            options.MaxMessageBytes = int.MaxValue;
+            options.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
+        });
+        for (int i = 0; i < 3; i++)
+        {
+            int worker = pool.Run(ScarceJobs.Busy, 60);
+            Assert.ThrowsExactly<OutOfMemoryException>(() => pool.Run(RawJobs.Length, new byte[TooLarge]));
+            Assert.AreEqual(1000L, pool.Run(RawJobs.Length, new byte[1000]));
+            Assert.AreEqual(worker, pool.Run(Common.ProcessId));
+        }
+    }
+
     /// <summary>The limit on the size of files holds for unnamed memory too, and exceeding it is a deadly signal.</summary>
     [TestMethod]
     public void FilesTooSmallForASegment_AreAnErrorAndNotADeath()
@@ -65,5 +86,21 @@ public sealed class ScarcityTests
         process.StandardError.Close();
         Eventually.True(() => process.HasExited, "the program ends");
         Assert.AreEqual(0, process.ExitCode);
+    }
+}
+
+internal static class ScarceJobs
+{
+    /// <summary>Computes for a number of milliseconds; gives its process id.</summary>
+    [RunInProcess]
+    public static int Busy(int milliseconds)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (watch.ElapsedMilliseconds < milliseconds)
+        {
+            System.Threading.Thread.SpinWait(100);
+        }
+
+        return Environment.ProcessId;
     }
 }

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Concurrent;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Integration.Tests.Support;
+using ProcessIsolate.Platform;
+
+namespace ProcessIsolate.Integration.Tests.Failures;
+
+/// <summary>An exception that nobody foresaw, on each of the library's threads and in each of its callbacks: calls may fail, the
+/// program goes on, and so does the library once it is over. The same for threads that the system refuses.</summary>
+/// <remarks>An exception that escapes ends the test program itself.</remarks>
+[TestClass]
+[DoNotParallelize]
+public sealed class ThreadFaultTests
+{
+    private static readonly ConcurrentDictionary<(ThreadRole, ThreadMoment), int> Met = [];
+
+    public static System.Collections.Generic.IEnumerable<object[]> Roles()
+    {
+        foreach (ThreadRole role in Enum.GetValues<ThreadRole>())
+        {
+            // These two are a worker's own.
+            if (role is not (ThreadRole.WorkerRead or ThreadRole.ExitLimit))
+            {
+                yield return [role.ToString()];
+            }
+        }
+    }
+
+    [TestCleanup]
+    public void RemoveHook() => LibraryThread.Hook = null;
+
+    [TestMethod]
+    [DynamicData(nameof(Roles))]
+    public void Exception_OnAThread(string role) => Survive(role, ThreadMoment.Running);
+
+    [TestMethod]
+    [DynamicData(nameof(Roles))]
+    public void Thread_ThatIsRefused(string role) => Survive(role, ThreadMoment.Starting);
+
+    [TestMethod]
+    public void ThreadsOfTheHost_AreAllMet()
+    {
+        LibraryThread.Hook = static (role, moment) => Met.AddOrUpdate((role, moment), 1, static (_, count) => count + 1);
+        Everything(limit: Eventually.Limit);
+        foreach (ThreadRole role in (ThreadRole[])[ThreadRole.WorkerControl, ThreadRole.ProcessRun])
+        {
+            Assert.IsTrue(Met.ContainsKey((role, ThreadMoment.Running)), role.ToString());
+        }
+    }
+
+    private static void Survive(string name, ThreadMoment moment)
+    {
+        ThreadRole role = Enum.Parse<ThreadRole>(name);
+        LibraryThread.Hook = (at, when) =>
+        {
+            if (at == role && when == moment)
+            {
+                throw new NotImplementedFault();
+            }
+        };
+        Task all = Task.Run(() => Everything(limit: TimeSpan.FromSeconds(2)));
+        Assert.IsTrue(all.Wait(TimeSpan.FromSeconds(60)), "Everything ends, well or badly.");
+        LibraryThread.Hook = null;
+        using ProcessPool pool = TestPools.Single();
+        Assert.AreEqual(81, pool.Run(Common.Square, 9));
+        Assert.AreEqual(81, Eventually.Result(pool.RunAsync(Common.Square, 9), "an asynchronous call"));
+        using ProcessSemaphore semaphore = new(0);
+        Task<bool> wait = semaphore.WaitAsync(Eventually.Limit);
+        semaphore.Release();
+        Assert.IsTrue(Eventually.Result(wait, "an asynchronous wait"));
+    }
+
+    // Uses every kind of thread and callback, each part whether the others work or not.
+    private static void Everything(TimeSpan limit)
+    {
+        using ProcessPool pool = TestPools.Of(2, options =>
+        {
+            options.CallTimeout = limit;
+            options.StartTimeout = limit;
+            options.CancellationGracePeriod = TimeSpan.FromMilliseconds(50);
+            options.IdleTimeout = TimeSpan.FromMilliseconds(50);
+        });
+        Attempt(() => Assert.AreEqual(9, pool.Run(Common.Square, 3)));
+        Attempt(() => Task.WhenAll(pool.RunAsync(Common.Square, 1), pool.RunAsync(Common.Square, 2), pool.RunAsync(Common.Square, 3)).Wait(limit));
+        Attempt(() =>
+        {
+            using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(20));
+            pool.Run(Common.Listen, (string?)null, source.Token);
+        });
+        Attempt(() =>
+        {
+            using ProcessSemaphore semaphore = new(0);
+            semaphore.WaitAsync(TimeSpan.FromMilliseconds(20)).Wait(limit);
+        });
+        Attempt(() =>
+        {
+            using IsolatedProcess process = IsolatedProcess.Start(Common.Square, 3);
+            if (!process.Join(limit))
+            {
+                process.Kill();
+            }
+        });
+    }
+
+    private static void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (exception is not UnitTestAssertException)
+        {
+            // How it ends is not what is asked here.
+        }
+    }
+
+    private sealed class NotImplementedFault() : Exception("Thrown by a test.");
+}
