@@ -8,7 +8,7 @@ namespace ProcessIsolate.HostApp;
 public static class Family
 {
     // Of the worker in the middle, for as long as that lives.
-    private static ProcessPool? inner;
+    private static IsolatedProcess? inner;
 
     // Each becomes "sleep MARK".
     private static readonly string[] Kinds =
@@ -85,13 +85,20 @@ public static class Family
         }
     }
 
-    /// <summary>Starts all kinds from a worker of this one.</summary>
+    /// <summary>Starts all kinds from a process of this one: a pool used in a worker would run them in the worker itself.</summary>
     [RunInProcess]
     public static int StartNested(string mark)
     {
-        inner = new ProcessPool(1);
-        inner.Run(Start, mark);
-        return inner.Run(Work.Id);
+        inner = IsolatedProcess.Start(StartAndStay, mark);
+        return inner.Id;
+    }
+
+    /// <summary>Starts all kinds, then stays.</summary>
+    [RunInProcess]
+    public static void StartAndStay(string mark)
+    {
+        Start(mark);
+        Thread.Sleep(Timeout.Infinite);
     }
 
     [RunInProcess]

@@ -75,7 +75,14 @@ internal sealed partial class CallPipe
                     pump.OnWritten(this, outcome == SendOutcome.Sent);
                 }
             },
-            exception => OnSendFault(call, exception));
+            exception =>
+            {
+                // It may not stand in the pipe yet.
+                worker.Blame(exception);
+                TryWithdraw(call);
+                call.Fail(exception);
+                pump.OnWritten(this, sent: false);
+            });
         return SendOutcome.Continues;
     }
 
