@@ -12,6 +12,11 @@ public sealed class ProcessPoolOptions
 
     internal const int DefaultMaxJsonDepth = 128;
 
+    private const int DefaultSharedObjectsPerWorker = 4096;
+    private const int DefaultSharedObjects = 4 * DefaultSharedObjectsPerWorker;
+    private const long DefaultSharedBytesPerWorker = 64L << 30;
+    private const long DefaultSharedBytes = 4 * DefaultSharedBytesPerWorker;
+
     private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan DefaultStartTimeout = TimeSpan.FromSeconds(30);
@@ -22,6 +27,11 @@ public sealed class ProcessPoolOptions
     private int maxCallsPerWorker = int.MaxValue;
     private int maxMessageBytes = DefaultMaxMessageBytes;
     private int maxJsonDepth = DefaultMaxJsonDepth;
+    private int maxSharedObjectsPerWorker = DefaultSharedObjectsPerWorker;
+    private int maxSharedObjects = DefaultSharedObjects;
+    private long maxSharedBytesPerWorker = DefaultSharedBytesPerWorker;
+    private long maxSharedBytes = DefaultSharedBytes;
+    private Sharing.SegmentBudget? sharedObjectsOfWorkers;
     private TimeSpan callTimeout = Timeout.InfiniteTimeSpan;
     private TimeSpan idleTimeout = DefaultIdleTimeout;
     private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
@@ -120,6 +130,40 @@ public sealed class ProcessPoolOptions
         }
     }
 
+    /// <summary>How many queues, pipes, locks and other shared objects that one worker made may be alive in this process at a time;
+    /// 1 or more. A call that returns one more fails, and its message says the number.</summary>
+    /// <value>Default: 4,096. An object is alive while a process has it, or a queue or pipe that it lies in.</value>
+    public int MaxSharedObjectsPerWorker
+    {
+        get => maxSharedObjectsPerWorker;
+        set => maxSharedObjectsPerWorker = AtLeast(value, 1);
+    }
+
+    /// <summary>As <see cref="MaxSharedObjectsPerWorker"/>, for all workers of the pool together; 1 or more.</summary>
+    /// <value>Default: 16,384.</value>
+    public int MaxSharedObjects
+    {
+        get => maxSharedObjects;
+        set => maxSharedObjects = AtLeast(value, 1);
+    }
+
+    /// <summary>How many bytes the living shared objects that one worker made may have together, each counted with the size that it may
+    /// grow to; 1 or more.</summary>
+    /// <value>Default: 64 GiB.</value>
+    public long MaxSharedBytesPerWorker
+    {
+        get => maxSharedBytesPerWorker;
+        set => maxSharedBytesPerWorker = AtLeast(value, 1);
+    }
+
+    /// <summary>As <see cref="MaxSharedBytesPerWorker"/>, for all workers of the pool together; 1 or more.</summary>
+    /// <value>Default: 256 GiB.</value>
+    public long MaxSharedBytes
+    {
+        get => maxSharedBytes;
+        set => maxSharedBytes = AtLeast(value, 1);
+    }
+
     /// <summary>Variables added to the environment the workers inherit; a null value removes one.</summary>
     /// <value>Default: empty.</value>
     public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>();
@@ -139,6 +183,9 @@ public sealed class ProcessPoolOptions
     /// <summary>For tests: another program in the worker's place, and its arguments.</summary>
     internal (string FileName, string[] Arguments)? WorkerCommand { get; set; }
 
+    /// <summary>What the workers of the pool that has this copy share; made with the first worker.</summary>
+    internal Sharing.SegmentBudget SharedObjectsOfWorkers => LazyInitializer.EnsureInitialized(ref sharedObjectsOfWorkers, () => Sharing.SegmentBudget.ForPool(this));
+
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal ProcessPoolOptions Copy()
@@ -151,6 +198,10 @@ public sealed class ProcessPoolOptions
             maxCallsPerWorker = maxCallsPerWorker,
             maxMessageBytes = maxMessageBytes,
             maxJsonDepth = maxJsonDepth,
+            maxSharedObjectsPerWorker = maxSharedObjectsPerWorker,
+            maxSharedObjects = maxSharedObjects,
+            maxSharedBytesPerWorker = maxSharedBytesPerWorker,
+            maxSharedBytes = maxSharedBytes,
             callTimeout = callTimeout,
             idleTimeout = idleTimeout,
             cancellationGracePeriod = cancellationGracePeriod,
@@ -170,6 +221,12 @@ public sealed class ProcessPoolOptions
     }
 
     private static int AtLeast(int value, int least)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
+        return value;
+    }
+
+    private static long AtLeast(long value, long least)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
         return value;

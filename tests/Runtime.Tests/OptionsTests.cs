@@ -17,6 +17,10 @@ public sealed class OptionsTests
         Refuses(() => options.MaxMessageBytes = 1023);
         Refuses(() => options.MaxJsonDepth = 7);
         Refuses(() => options.MaxJsonDepth = 1001);
+        Refuses(() => options.MaxSharedObjectsPerWorker = 0);
+        Refuses(() => options.MaxSharedObjects = 0);
+        Refuses(() => options.MaxSharedBytesPerWorker = 0);
+        Refuses(() => options.MaxSharedBytes = -1);
         options.MinWorkers = 0;
         options.MaxWorkers = options.MaxCallsPerWorker = 1;
         options.MaxMessageBytes = 1024;
@@ -63,6 +67,7 @@ public sealed class OptionsTests
         ProcessPoolOptions options = new()
         {
             MinWorkers = 1, SpareWorkers = 1, MaxWorkers = 1 + Environment.ProcessorCount, MaxCallsPerWorker = 3, MaxMessageBytes = 4000, MaxJsonDepth = 50,
+            MaxSharedObjectsPerWorker = 5, MaxSharedObjects = 6, MaxSharedBytesPerWorker = 7, MaxSharedBytes = 8,
             CallTimeout = TimeSpan.FromSeconds(6), IdleTimeout = TimeSpan.FromSeconds(7), StartTimeout = TimeSpan.FromSeconds(8),
             CancellationGracePeriod = TimeSpan.FromSeconds(9), WorkingDirectory = "/", IsolationMode = IsolationMode.InProcess,
             Transport = Transport.Stream,

@@ -124,6 +124,7 @@ internal sealed partial class BatchDriver<T, TResult>
         if (batch.Done == batch.Count)
         {
             size.Completed(batch.Count, map.Share);
+            worker.Segments.EndCalls(batch.FirstId + batch.Count - 1);
             sent.RemoveHead();
         }
 

@@ -128,10 +128,21 @@ internal static class WorkerCaller
         if (response.Kind == MessageKind.Response)
         {
             // Large results stream in while they are read, so the time limit holds until the last byte is here.
-            TResult result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments);
+            TResult result;
+            worker.Segments.BeginReading();
+            try
+            {
+                result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments);
+            }
+            finally
+            {
+                worker.Segments.EndReading(response.Id);
+            }
+
             return worker.Call.End() == StopReason.TimedOut ? throw TimedOut(method, terms, null) : result;
         }
 
+        worker.Segments.EndCalls(response.Id);
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
         ExpectAllRead(response.Attachments);
         (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin);

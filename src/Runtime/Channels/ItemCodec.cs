@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
@@ -12,7 +13,9 @@ namespace ProcessIsolate.Channels;
 
 /// <summary>How items become bytes: plain memory, texts and byte arrays as they are, everything else as JSON.</summary>
 /// <remarks>One for each channel; safe for any number of threads.</remarks>
-internal sealed class ItemCodec<T>
+/// <param name="channel">The channel.</param>
+/// <param name="keepsTaken">Whether what was taken may be there again: then shared objects inside are held as long as the channel.</param>
+internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
 {
     // Made on first use: items that are plain memory need none, and a context may be loaded after the channel was made.
     private JsonTypeInfo<T>? typeInfo;
@@ -63,8 +66,11 @@ internal sealed class ItemCodec<T>
             Shipment.Enter(before);
         }
 
-        // Ahead of the item: the process that takes it may ask for the memory of what is in it.
-        HostSegments.Announce(buffer.Shipment);
+        if (!buffer.Shipment.IsEmpty)
+        {
+            Announce(buffer);
+        }
+
         return buffer.Bytes.WrittenSpan;
     }
 
@@ -84,6 +90,8 @@ internal sealed class ItemCodec<T>
             return (T)(object)bytes.ToArray();
         }
 
+        IncomingSharedObjects incoming = new();
+        IncomingSharedObjects? before = IncomingSharedObjects.Enter(incoming);
         try
         {
             return JsonSerializer.Deserialize(bytes, typeInfo ??= SharedJson.TypeInfo<T>())!;
@@ -91,6 +99,30 @@ internal sealed class ItemCodec<T>
         catch (JsonException exception)
         {
             throw new WorkerProtocolException($"What was received through a channel is no {typeof(T)}: {exception.Message}", exception);
+        }
+        finally
+        {
+            IncomingSharedObjects.Enter(before);
+            if (incoming.Objects.Count > 0 && !keepsTaken)
+            {
+                // From here on they are held by what was made of them.
+                SegmentTable.Shared.Take(incoming.Objects, channel.Entry);
+            }
+        }
+    }
+
+    // Ahead of the item: the receiver may ask for the memory of what is in it.
+    private void Announce(ItemBuffer buffer)
+    {
+        try
+        {
+            SegmentTable.Shared.Send(buffer.Shipment, channel.Entry);
+            buffer.AnnouncedIn = channel.Entry;
+        }
+        catch (Exception)
+        {
+            buffer.Return();
+            throw;
         }
     }
 }
@@ -116,6 +148,12 @@ internal sealed class ItemBuffer
 
     public Shipment Shipment { get; } = new();
 
+    /// <summary>The channel that the objects of the item were announced for.</summary>
+    public SegmentEntry? AnnouncedIn { get; set; }
+
+    /// <summary>The item is in the channel.</summary>
+    public void OnPut() => AnnouncedIn = null;
+
     public static ItemBuffer Rent()
     {
         ItemBuffer buffer = spare ?? new ItemBuffer();
@@ -123,8 +161,19 @@ internal sealed class ItemBuffer
         return buffer;
     }
 
+    /// <summary>Gives the buffer back. What was announced in it and not put anywhere is taken back.</summary>
     public void Return()
     {
+        if (AnnouncedIn is { } channel)
+        {
+            AnnouncedIn = null;
+            SegmentTable.Shared.Take([.. Shipment.Objects.Select(static item => item.Entry)], channel);
+            foreach (SharedObject item in Shipment.Objects)
+            {
+                item.OnReturned();
+            }
+        }
+
         if (Bytes.Capacity > RetainedSize)
         {
             return;

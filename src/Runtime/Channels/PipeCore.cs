@@ -203,6 +203,9 @@ internal sealed class PipeCore
         own.Add(receiver);
     }
 
+    /// <summary>The end was not sent after all: it is this process's again.</summary>
+    public void OnReturned() => own.TryReplace(Participant.InTransit, Participant.Current);
+
     /// <summary>This process lets go of the end.</summary>
     public void Close()
     {

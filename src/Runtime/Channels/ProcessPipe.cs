@@ -24,8 +24,8 @@ namespace ProcessIsolate;
 public class ProcessPipe<TSend, TReceive> : SharedObject
 {
     private readonly PipeCore core;
-    private readonly ItemCodec<TSend> sends = new();
-    private readonly ItemCodec<TReceive> receives = new();
+    private readonly ItemCodec<TSend> sends;
+    private readonly ItemCodec<TReceive> receives;
 
     static ProcessPipe() => SharedTypes.Register<ProcessPipe<TSend, TReceive>>(
         SharedKind.Pipe, static (entry, end) => new ProcessPipe<TSend, TReceive>(entry, end, PipeLayout.Read(entry.Segment), isMade: false));
@@ -35,6 +35,8 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     {
         SharedHeader.Check(Segment, SharedKind.Pipe, TypesOf(end), 0);
         core = new PipeCore(this, capacity, isMade);
+        sends = new ItemCodec<TSend>(this, keepsTaken: false);
+        receives = new ItemCodec<TReceive>(this, keepsTaken: false);
     }
 
     /// <summary>Makes a pipe.</summary>
@@ -166,6 +168,15 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         core.OnSent(receiver);
     }
 
+    internal override void OnReturned()
+    {
+        if (TryUse())
+        {
+            using SharedUse use = new(Segment);
+            core.OnReturned();
+        }
+    }
+
     private protected override void OnClosing() => core.Close();
 
     // Both ends name the types in the same order, that of the first one.
@@ -251,7 +262,13 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         ReadOnlySpan<byte> bytes = sends.Encode(message, out ItemBuffer? buffer);
         try
         {
-            return core.Send(bytes, isNull: false, budget);
+            bool isSent = core.Send(bytes, isNull: false, budget);
+            if (isSent)
+            {
+                buffer?.OnPut();
+            }
+
+            return isSent;
         }
         finally
         {

@@ -73,6 +73,11 @@ public sealed partial class ProcessQueue<T>
                 core.WaitForRoom(known, budget);
             }
 
+            if (outcome == QueueOutcome.Done)
+            {
+                buffer?.OnPut();
+            }
+
             return outcome;
         }
         finally

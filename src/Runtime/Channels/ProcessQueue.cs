@@ -21,7 +21,7 @@ namespace ProcessIsolate;
 public sealed partial class ProcessQueue<T> : SharedObject
 {
     private readonly QueueCore core;
-    private readonly ItemCodec<T> codec = new();
+    private readonly ItemCodec<T> codec;
 
     static ProcessQueue() => SharedTypes.Register<ProcessQueue<T>>(SharedKind.Queue, static (entry, _) => new ProcessQueue<T>(entry));
 
@@ -52,6 +52,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
         layout.Write(Segment);
         SharedHeader.Write(Segment, SharedKind.Queue, typeof(T), ItemCodec<T>.FixedSize);
         core = new QueueCore(Segment, layout, this);
+        codec = new ItemCodec<T>(this, layout.Redelivers);
         core.Join(isMade: true);
         SegmentTable.Shared.Adopt(Entry, 0, this);
     }
@@ -60,7 +61,9 @@ public sealed partial class ProcessQueue<T> : SharedObject
         : base(entry)
     {
         SharedHeader.Check(Segment, SharedKind.Queue, typeof(T), ItemCodec<T>.FixedSize);
-        core = new QueueCore(Segment, QueueLayout.Read(Segment), this);
+        QueueLayout layout = QueueLayout.Read(Segment);
+        core = new QueueCore(Segment, layout, this);
+        codec = new ItemCodec<T>(this, layout.Redelivers);
         core.Join(isMade: false);
     }
 

@@ -18,6 +18,9 @@ internal enum ThreadRole
     /// <summary>Repairs what a dead worker left in shared memory.</summary>
     WorkerRepair,
 
+    /// <summary>Sends what is said of shared objects, where that would block.</summary>
+    WorkerSend,
+
     /// <summary>Sees to the end of a worker's process.</summary>
     WorkerExit,
 

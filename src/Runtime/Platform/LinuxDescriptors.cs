@@ -20,6 +20,13 @@ internal static unsafe partial class LinuxDescriptors
     private const int Interrupted = 4;
     private const int NameTooLong = 36;
 
+    // cmsghdr: its length, level and type.
+    private const int HeaderBytes = 8 + (2 * sizeof(int));
+
+    // Linux lets one message carry 253. What there is no room for, the system closes; what there is room for and is not looked at
+    // stays open. The rest is for other kinds of messages that it may add.
+    private const int RoomForControl = 2048;
+
     /// <summary>The peer closed with bytes unread.</summary>
     public const int ConnectionReset = 104;
 
@@ -61,20 +68,52 @@ internal static unsafe partial class LinuxDescriptors
         fixed (byte* start = buffer)
         {
             Segment segment = new() { Start = start, Length = (nuint)buffer.Length };
-            ControlMessage control = default;
-            Message message = new() { Segments = &segment, SegmentCount = 1, Control = &control, ControlLength = (nuint)sizeof(ControlMessage) };
+            byte* room = stackalloc byte[RoomForControl];
+            Message message = new() { Segments = &segment, SegmentCount = 1, Control = (ControlMessage*)room, ControlLength = RoomForControl };
             int count;
             do
             {
+                message.ControlLength = RoomForControl;
                 count = (int)ReceiveMessage(socket, &message, CloseOnExecOnReceive);
                 error = Marshal.GetLastPInvokeError();
             }
             while (count < 0 && error == Interrupted);
-            bool attached = count > 0 && message.ControlLength >= (nuint)(sizeof(nuint) + (3 * sizeof(int)))
-                && control.Level == SocketLevel && control.Type == Rights;
-            descriptor = attached ? new SafeFileHandle(control.Descriptor, ownsHandle: true) : null;
+            descriptor = count >= 0 ? TakeFirst(room, (long)message.ControlLength) : null;
             return count;
         }
+    }
+
+    // All that came belong to this process now. A peer of good will sends one; what else there is must not use up the numbers.
+    private static SafeFileHandle? TakeFirst(byte* room, long length)
+    {
+        SafeFileHandle? first = null;
+        for (byte* at = room; length >= HeaderBytes;)
+        {
+            ControlMessage* control = (ControlMessage*)at;
+            long size = Math.Min((long)control->Length, length);
+            if (control->Level == SocketLevel && control->Type == Rights)
+            {
+                int* descriptors = &control->Descriptor;
+                for (long left = size - HeaderBytes; left >= sizeof(int); left -= sizeof(int), descriptors++)
+                {
+                    if (first is null)
+                    {
+                        first = new SafeFileHandle(*descriptors, ownsHandle: true);
+                    }
+                    else
+                    {
+                        _ = CloseSocket(*descriptors);
+                    }
+                }
+            }
+
+            // The next begins at a multiple of size_t; one that says that it has no length would never end.
+            long step = (Math.Max(size, HeaderBytes) + sizeof(nuint) - 1) / sizeof(nuint) * sizeof(nuint);
+            at += step;
+            length -= step;
+        }
+
+        return first;
     }
 
     /// <summary>Receives bytes; 0 at the end.</summary>

@@ -61,9 +61,9 @@ internal static unsafe partial class LinuxMemory
     public static SafeFileHandle Create(long size, long committed)
     {
         // The kernel would not refuse: it would hand out page after page until it has to kill a process.
-        if (committed > AlwaysTried && committed > AvailableMemory())
+        if (committed > AlwaysTried && AvailableMemory() is var available && committed > available)
         {
-            throw new System.IO.IOException($"There is no room for {committed:N0} bytes of shared memory: {AvailableMemory():N0} bytes are available.");
+            throw new System.IO.IOException($"There is no room for {committed:N0} bytes of shared memory: {available:N0} bytes are available.");
         }
 
         // Nor would it refuse this: it ends the process by a signal.
@@ -180,11 +180,11 @@ internal static unsafe partial class LinuxMemory
         return result;
     }
 
-    // The smaller of what the machine has free and what this process's container allows.
+    // The smaller of what the machine has free and what this process's container has left.
     private static long AvailableMemory()
     {
         const string Label = "MemAvailable:";
-        long allowed = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long allowed = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, LinuxCgroup.AvailableMemory());
         foreach (string line in System.IO.File.ReadLines("/proc/meminfo"))
         {
             if (line.StartsWith(Label, StringComparison.Ordinal)

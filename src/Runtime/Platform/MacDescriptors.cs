@@ -75,8 +75,7 @@ internal static unsafe partial class MacDescriptors
         {
             Segment segment = new() { Start = start, Length = (nuint)buffer.Length };
             byte* room = stackalloc byte[RoomForDescriptors];
-            ControlMessage* control = (ControlMessage*)room;
-            Message message = new() { Segments = &segment, SegmentCount = 1, Control = control, ControlLength = RoomForDescriptors };
+            Message message = new() { Segments = &segment, SegmentCount = 1, Control = (ControlMessage*)room, ControlLength = RoomForDescriptors };
             int count;
             do
             {
@@ -85,30 +84,45 @@ internal static unsafe partial class MacDescriptors
                 error = Marshal.GetLastPInvokeError();
             }
             while (count < 0 && error == Interrupted);
-            bool attached = count > 0 && message.ControlLength >= (uint)sizeof(ControlMessage)
-                && control->Level == SocketLevel && control->Type == Rights;
-            descriptor = null;
-            if (attached)
-            {
-                // There is no flag to receive it so: a process that is started in this very moment inherits it.
-                CloseOnExec(control->Descriptor);
-                descriptor = new SafeFileHandle(control->Descriptor, ownsHandle: true);
-                CloseFurther(control, message.ControlLength);
-            }
-
+            descriptor = count >= 0 ? TakeFirst(room, message.ControlLength) : null;
             return count;
         }
     }
 
-    // Nobody of good will sends several; they must not use up the descriptors of this process.
-    private static void CloseFurther(ControlMessage* control, uint room)
+    // All that came belong to this process now. A peer of good will sends one; what else there is must not use up the numbers.
+    private static SafeFileHandle? TakeFirst(byte* room, long length)
     {
-        int* further = &control->Descriptor + 1;
-        long bytes = Math.Min(control->Length, room) - (long)sizeof(ControlMessage);
-        for (; bytes >= sizeof(int); bytes -= sizeof(int))
+        const int HeaderBytes = 3 * sizeof(int);
+        SafeFileHandle? first = null;
+        for (byte* at = room; length >= HeaderBytes;)
         {
-            _ = CloseSocket(*further++);
+            ControlMessage* control = (ControlMessage*)at;
+            long size = Math.Min(control->Length, length);
+            if (control->Level == SocketLevel && control->Type == Rights)
+            {
+                int* descriptors = &control->Descriptor;
+                for (long left = size - HeaderBytes; left >= sizeof(int); left -= sizeof(int), descriptors++)
+                {
+                    if (first is null)
+                    {
+                        // There is no flag to receive it so: a process that is started in this very moment inherits it.
+                        CloseOnExec(*descriptors);
+                        first = new SafeFileHandle(*descriptors, ownsHandle: true);
+                    }
+                    else
+                    {
+                        _ = CloseSocket(*descriptors);
+                    }
+                }
+            }
+
+            // The next begins at a multiple of four bytes; one that says that it has no length would never end.
+            long step = (Math.Max(size, HeaderBytes) + sizeof(int) - 1) / sizeof(int) * sizeof(int);
+            at += step;
+            length -= step;
         }
+
+        return first;
     }
 
     /// <summary>Receives bytes; 0 at the end.</summary>

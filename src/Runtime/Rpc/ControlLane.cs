@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
-using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Rpc;
@@ -91,24 +90,54 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
         }
     }
 
-    /// <summary>Sends a notification, with a descriptor where one is given, and blocks as long as it takes.</summary>
-    /// <param name="write">Writes it.</param>
-    /// <param name="descriptor">What goes along.</param>
-    /// <param name="isBeforeRequest">Whether a request follows from the same thread, which is then what the peer has read
-    /// last or not.</param>
-    public void Notify(Func<JsonRpcWriter, ReadOnlyMemory<byte>> write, SafeFileHandle? descriptor, bool isBeforeRequest)
+    /// <summary>Sends what is to be said of shared objects, as far as that does not block.</summary>
+    /// <returns>Whether all of it is sent.</returns>
+    public bool TrySend(SegmentOutbox outbox)
+    {
+        if (outbox.Count == 0)
+        {
+            return true;
+        }
+
+        if (!Monitor.TryEnter(SendLock))
+        {
+            return false;
+        }
+
+        try
+        {
+            while (Connection.CanSendNow())
+            {
+                if (!outbox.TrySendOne(Connection, notifications))
+                {
+                    return true;
+                }
+
+                NotificationsSent++;
+            }
+
+            return outbox.Count == 0;
+        }
+        catch (ConnectionLostException)
+        {
+            // Whoever waits for the worker learns of its end there.
+            return true;
+        }
+        finally
+        {
+            Monitor.Exit(SendLock);
+        }
+    }
+
+    /// <summary>Sends what is to be said of shared objects, and blocks as long as it takes.</summary>
+    /// <remarks>A request of the same thread may follow, and is then what the peer has read last or not: these messages are not counted.</remarks>
+    public void SendAll(SegmentOutbox outbox)
     {
         lock (SendLock)
         {
-            NotificationsSent += isBeforeRequest ? 0 : 1;
-            ReadOnlySpan<byte> frame = write(notifications).Span;
-            if (descriptor is null)
+            while (outbox.TrySendOne(Connection, notifications))
             {
-                Connection.Send(frame);
-            }
-            else
-            {
-                Connection.Send(frame, descriptor);
+                // Until nothing is left.
             }
         }
     }

@@ -17,6 +17,7 @@ internal class MessageLane : ICallLane, IDisposable
     private readonly JsonRpcWriter requests;
     private readonly RingConnection? rings;
     private ReadOnlyMemory<byte> request;
+    private long lastId;
     private RecordWriter? records;
 
     public MessageLane(Connection connection, MessageLimits limits)
@@ -35,8 +36,8 @@ internal class MessageLane : ICallLane, IDisposable
         set => requests.Arguments.MayAttach = value;
     }
 
-    /// <summary>Brings the memory of shared objects to the worker ahead of the message that names them.</summary>
-    public Action<Shipment>? Deliver { get; set; }
+    /// <summary>Brings the memory of shared objects to the worker, and holds it until the call with the given id is over.</summary>
+    public Action<Shipment, long>? Deliver { get; set; }
 
     /// <summary>Over shared memory, what tells which requests the worker has begun; touched while the lane is held.</summary>
     public ClaimWord? Claims { get; }
@@ -103,6 +104,7 @@ internal class MessageLane : ICallLane, IDisposable
 
     public ArgumentWriter BeginRequest(long id, RemoteMethod method, in CallHeaders headers)
     {
+        lastId = id;
         requests.BeginRequest(id, method.WireName, headers);
         return requests.Arguments;
     }
@@ -111,6 +113,7 @@ internal class MessageLane : ICallLane, IDisposable
     /// <returns>Its size in bytes.</returns>
     public int WriteBatch(long firstId, RemoteMethod method, int count, in CallHeaders headers, (Array Array, int Offset, int Bytes) items)
     {
+        lastId = firstId + count - 1;
         requests.BeginRequest(firstId, method.WireName, headers, count);
         requests.Arguments.Attach(items.Array, items.Offset, items.Bytes);
         return EndRequest();
@@ -123,6 +126,7 @@ internal class MessageLane : ICallLane, IDisposable
     /// <returns>Its size in bytes.</returns>
     public int WriteRecords(long firstId, RemoteMethod method, int count, in CallHeaders headers)
     {
+        lastId = firstId + count - 1;
         requests.BeginRequest(firstId, method.WireName, headers, count, records: true);
         ArraySegment<byte> written = Records.Written;
         requests.Arguments.Attach(written.Array!, written.Offset, written.Count);
@@ -175,7 +179,7 @@ internal class MessageLane : ICallLane, IDisposable
         Shipment shipment = requests.Arguments.Shipment;
         if (!shipment.IsEmpty)
         {
-            Deliver?.Invoke(shipment);
+            Deliver?.Invoke(shipment, lastId);
             shipment.Clear();
         }
     }

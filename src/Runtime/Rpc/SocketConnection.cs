@@ -12,12 +12,14 @@ namespace ProcessIsolate.Rpc;
 /// asynchronous operation is ever begun, so the descriptor stays a blocking one.</remarks>
 internal sealed class SocketConnection(Socket socket) : Connection
 {
-    private const int MaxWaitingDescriptors = 256;
+    // Each comes with a message that takes it, and one message is read after the other.
+    private const int MaxWaitingDescriptors = 8;
 
     private SafeFileHandle? toAttach;
 
-    // Filled by whoever reads; there is one at a time.
+    // Guarded by itself: filled and emptied by the one thread that reads, and closed by any.
     private readonly Queue<SafeFileHandle> descriptors = new();
+    private bool isAborted;
 
     [UnsupportedOSPlatformGuard("windows")]
     private static bool CarriesDescriptors => !OperatingSystem.IsWindows() && UnixDescriptors.IsSupported;
@@ -25,7 +27,13 @@ internal sealed class SocketConnection(Socket socket) : Connection
     /// <summary>Linux and macOS: the next bytes sent carry a descriptor, as SCM_RIGHTS.</summary>
     public void Attach(SafeFileHandle descriptor) => toAttach = descriptor;
 
-    public override SafeFileHandle? TakeDescriptor() => descriptors.TryDequeue(out SafeFileHandle? first) ? first : null;
+    public override SafeFileHandle? TakeDescriptor()
+    {
+        lock (descriptors)
+        {
+            return descriptors.TryDequeue(out SafeFileHandle? first) ? first : null;
+        }
+    }
 
     public override void Send(ReadOnlySpan<byte> bytes, SafeFileHandle descriptor)
     {
@@ -96,6 +104,15 @@ internal sealed class SocketConnection(Socket socket) : Connection
         }
 
         socket.Dispose();
+        lock (descriptors)
+        {
+            // A message that would take them is read by nobody any more.
+            isAborted = true;
+            while (descriptors.TryDequeue(out SafeFileHandle? unasked))
+            {
+                unasked.Dispose();
+            }
+        }
     }
 
     [UnsupportedOSPlatform("windows")]
@@ -126,13 +143,20 @@ internal sealed class SocketConnection(Socket socket) : Connection
     // Each comes with a message that takes it; a peer that sends them without one would use up this process's own.
     private void Keep(SafeFileHandle descriptor)
     {
-        if (descriptors.Count >= MaxWaitingDescriptors)
+        lock (descriptors)
         {
-            descriptor.Dispose();
-            throw new InvalidMessageException("The worker sends descriptors that belong to no message.");
+            if (!isAborted && descriptors.Count < MaxWaitingDescriptors)
+            {
+                descriptors.Enqueue(descriptor);
+                return;
+            }
         }
 
-        descriptors.Enqueue(descriptor);
+        descriptor.Dispose();
+        if (!isAborted)
+        {
+            throw new InvalidMessageException("The worker sends descriptors that belong to no message.");
+        }
     }
 
     private bool Poll(SelectMode mode)

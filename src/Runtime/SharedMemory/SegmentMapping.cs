@@ -61,6 +61,19 @@ internal sealed unsafe class SegmentMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Nobody disposed the object whose addresses were handed out, so they must go on meaning the shared memory.</summary>
     public void LeaveIfKept() => Interlocked.CompareExchange(ref fate, LeftAsItIs, Replaced);
 
+    /// <summary>Puts private memory in the place of what is mapped there. Windows cannot do that in one step: the view stays.</summary>
+    public static void Replace(nint start, long size)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxMemory.Replace((byte*)start, size);
+        }
+        else if (OperatingSystem.IsMacOS())
+        {
+            MacMemory.Replace((byte*)start, size);
+        }
+    }
+
     protected override bool ReleaseHandle()
     {
         Companion?.Dispose();
@@ -72,14 +85,14 @@ internal sealed unsafe class SegmentMapping : SafeHandleZeroOrMinusOneIsInvalid
             case Unmapped:
                 UnixNative.Unmap(handle, size);
                 break;
-            case Replaced when OperatingSystem.IsLinux():
-                LinuxMemory.Replace(Start, size);
+            case Replaced:
+                Replace(handle, size);
                 break;
-            case Replaced when OperatingSystem.IsMacOS():
-                MacMemory.Replace(Start, size);
+            case LeftAsItIs when WorkerContext.IsWorker:
+                StaleAddresses.Add(handle, size);
                 break;
             default:
-                // Windows cannot replace a view in one step: it stays.
+                // A span of the program's may be in use for as long as it runs.
                 break;
         }
 

@@ -1,140 +1,214 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Text.Json;
 using System.Threading;
+using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Sharing;
 
-/// <summary>A worker's way to tell its host of shared segments: the control lane.</summary>
-internal sealed class HostSegments(Connection connection, object sendLock) : ISegmentUpstream
+/// <summary>A worker's way to speak with its host about shared segments: the control lane.</summary>
+internal sealed class HostSegments(Connection connection, object sendLock)
 {
     // A host that reads answers within microseconds. Over the stream it reads only while a call runs; what is sent between
     // two calls then goes on with a name that nothing keeps alive but this process.
     private static readonly TimeSpan KnownLimit = TimeSpan.FromSeconds(5);
 
-    private readonly object acknowledgements = new();
-    private HashSet<Guid>? known;
+    // A call that never ends may receive any number of objects.
+    private const int MaxUnlooked = 32;
+
+    private readonly ReleasedObjects released = new();
+
+    // Segments that came and were not opened. Guarded by the table's gate.
+    private readonly List<SegmentEntry> unopened = [];
+
+    private int unopenedCount;
 
     // Made with the first message: most workers share nothing.
     private JsonRpcWriter? lazyWriter;
 
     private JsonRpcWriter Writer => lazyWriter ??= new JsonRpcWriter(MessageLimits.Default);
 
-    public void Send(SegmentEntry entry)
-    {
-        lock (sendLock)
-        {
-            ReadOnlySpan<byte> frame = SegmentMessages.WriteSegment(Writer, entry).Span;
-            if (entry.Segment.Attachment is { } descriptor)
-            {
-                connection.Send(frame, descriptor);
-            }
-            else
-            {
-                connection.Send(frame);
-            }
-        }
+    /// <summary>What the host is to be told.</summary>
+    public SegmentOutbox Outbox { get; } = new();
 
-        if (entry.Segment.Attachment is null)
-        {
-            WaitUntilKnown(entry.Id);
-        }
-    }
-
-    public void Keep(Guid id) => Notify(SegmentMessages.InTransit, id);
-
-    public void Ask(Guid id) => Notify(SegmentMessages.Wanted, id);
-
-    public void Drop(Guid id, int times)
+    /// <summary>Sends what the outbox has. What was there before the call is sent when it returns.</summary>
+    public void Flush()
     {
         try
         {
-            Notify(SegmentMessages.Dropped, id, times);
+            lock (sendLock)
+            {
+                while (Outbox.TrySendOne(connection, Writer))
+                {
+                    // Until nothing is left.
+                }
+            }
         }
         catch (ConnectionLostException)
         {
-            // The host is gone, and all it held with it.
+            // The host is gone, and all it held with it. The next read ends this process.
+            Outbox.Close();
         }
     }
 
-    /// <summary>Makes the memory of what goes out in a message, or into a queue or pipe, known to the host; and keeps it for
-    /// whoever receives it.</summary>
-    public static void Announce(Shipment shipment)
+    /// <summary>Windows: waits until the host has a handle of its own. A name goes with the last handle, so no object of the
+    /// segment is sent, and this process does not let go of it, before.</summary>
+    public void WaitUntilKnown(SegmentEntry entry)
     {
-        SegmentTable table = SegmentTable.Shared;
-        foreach (SharedObject item in shipment.Objects)
+        if (!OperatingSystem.IsWindows())
         {
-            table.TellUpstream(item.Entry);
-            table.SetInTransit(item.Entry);
-            table.Upstream?.Keep(item.Entry.Id);
-            item.OnSent(Participant.InTransit);
+            return;
         }
 
-        shipment.Clear();
-    }
-
-    /// <summary>Sees to a notification about segments.</summary>
-    /// <returns>False when it is about something else.</returns>
-    public bool OnNotification(in JsonRpcMessage message)
-    {
-        ReadOnlySpan<byte> method = message.Method.Span;
-        if (method.SequenceEqual(SegmentMessages.Segment))
-        {
-            SegmentMessages.Accept(ProtocolNames.Parse(message.Params), connection, null);
-            return true;
-        }
-
-        bool isKnown = method.SequenceEqual(SegmentMessages.Known);
-        if (!isKnown && !method.SequenceEqual(SegmentMessages.Unknown))
-        {
-            return false;
-        }
-
-        if (SegmentMessages.TryReadId(ProtocolNames.Parse(message.Params), out Guid id))
-        {
-            if (isKnown)
-            {
-                Acknowledged(id);
-            }
-            else
-            {
-                SegmentTable.Shared.Refused(id);
-            }
-        }
-
-        return true;
-    }
-
-    // A name goes with the last handle. Nobody is sent an object of the segment, and this process neither lets go of it nor ends
-    // in order, before the host has a handle of its own.
-    private void WaitUntilKnown(Guid id)
-    {
+        object gate = SegmentTable.Shared.Gate;
         long begun = Stopwatch.GetTimestamp();
-        lock (acknowledgements)
+        lock (gate)
         {
             TimeSpan left = KnownLimit;
-            while (known?.Remove(id) != true && left > TimeSpan.Zero && Monitor.Wait(acknowledgements, left))
+            while (!entry.IsAcknowledged && left > TimeSpan.Zero && Monitor.Wait(gate, left))
             {
                 left = KnownLimit - Stopwatch.GetElapsedTime(begun);
             }
         }
     }
 
-    private void Acknowledged(Guid id)
+    /// <summary>Sees to a notification about segments.</summary>
+    /// <returns>False when it is about something else.</returns>
+    public bool OnNotification(in JsonRpcMessage message)
     {
-        lock (acknowledgements)
+        SegmentWord word = SegmentMessages.Parse(message.Method.Span);
+        if (word == SegmentWord.None)
         {
-            (known ??= []).Add(id);
-            Monitor.PulseAll(acknowledgements);
+            return false;
+        }
+
+        JsonElement parameters = ProtocolNames.Parse(message.Params);
+        Guid id = SegmentMessages.ReadId(parameters);
+        if (word == SegmentWord.Segment)
+        {
+            Accept(id, parameters);
+        }
+        else
+        {
+            OnWord(word, id);
+        }
+
+        SegmentTable.Shared.CleanUp();
+        released.Collect(evenIfFew: word == SegmentWord.LetGo && SegmentMessages.ReadNow(parameters));
+        return true;
+    }
+
+    /// <summary>Main thread: a call has ended.</summary>
+    /// <remarks>Drops what came for it and was not opened. What comes for the next one may be among it, since the two lanes are not in
+    /// step; so only what has seen a whole call is dropped, and the next request asks for what it misses.</remarks>
+    public void OnCallEnded()
+    {
+        StaleAddresses.ReplaceAll();
+        if (Volatile.Read(ref unopenedCount) == 0)
+        {
+            return;
+        }
+
+        SegmentTable table = SegmentTable.Shared;
+        lock (table.Gate)
+        {
+            for (int i = unopened.Count - 1; i >= 0; i--)
+            {
+                SegmentEntry entry = unopened[i];
+                if (entry.IsHeld)
+                {
+                    unopened.RemoveAt(i);
+                }
+                else if (entry.IsLeftOver)
+                {
+                    // Takes it out of the list, too.
+                    table.Settle(entry);
+                }
+
+                entry.IsLeftOver = true;
+            }
+
+            Volatile.Write(ref unopenedCount, unopened.Count);
+        }
+
+        table.CleanUp();
+    }
+
+    /// <summary>Gate held: a segment is not known here any more.</summary>
+    public void OnRemoved(SegmentEntry entry)
+    {
+        released.Remove(entry);
+        if (unopened.Remove(entry))
+        {
+            Volatile.Write(ref unopenedCount, unopened.Count);
         }
     }
 
-    private void Notify(ReadOnlySpan<byte> method, Guid id, int times = 0)
+    private void Accept(Guid id, JsonElement parameters)
     {
-        lock (sendLock)
+        using SafeFileHandle? descriptor = connection.TakeDescriptor();
+        (SharedKind kind, long size) = SegmentMessages.ReadKind(parameters);
+        if (SegmentMessages.Open(parameters, size, descriptor) is not { } segment)
         {
-            connection.Send(SegmentMessages.WriteId(Writer, method, id, times).Span);
+            return;
+        }
+
+        SegmentTable table = SegmentTable.Shared;
+        lock (table.Gate)
+        {
+            if (!table.Entries.ContainsKey(id))
+            {
+                SegmentEntry entry = new(id, kind, segment) { IsKnownUpstream = true, IsAcknowledged = true };
+                table.Add(entry);
+                foreach (WorkerSegments asker in table.Asks.OnArrived(id))
+                {
+                    asker.Give(entry);
+                }
+
+                if (unopened.Count >= MaxUnlooked)
+                {
+                    unopened.RemoveAll(static other => other.IsHeld);
+                }
+
+                unopened.Add(entry);
+                Volatile.Write(ref unopenedCount, unopened.Count);
+                return;
+            }
+        }
+
+        segment.Dispose();
+    }
+
+    private void OnWord(SegmentWord word, Guid id)
+    {
+        SegmentTable table = SegmentTable.Shared;
+        lock (table.Gate)
+        {
+            SegmentEntry? entry = table.Entries.GetValueOrDefault(id);
+            switch (word)
+            {
+                case SegmentWord.Unknown:
+                    foreach (WorkerSegments asker in table.Asks.OnUnknown(id))
+                    {
+                        asker.Outbox.Post(SegmentWord.Unknown, id);
+                        table.NoteMail(asker);
+                    }
+
+                    break;
+                case SegmentWord.Known when entry is not null:
+                    entry.IsAcknowledged = true;
+                    break;
+                case SegmentWord.LetGo when entry is not null:
+                    entry.IsLetGoUpstream = true;
+                    released.Add(entry);
+                    table.Settle(entry);
+                    break;
+            }
+
+            Monitor.PulseAll(table.Gate);
         }
     }
 }

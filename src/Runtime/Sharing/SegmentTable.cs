@@ -7,26 +7,37 @@ using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Sharing;
 
-/// <summary>Every shared segment that this process knows, by its id.</summary>
+/// <summary>Every shared segment that this process knows, by its id; and the rule for how long.</summary>
 /// <remarks>
-/// <para>A shared object travels as its segment's id. The memory itself goes ahead of it over the control lane: from a host to
-/// the worker that a call is for, and from a worker to its host before an object of the worker's leaves it in any way. So the
-/// host always knows every segment that can turn up anywhere, and a worker that meets an id it does not know asks its host.</para>
-/// <para>A segment is kept while it is used here, while a worker has it, and while it lies in a queue or pipe. The last is let go when
-/// no queue or pipe is left that it could lie in.</para>
+/// <para>A shared object travels as its segment's id, in a request, an answer or an item of a channel. Its memory travels over the
+/// control lane. docs/channels.md says how, and why the count is right.</para>
+/// <para>The gate guards all entries, and what sessions and budgets count. It is a leaf but for the outboxes: nothing is sent, unmapped
+/// or waited for while it is held, so each change is followed by <see cref="CleanUp"/>.</para>
 /// </remarks>
-internal sealed partial class SegmentTable
+internal sealed class SegmentTable
 {
-    private static readonly TimeSpan ResolveLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly object gate = new();
     private readonly Dictionary<Guid, SegmentEntry> entries = [];
-    private readonly HashSet<Guid> refused = [];
+    private readonly List<SegmentEntry> garbage = [];
+    private readonly HashSet<WorkerSegments> withMail = [];
+    private bool hasMailUp;
+    private bool isUnclean;
 
     public static SegmentTable Shared { get; } = new();
 
     /// <summary>The way to this process's own host; null where there is none.</summary>
-    public ISegmentUpstream? Upstream { get; set; }
+    public HostSegments? Upstream { get; set; }
+
+    /// <summary>Guards all that this class and those it works with count.</summary>
+    public object Gate { get; } = new();
+
+    /// <summary>Who waits for what. Guarded by the gate.</summary>
+    public SegmentAsks Asks { get; } = new();
+
+    /// <summary>All that is known. Guarded by the gate.</summary>
+    public IReadOnlyDictionary<Guid, SegmentEntry> Entries => entries;
 
     /// <summary>Makes a segment for a new object of this process's.</summary>
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory.</exception>
@@ -41,7 +52,7 @@ internal sealed partial class SegmentTable
             throw new PlatformNotSupportedException("Memory shared between processes is not supported on this system.");
         }
 
-        // Known once the object is made: an entry that nobody uses may be taken for one that is left over.
+        // Known once the object is made: an entry that nothing holds is removed.
         return new SegmentEntry(Guid.NewGuid(), kind, SharedSegment.Create(size, committed));
     }
 
@@ -54,43 +65,38 @@ internal sealed partial class SegmentTable
     public T Open<T>(Guid id, SharedKind kind, int view, Func<SegmentEntry, int, T> open)
         where T : SharedObject
     {
-        SegmentEntry entry = Require(id);
-        if (entry.Kind != kind || (uint)view >= (uint)entry.Views.Length)
-        {
-            throw new IOException($"A {kind} was expected and a {entry.Kind} was sent.");
-        }
-
-        lock (gate)
-        {
-            if (entry.Views[view] is { } reference && reference.TryGetTarget(out SharedObject? living) && !living.IsDisposed)
-            {
-                return living as T ?? throw new IOException($"'{typeof(T)}' was expected and '{living.GetType()}' was sent.");
-            }
-        }
-
-        // Held, since somebody else may end the last use meanwhile. Outside the lock: the header is checked here, and two
-        // threads that open the same view at the same time are told apart below.
-        if (!entry.Segment.TryEnter())
-        {
-            throw Gone();
-        }
-
+        SegmentEntry entry = Pin(id);
         try
         {
+            if (entry.Kind != kind || (uint)view >= (uint)entry.Views.Length)
+            {
+                throw new IOException($"A {kind} was expected and a {entry.Kind} was sent.");
+            }
+
+            IncomingSharedObjects.Current?.Add(entry);
+            lock (Gate)
+            {
+                if (entry.Views[view] is { } reference && reference.TryGetTarget(out SharedObject? living) && !living.IsDisposed)
+                {
+                    return living as T ?? throw new IOException($"'{typeof(T)}' was expected and '{living.GetType()}' was sent.");
+                }
+            }
+
+            // Outside the gate: the header is checked here, and two threads that open the same view are told apart below.
             return Adopt(entry, view, open(entry, view));
         }
         finally
         {
-            entry.Segment.Exit();
+            Unpin(entry);
         }
     }
 
     /// <summary>Notes an object that was made of a segment.</summary>
-    /// <returns>It, or the one that somebody else made at the same time.</returns>
+    /// <returns>It, or the one that another thread made at the same time.</returns>
     public T Adopt<T>(SegmentEntry entry, int view, T made)
         where T : SharedObject
     {
-        lock (gate)
+        lock (Gate)
         {
             if (entry.Views[view] is { } reference && reference.TryGetTarget(out SharedObject? living) && !living.IsDisposed
                 && living is T other)
@@ -99,191 +105,320 @@ internal sealed partial class SegmentTable
                 return other;
             }
 
-            made.IsAdopted = true;
             entries.TryAdd(entry.Id, entry);
             entry.Views[view] = new WeakReference<SharedObject>(made);
             entry.OpenViews++;
-            // Received: from here on it lives as long as whoever uses it.
-            entry.IsInTransit = false;
+            entry.IsHolderTold = false;
         }
 
+        made.OnAdopted();
         return made;
     }
 
     /// <summary>An object of the segment is not used here any more.</summary>
     public void Close(SegmentEntry entry)
     {
-        bool gone;
-        lock (gate)
+        lock (Gate)
         {
             entry.OpenViews--;
-            gone = RemoveIfUnused(entry);
+            Settle(entry);
         }
 
-        Finish(entry, gone);
+        CleanUp();
     }
 
-    /// <summary>Sees to it that the own host, if there is one, knows the segment before its id leaves this process.</summary>
-    public void TellUpstream(SegmentEntry entry)
+    /// <summary>The objects of a message go out of this process, to a place where another may meet them.</summary>
+    /// <param name="shipment">The objects.</param>
+    /// <param name="channel">The channel that they are put into; null for the answer to a call.</param>
+    /// <param name="call">The call.</param>
+    /// <exception cref="ObjectDisposedException">One was disposed meanwhile; nothing of it goes out.</exception>
+    public void Send(Shipment shipment, SegmentEntry? channel, long call = -1)
+    {
+        lock (Gate)
+        {
+            foreach (SharedObject item in shipment.Objects)
+            {
+                ObjectDisposedException.ThrowIf(!entries.ContainsKey(item.Entry.Id), item);
+            }
+
+            foreach (SharedObject item in shipment.Objects)
+            {
+                Store(item.Entry.Id, channel?.Id, channel is null ? call : null);
+            }
+        }
+
+        CleanUp();
+        // Another thread may have taken it on itself to send this, and not have done it yet. Over the stream the memory must be ahead of the
+        // answer.
+        Upstream?.Flush();
+        foreach (SharedObject item in shipment.Objects)
+        {
+            Upstream?.WaitUntilKnown(item.Entry);
+            item.OnSent(Participant.InTransit);
+        }
+    }
+
+    /// <summary>The objects of an item were taken out of a channel, or not put there after all.</summary>
+    public void Take(IReadOnlyList<SegmentEntry> objects, SegmentEntry channel)
+    {
+        lock (Gate)
+        {
+            foreach (SegmentEntry entry in objects)
+            {
+                Take(entry.Id, channel.Id);
+            }
+        }
+
+        CleanUp();
+    }
+
+    /// <summary>Gate held: an object goes into a channel, or into the answer to a call of this process's host.</summary>
+    /// <remarks>The program itself keeps what lies in channels, since it outlives all workers. They pass the word on to it.</remarks>
+    public void Store(Guid id, Guid? channelId, long? call = null)
+    {
+        entries.TryGetValue(id, out SegmentEntry? entry);
+        SegmentEntry? channel = channelId is { } there ? entries.GetValueOrDefault(there) : null;
+        if (Upstream is null)
+        {
+            Move(entry, channel, 1);
+            return;
+        }
+
+        TellUpstream(entry);
+        TellUpstream(channel);
+        Upstream.Outbox.Post(SegmentWord.Stored, id, channelId, call);
+        NoteMailUp();
+    }
+
+    /// <summary>Gate held: an object was taken out of a channel.</summary>
+    public void Take(Guid id, Guid channelId)
     {
         if (Upstream is null)
+        {
+            Move(entries.GetValueOrDefault(id), entries.GetValueOrDefault(channelId), -1);
+            return;
+        }
+
+        Upstream.Outbox.Post(SegmentWord.Taken, id, channelId);
+        NoteMailUp();
+    }
+
+    /// <summary>Gate held: sees to it that the own host, if there is one, has the segment.</summary>
+    public void TellUpstream(SegmentEntry? entry)
+    {
+        if (Upstream is not null && entry is { IsKnownUpstream: false })
+        {
+            entry.IsKnownUpstream = true;
+            Upstream.Outbox.PostMemory(entry);
+            NoteMailUp();
+        }
+    }
+
+    /// <summary>Gate held: a segment has come.</summary>
+    public void Add(SegmentEntry entry)
+    {
+        entries.Add(entry.Id, entry);
+        Monitor.PulseAll(Gate);
+    }
+
+    /// <summary>Gate held: a worker is to be told what its outbox has.</summary>
+    public void NoteMail(WorkerSegments session)
+    {
+        withMail.Add(session);
+        isUnclean = true;
+    }
+
+    /// <summary>Gate held: the own host is to be told what its outbox has.</summary>
+    public void NoteMailUp() => isUnclean = hasMailUp = true;
+
+    /// <summary>Gate held: something held the segment and does so no longer. Removes it if that was the last.</summary>
+    public void Settle(SegmentEntry entry)
+    {
+        if (!entries.TryGetValue(entry.Id, out SegmentEntry? known) || known != entry)
         {
             return;
         }
 
-        // A lock of the segment's own: another thread that sends the same object goes on only once it is told, and the table's
-        // lock is not held while a message goes out.
-        lock (entry.Telling)
+        if (entry.IsHeld || entry.IsStored)
         {
-            if (!entry.IsKnownUpstream)
+            TellHolders(entry);
+            return;
+        }
+
+        entries.Remove(entry.Id);
+        Asks.OnGone(entry.Id);
+        Upstream?.OnRemoved(entry);
+        entry.Budget?.Discharge(entry.Segment.Size);
+        if (entry.IsKnownUpstream && Upstream is not null)
+        {
+            Upstream.Outbox.Post(SegmentWord.Dropped, entry.Id);
+            NoteMailUp();
+        }
+
+        garbage.Add(entry);
+        isUnclean = true;
+        if (entry.StoresOthers)
+        {
+            foreach (SegmentEntry other in new List<SegmentEntry>(entries.Values))
             {
-                Upstream.Send(entry);
-                entry.IsKnownUpstream = true;
+                if (other.StoredIn?.Remove(entry) == true)
+                {
+                    Settle(other);
+                }
             }
         }
     }
 
-    /// <summary>The segment's id was put where anybody may take it.</summary>
-    public void SetInTransit(SegmentEntry entry)
+    /// <summary>Gate not held: does what was left over while it was: unmaps and sends.</summary>
+    public void CleanUp()
     {
-        lock (gate)
+        SegmentEntry[] dead;
+        WorkerSegments[] mail;
+        bool up;
+        lock (Gate)
         {
-            entry.IsInTransit = true;
-        }
-    }
-
-    /// <summary>As the other one, on a worker's word; the host of this process, if there is one, has heard it too.</summary>
-    public void SetInTransit(Guid id)
-    {
-        lock (gate)
-        {
-            if (!entries.TryGetValue(id, out SegmentEntry? entry))
+            if (!isUnclean)
             {
                 return;
             }
 
-            entry.IsInTransit = true;
+            dead = [.. garbage];
+            mail = [.. withMail];
+            up = hasMailUp;
+            garbage.Clear();
+            withMail.Clear();
+            isUnclean = hasMailUp = false;
         }
 
-        Upstream?.Keep(id);
-    }
-
-    /// <summary>The own host does not know a segment.</summary>
-    public void Refused(Guid id)
-    {
-        lock (gate)
+        foreach (SegmentEntry entry in dead)
         {
-            refused.Add(id);
-            Monitor.PulseAll(gate);
-        }
-    }
-
-    /// <summary>The segment that a worker asks for; null when nobody knows it.</summary>
-    /// <remarks>A worker that has workers of its own asks its host in turn.</remarks>
-    public SegmentEntry? Find(Guid id)
-    {
-        try
-        {
-            lock (gate)
-            {
-                if (entries.TryGetValue(id, out SegmentEntry? known) || Upstream is null)
-                {
-                    return known;
-                }
-            }
-
-            return Require(id);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The segment, waiting for it while it is on its way.</summary>
-    /// <exception cref="IOException">Nobody knows it.</exception>
-    public SegmentEntry Require(Guid id)
-    {
-        lock (gate)
-        {
-            if (entries.TryGetValue(id, out SegmentEntry? known))
-            {
-                return known;
-            }
+            entry.Segment.Dispose();
         }
 
-        Upstream?.Ask(id);
-        long begun = Stopwatch.GetTimestamp();
-        lock (gate)
+        foreach (WorkerSegments session in mail)
         {
-            while (true)
-            {
-                if (entries.TryGetValue(id, out SegmentEntry? arrived))
-                {
-                    return arrived;
-                }
+            session.Flush();
+        }
 
-                TimeSpan left = ResolveLimit - Stopwatch.GetElapsedTime(begun);
-                if (refused.Remove(id) || left <= TimeSpan.Zero || !Monitor.Wait(gate, left))
-                {
-                    throw Gone();
-                }
-            }
+        if (up)
+        {
+            Upstream!.Flush();
         }
     }
 
     private static IOException Gone() =>
         new("A shared object was sent whose memory is gone: every process that had it has ended or disposed it.");
 
-    private bool RemoveIfUnused(SegmentEntry entry)
+    // Finds the segment, waiting for it while it is on its way, and holds it.
+    private SegmentEntry Pin(Guid id)
     {
-        if (!entry.IsUnused || !entries.Remove(entry.Id))
+        SegmentAsk ask;
+        lock (Gate)
         {
-            return false;
+            if (TryPin(id, out SegmentEntry? known))
+            {
+                return known!;
+            }
+
+            // Over the stream all comes in order: what is not here does not come.
+            if (Upstream is null && (Asks.IsGone(id) || WorkerSegments.Read is { HasRings: false }))
+            {
+                throw Gone();
+            }
+
+            ask = Asks.Begin(id, this);
         }
 
-        if (entry.Kind is SharedKind.Queue or SharedKind.Pipe)
+        CleanUp();
+        long begun = Stopwatch.GetTimestamp();
+        lock (Gate)
         {
-            RemoveStranded();
+            try
+            {
+                while (true)
+                {
+                    if (TryPin(id, out SegmentEntry? arrived))
+                    {
+                        return arrived!;
+                    }
+
+                    TimeSpan left = ArrivalLimit - Stopwatch.GetElapsedTime(begun);
+                    // An answer's time limit ends its worker, and with it the wait for what the answer names.
+                    if (ask.IsUnknown || left <= TimeSpan.Zero || WorkerSegments.Read is { HasExited: true })
+                    {
+                        throw Gone();
+                    }
+
+                    Monitor.Wait(Gate, WorkerSegments.Read is not null && left > LookInterval ? LookInterval : left);
+                }
+            }
+            finally
+            {
+                Asks.End(ask);
+            }
+        }
+    }
+
+    private bool TryPin(Guid id, out SegmentEntry? entry)
+    {
+        if (!entries.TryGetValue(id, out entry))
+        {
+            return Asks.RefusalOf(id) is { } reason ? throw new IOException(reason) : false;
         }
 
+        entry.Pins++;
         return true;
     }
 
-    // What lies in a queue or pipe can be received while there is one; afterwards nobody can ask for it.
-    private void RemoveStranded()
+    private void Unpin(SegmentEntry entry)
     {
-        List<SegmentEntry> stranded = [];
-        foreach (SegmentEntry entry in entries.Values)
+        lock (Gate)
         {
-            bool isOpen = entry.OpenViews > 0 || entry.Holders.Count > 0;
-            if (isOpen && entry.Kind is SharedKind.Queue or SharedKind.Pipe)
-            {
-                return;
-            }
-
-            if (!isOpen)
-            {
-                stranded.Add(entry);
-            }
+            entry.Pins--;
+            Settle(entry);
         }
 
-        foreach (SegmentEntry entry in stranded)
+        CleanUp();
+    }
+
+    // The two words about one item come over different lanes, and so in any order.
+    private void Move(SegmentEntry? entry, SegmentEntry? channel, int by)
+    {
+        if (entry is null || channel is null)
         {
-            entries.Remove(entry.Id);
-            entry.Segment.Dispose();
+            return;
+        }
+
+        entry.StoredIn ??= [];
+        int count = Math.Clamp(entry.StoredIn.GetValueOrDefault(channel), -int.MaxValue + 1, int.MaxValue - 1) + by;
+        channel.StoresOthers = true;
+        if (count != 0)
+        {
+            entry.StoredIn[channel] = count;
+        }
+        else
+        {
+            entry.StoredIn.Remove(channel);
+        }
+
+        if (by < 0)
+        {
+            Settle(entry);
         }
     }
 
-    private void Finish(SegmentEntry entry, bool gone)
+    private void TellHolders(SegmentEntry entry)
     {
-        if (gone)
+        if (entry.IsHolderTold || entry.IsUsed || entry.IsStored || (Upstream is not null && !entry.IsLetGoUpstream))
         {
-            entry.Segment.Dispose();
-            if (entry.IsKnownUpstream)
-            {
-                Upstream?.Drop(entry.Id, entry.Arrivals);
-            }
+            return;
+        }
+
+        entry.IsHolderTold = true;
+        foreach (WorkerSegments holder in entry.Holders)
+        {
+            holder.Outbox.Post(SegmentWord.LetGo, entry.Id);
+            NoteMail(holder);
         }
     }
 }

@@ -44,7 +44,7 @@ public abstract class SharedObject : IDisposable
     internal int View { get; }
 
     /// <summary>Whether the table counts this object; one whose constructor failed is not.</summary>
-    internal bool IsAdopted { get; set; }
+    internal bool IsAdopted { get; private set; }
 
     internal SharedSegment Segment => Entry.Segment;
 
@@ -73,6 +73,13 @@ public abstract class SharedObject : IDisposable
         Volatile.Write(ref isKept, true);
     }
 
+    /// <summary>The object is known: it counts, and weighs as much as the memory behind it.</summary>
+    internal void OnAdopted()
+    {
+        IsAdopted = true;
+        GC.AddMemoryPressure(Entry.Weight);
+    }
+
     /// <summary>Another object was made of the same segment at the same time: this one never was.</summary>
     internal void Abandon()
     {
@@ -95,6 +102,11 @@ public abstract class SharedObject : IDisposable
     /// <summary>The object goes to another process, through a call to the given one or through a queue or pipe.</summary>
     /// <param name="receiver">Its number; <see cref="Participant.InTransit"/> when it is not known.</param>
     internal virtual void OnSent(uint receiver)
+    {
+    }
+
+    /// <summary>The object was not put into the queue or pipe that it was written for.</summary>
+    internal virtual void OnReturned()
     {
     }
 
@@ -124,6 +136,7 @@ public abstract class SharedObject : IDisposable
             }
         }
 
+        GC.RemoveMemoryPressure(Entry.Weight);
         SegmentTable.Shared.Close(entry);
     }
 }

@@ -51,6 +51,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
 
     public CallPhase Phase { get; private set; }
 
+    /// <summary>The call's id; -1 between two calls, and where it is no number.</summary>
+    public long Id => Volatile.Read(ref id);
+
     public bool IsCancelled
     {
         get

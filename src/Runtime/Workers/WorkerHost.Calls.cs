@@ -249,11 +249,12 @@ internal sealed partial class WorkerHost
     }
 
     // Ahead of the message, and not while others are kept from sending: it may wait for the host.
-    private static void Announce(ArgumentWriter? arguments)
+    private void Announce(ArgumentWriter? arguments)
     {
         if (arguments is { Shipment.IsEmpty: false })
         {
-            HostSegments.Announce(arguments.Shipment);
+            SegmentTable.Shared.Send(arguments.Shipment, null, call.Id);
+            arguments.Shipment.Clear();
         }
     }
 

@@ -54,6 +54,7 @@ internal sealed partial class WorkerHost(Connection connection)
             }
 
             Answer(message);
+            hostSegments?.OnCallEnded();
         }
 
         // Without a host nobody else would end a shutdown that hangs.

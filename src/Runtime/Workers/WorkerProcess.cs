@@ -22,6 +22,7 @@ internal sealed class WorkerProcess
 {
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TailLimit = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(2);
 
     private const int WatchStackBytes = 256 * 1024;
 
@@ -150,8 +151,7 @@ internal sealed class WorkerProcess
         }
 
         KillDescendants();
-        Lane?.Dispose();
-        Calls?.Dispose();
+        CloseLanes();
     }
 
     /// <summary>Kills the worker for what it made a thread of this process run into; its calls fail with the cause.</summary>
@@ -167,6 +167,16 @@ internal sealed class WorkerProcess
     {
         Lane?.Dispose();
         Calls?.Dispose();
+        Segments.Close();
+    }
+
+    /// <summary>Waits until what the worker said on its control lane has been read to its end.</summary>
+    public void WaitForControlEnd()
+    {
+        if (Calls is not null && HasRings)
+        {
+            controlEnded.Wait(ControlLimit);
+        }
     }
 
     /// <summary>Waits for the end of a process that is ending, and says how it ended.</summary>

@@ -8,6 +8,7 @@ using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
+using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Workers;
 
@@ -90,6 +91,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
     public WorkerProcess CompleteHandshake(bool reportFailures = false)
     {
         long due = DeadlineMonitor.Shared.After(options.StartTimeout);
+        RingConnection? rings = null;
         try
         {
             Connection connection;
@@ -103,9 +105,10 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             {
                 Segments = Worker.Segments,
             };
+            Worker.Segments.Budget = SegmentBudget.ForWorker(options);
             Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
             JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
-            RingConnection? rings = CreateRings(connection, Can(hello, "sharedMemory"));
+            rings = CreateRings(connection, Can(hello, "sharedMemory"));
             RemoteModule[] modules = ModuleRegistry.Snapshot();
             Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures, rings?.Segment));
             Worker.Calls = Worker.Lane;
@@ -133,6 +136,13 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             }
 
             throw Failure(exception, reason);
+        }
+        finally
+        {
+            if (Worker.Calls is null)
+            {
+                rings?.Dispose();
+            }
         }
     }
 

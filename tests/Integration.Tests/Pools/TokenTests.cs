@@ -110,11 +110,11 @@ public sealed class TokenTests
             o.CallTimeout = cancels ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(300);
         });
         WorkerProcess worker = pool.Dispatcher.Workers.Lease(CancellationToken.None);
-        Action<ProcessIsolate.Sharing.Shipment> deliver = worker.Calls!.Deliver!;
-        worker.Calls!.Deliver = shipment =>
+        Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;
+        worker.Calls!.Deliver = (shipment, call) =>
         {
             delivered.Wait(Eventually.Limit);
-            deliver(shipment);
+            deliver(shipment, call);
         };
         pool.Dispatcher.Workers.Return(worker);
         using Shared<int> value = new();
@@ -140,8 +140,8 @@ public sealed class TokenTests
     {
         using ProcessPool pool = TestPools.Single(static o => o.Transport = Transport.SharedMemory);
         WorkerProcess worker = pool.Dispatcher.Workers.Lease(CancellationToken.None);
-        Action<ProcessIsolate.Sharing.Shipment> deliver = worker.Calls!.Deliver!;
-        worker.Calls!.Deliver = static _ => throw new ObjectDisposedException("value");
+        Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;
+        worker.Calls!.Deliver = static (_, _) => throw new ObjectDisposedException("value");
         pool.Dispatcher.Workers.Return(worker);
         using Shared<int> value = new();
         await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => pool.RunAsync(SharedJobs.IncrementUnderLock, value, 1));

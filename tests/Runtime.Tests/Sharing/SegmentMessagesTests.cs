@@ -23,15 +23,18 @@ public sealed class SegmentMessagesTests
     {
         using SharedSegment segment = SharedSegment.Create(5000);
         Guid id = Guid.NewGuid();
-        JsonRpcWriter writer = new(MessageLimits.Default);
-        ReadOnlyMemory<byte> frame = SegmentMessages.WriteSegment(writer, new SegmentEntry(id, SharedKind.Array, segment));
-        ReadOnlyMemory<byte> body = frame[(frame.Span.IndexOf("\r\n\r\n"u8) + 4)..];
-        JsonElement parameters = JsonDocument.Parse(body).RootElement.GetProperty("params");
-        Assert.AreEqual(segment.Size, parameters.GetProperty("size").GetInt64());
-        SegmentMessages.Accept(parameters, new DescriptorsOnly(segment.Attachment), null);
-        SegmentEntry entry = SegmentTable.Shared.Require(id);
+        HostSegments host = new(new DescriptorsOnly(segment.Attachment), new object());
+        Say(host, SegmentMessages.WriteSegment(new JsonRpcWriter(MessageLimits.Default), new SegmentEntry(id, SharedKind.Array, segment)));
+        SegmentEntry entry = SegmentTable.Shared.Entries[id];
         Assert.AreEqual(segment.Size, entry.Segment.Size);
-        entry.Segment.Dispose();
+        Assert.AreEqual(SharedKind.Array, entry.Kind);
+
+        // What a call brought and did not open is dropped: not by the end of the call before it, which may come later.
+        host.OnCallEnded();
+        Assert.IsTrue(SegmentTable.Shared.Entries.ContainsKey(id));
+        host.OnCallEnded();
+        Assert.IsFalse(SegmentTable.Shared.Entries.ContainsKey(id));
+        Assert.IsFalse(entry.Segment.TryEnter(), "It is mapped still.");
     }
 
     [TestMethod]
@@ -80,24 +83,39 @@ public sealed class SegmentMessagesTests
     {
         using SharedSegment segment = SharedSegment.Create(4096);
         SegmentEntry entry = new(Guid.NewGuid(), SharedKind.Array, segment);
+        SegmentEntry other = new(Guid.NewGuid(), SharedKind.Array, segment);
         HostSegments host = new(new DescriptorsOnly(null), new object());
-        Thread sender = new(() => host.Send(entry)) { IsBackground = true };
+        lock (SegmentTable.Shared.Gate)
+        {
+            SegmentTable.Shared.Add(entry);
+            SegmentTable.Shared.Add(other);
+        }
+
+        Thread sender = new(() => host.WaitUntilKnown(entry)) { IsBackground = true };
         sender.Start();
         Assert.IsTrue(SpinWait.SpinUntil(() => sender.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Bound), "It went on without a word.");
-        Say(host, Guid.NewGuid());
+        Say(host, WriteKnown(other.Id));
         Assert.IsFalse(sender.Join(TimeSpan.Zero), "Another segment's word let it go on.");
-        Say(host, entry.Id);
+        Say(host, WriteKnown(entry.Id));
         Assert.IsTrue(sender.Join(Bound));
+        lock (SegmentTable.Shared.Gate)
+        {
+            SegmentTable.Shared.Settle(entry);
+            SegmentTable.Shared.Settle(other);
+        }
     }
 
-    private static void Say(HostSegments host, Guid known)
-    {
-        ReadOnlyMemory<byte> frame = SegmentMessages.WriteId(new JsonRpcWriter(MessageLimits.Default), SegmentMessages.Known, known);
+    private static ReadOnlyMemory<byte> WriteKnown(Guid id) =>
+        SegmentMessages.WriteWord(new JsonRpcWriter(MessageLimits.Default), new SegmentOutbox.Letter(SegmentWord.Known, id));
+
+    private static void Say(HostSegments host, ReadOnlyMemory<byte> frame) =>
         Assert.IsTrue(host.OnNotification(JsonRpcReader.Parse(frame[(frame.Span.IndexOf("\r\n\r\n"u8) + 4)..], 8)));
-    }
 
-    private static void Accept(string parameters, SafeFileHandle? descriptor) =>
-        SegmentMessages.Accept(JsonDocument.Parse(parameters).RootElement, new DescriptorsOnly(descriptor), null);
+    private static void Accept(string parameters, SafeFileHandle? descriptor)
+    {
+        byte[] body = System.Text.Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","method":"$/segment","params":{{parameters}}}""");
+        new HostSegments(new DescriptorsOnly(descriptor), new object()).OnNotification(JsonRpcReader.Parse(body, 8));
+    }
 
     /// <summary>A connection over which one descriptor has come.</summary>
     private sealed class DescriptorsOnly(SafeFileHandle? descriptor) : Connection
