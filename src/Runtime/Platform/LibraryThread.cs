@@ -96,7 +96,9 @@ internal static class LibraryThread
         try
         {
             Hook?.Invoke(role, ThreadMoment.Starting);
+#pragma warning disable RS0030 // The one place.
             Thread thread = new(() => Guard(role, body, onFault), stackBytes) { IsBackground = !isForeground, Name = name };
+#pragma warning restore RS0030
             if (flows)
             {
                 thread.Start();
