@@ -176,6 +176,10 @@ public sealed class ProcessPoolOptions
     /// <value>Default: <see cref="IsolationMode.OutOfProcess"/>, or what <c>PROCESSISOLATE_MODE</c> says.</value>
     public IsolationMode IsolationMode { get; set; }
 
+    /// <summary>What becomes of processes that marked methods start, once their worker ends.</summary>
+    /// <value>Default: <see cref="DescendantPolicy.KillWithWorker"/>.</value>
+    public DescendantPolicy Descendants { get; set; }
+
     /// <summary>What carries calls and results.</summary>
     /// <value>Default: <see cref="Transport.Auto"/>, or what <c>PROCESSISOLATE_TRANSPORT</c> says instead of it.</value>
     public Transport Transport { get; set; }
@@ -208,6 +212,7 @@ public sealed class ProcessPoolOptions
             startTimeout = startTimeout,
             WorkingDirectory = WorkingDirectory,
             IsolationMode = IsolationMode,
+            Descendants = Descendants,
             Transport = Transport == Transport.Auto ? Calls.Isolation.DefaultTransport : Transport,
             WorkerCommand = WorkerCommand,
             TimeProvider = TimeProvider,

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace ProcessIsolate.HostApp;
 
-/// <summary>A busy program: small calls, large ones, and workers that die, until somebody kills it.</summary>
+/// <summary>A busy program: small calls, large ones, processes that workers start, and workers that die, until somebody kills it.</summary>
 internal static class Churn
 {
     public static async Task RunAsync(string identity)
@@ -27,6 +27,10 @@ internal static class Churn
                 {
                     case 0:
                         await pool.RunAsync(Work.Leave, random.Next(256));
+                        break;
+                    case 1:
+                        // It inherits the variable as well, and is to end with the worker or with the program.
+                        await pool.RunAsync(Family.StartOne, "setsid sleep 1000 </dev/null >/dev/null 2>&1 &");
                         break;
                     case < 5:
                         _ = pool.Run(Work.Reverse, new byte[random.Next(1, 1_000_000)]);

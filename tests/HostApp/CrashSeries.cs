@@ -20,6 +20,23 @@ internal static class CrashSeries
         return 0;
     }
 
+    /// <summary>The same, where each worker leaves a process behind that holds its stderr open.</summary>
+    public static int RunWithDaemons(int count, string mark)
+    {
+        using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 1, Descendants = DescendantPolicy.LiveOn });
+        using IDisposable scope = pool.Use();
+        Crash(Warmup);
+        Report("before");
+        for (int i = 0; i < count; i++)
+        {
+            Family.StartOne($"setsid sleep {mark} &");
+            Crash(1);
+        }
+
+        Report("after");
+        return 0;
+    }
+
     private static void Crash(int count)
     {
         for (int i = 0; i < count; i++)
@@ -46,5 +63,6 @@ internal static class CrashSeries
         Console.WriteLine($"{when}-descriptors {Directory.GetFileSystemEntries("/proc/self/fd").Length}");
         Console.WriteLine($"{when}-threads {Directory.GetDirectories("/proc/self/task").Length}");
         Console.WriteLine($"{when}-segments {segments.Length}");
+        Console.WriteLine($"{when}-kilobytes {Environment.WorkingSet / 1024}");
     }
 }

@@ -49,6 +49,24 @@ internal static class Program
                 return AsyncStarvation.Run();
             case "crash":
                 return CrashSeries.Run(int.Parse(args[1]));
+            case "family":
+                return Family.Run(args[1], args[2]);
+            case "hang-start":
+                return Scarcity.HangInStart(args[1]);
+            case "no-descriptors":
+                return Scarcity.NoDescriptorsAtTheLimit();
+            case "few-descriptors":
+                return Scarcity.FewDescriptors();
+            case "few-processes":
+                return Scarcity.FewProcesses(args[1]);
+            case "children":
+                return Scarcity.ChildrenReaped(args[1]);
+            case "print":
+                return Scarcity.Print();
+            case "refused":
+                return Refusals.Run(args[1]);
+            case "crash-daemons":
+                return CrashSeries.RunWithDaemons(int.Parse(args[1]), args[2]);
             default:
                 Console.Error.WriteLine("unknown: " + args[0]);
                 return 2;

@@ -1,4 +1,3 @@
-using System;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ProcessIsolate.Runtime.Tests;
@@ -19,16 +18,19 @@ public sealed class WorkerExitTests
     [DataRow(193, false, null, "exited with code 193")]
     [DataRow(255, false, null, "exited with code 255")]
     [DataRow(null, false, null, "ended")]
-    public void CodeOrSignal(int? code, bool announced, int? signal, string described)
+    public void FoldedCode_IsASignalUnlessTheWorkerNamedIt(int? code, bool announced, int? signal, string described)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Inconclusive("Windows has no signals.");
-        }
-
-        WorkerExit exit = new(code, announced);
+        WorkerExit exit = WorkerExit.FromFolded(code, announced);
         Assert.AreEqual(signal, exit.Signal);
         Assert.AreEqual(described, exit.Describe(""));
+    }
+
+    /// <summary>Where the system says which it was, a code above 128 is just a code.</summary>
+    [TestMethod]
+    public void CodeOfTheSystem_IsTakenAtItsWord()
+    {
+        Assert.AreEqual("exited with code 137", new WorkerExit(137, null).Describe(""));
+        Assert.AreEqual("killed by signal 9 (SIGKILL)", new WorkerExit(137, 9).Describe(""));
     }
 
     [TestMethod]
@@ -37,11 +39,11 @@ public sealed class WorkerExitTests
     [DataRow("Unhandled exception. System.Exception: x", "unhandled exception")]
     public void LastWords_OnlyDescribe(string tail, string hint)
     {
-        WorkerExit exit = new(3, true);
+        WorkerExit exit = new(3, null);
         Assert.AreEqual("exited with code 3: " + hint, exit.Describe(tail));
         Assert.IsNull(exit.Signal);
     }
 
     [TestMethod]
-    public void LastWords_ThatSayNothing() => Assert.AreEqual("exited with code 3", new WorkerExit(3, true).Describe("goodbye"));
+    public void LastWords_ThatSayNothing() => Assert.AreEqual("exited with code 3", new WorkerExit(3, null).Describe("goodbye"));
 }

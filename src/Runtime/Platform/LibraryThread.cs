@@ -21,8 +21,11 @@ internal enum ThreadRole
     /// <summary>Sends what is said of shared objects, where that would block.</summary>
     WorkerSend,
 
-    /// <summary>Sees to the end of a worker's process.</summary>
+    /// <summary>Sees to the end of workers' processes, and reads what they write to stderr.</summary>
     WorkerExit,
+
+    /// <summary>Starts the processes.</summary>
+    Launcher,
 
     /// <summary>Lives through the one call of an <see cref="IsolatedProcess"/>.</summary>
     ProcessRun,
@@ -96,6 +99,13 @@ internal static class LibraryThread
         try
         {
             Hook?.Invoke(role, ThreadMoment.Starting);
+            if (!OperatingSystem.IsWindows() && !UnixNative.CanMakePipe())
+            {
+                // The runtime makes a pipe for each thread. Without descriptors the new thread ends at once, and the one that
+                // starts it waits for it for ever.
+                throw new System.IO.IOException("No descriptors are left.");
+            }
+
 #pragma warning disable RS0030 // The one place.
             Thread thread = new(() => Guard(role, body, onFault), stackBytes) { IsBackground = !isForeground, Name = name };
 #pragma warning restore RS0030

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.SharedMemory;
 
@@ -24,7 +25,10 @@ internal static unsafe partial class LinuxMemory
     private const int TryAgain = 11;
     private const int Interrupted = 4;
     private const int TimedOut = 110;
-    private const int NoSuchCall = 38;
+    private const int BadAddress = 14;
+    private const int Invalid = 22;
+    private const long FirstNap = 50_000;
+    private const long LongestNap = 4_000_000;
     private const int MonotonicClock = 1;
     private const nint FutexWaitAnyNumber = 449;
     private const int MaxWaitAny = 128;
@@ -51,6 +55,10 @@ internal static unsafe partial class LinuxMemory
 
     // Room that nobody may ever use is not set aside.
     private static readonly int NoReserve = RuntimeInformation.ProcessArchitecture == Architecture.Ppc64le ? 0x40 : 0x4000;
+
+    // What the kernel or a filter has refused once it refuses for as long as this process lives.
+    private static bool isFutexRefused;
+    private static bool isWaitAnyRefused;
 
     public static bool HasFutex => FutexNumber >= 0;
 
@@ -110,18 +118,39 @@ internal static unsafe partial class LinuxMemory
     /// <summary>Sleeps while the word has the given value; returns early for any reason.</summary>
     /// <param name="word">Where to sleep.</param>
     /// <param name="value">What it must hold for that.</param>
-    /// <param name="limit">At most so long; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is allowed.</param>
+    /// <param name="limit">At most so long; <see cref="Timeout.InfiniteTimeSpan"/> is allowed.</param>
     public static void Wait(uint* word, uint value, TimeSpan limit)
     {
         TimeSpec time = new() { Seconds = (long)limit.TotalSeconds, Nanoseconds = limit.Ticks % TimeSpan.TicksPerSecond * 100 };
-        TimeSpec* until = limit == System.Threading.Timeout.InfiniteTimeSpan ? null : &time;
+        TimeSpec* until = limit == Timeout.InfiniteTimeSpan ? null : &time;
+        if (Volatile.Read(ref isFutexRefused))
+        {
+            Nap(word, value, limit);
+            return;
+        }
+
         if (Futex(FutexNumber, word, FutexWait, value, until, null, 0) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            if (error is not (TryAgain or Interrupted or TimedOut))
+            if (error is BadAddress or Invalid)
             {
                 throw new InvalidOperationException($"Waiting on shared memory failed with error {error}.");
             }
+
+            // A filter that refuses the call does so every time; asking again and again would take a core.
+            Volatile.Write(ref isFutexRefused, error is not (TryAgain or Interrupted or TimedOut));
+        }
+    }
+
+    private static void Nap(uint* word, uint value, TimeSpan limit)
+    {
+        long begun = System.Diagnostics.Stopwatch.GetTimestamp();
+        TimeSpec nap = new() { Nanoseconds = FirstNap };
+        while (Volatile.Read(ref *word) == value
+            && (limit == Timeout.InfiniteTimeSpan || System.Diagnostics.Stopwatch.GetElapsedTime(begun) < limit))
+        {
+            _ = Sleep(&nap, null);
+            nap.Nanoseconds = Math.Min(nap.Nanoseconds * 2, LongestNap);
         }
     }
 
@@ -131,8 +160,14 @@ internal static unsafe partial class LinuxMemory
     /// <param name="value">What it must hold for that.</param>
     /// <param name="others">The others, with what they must hold.</param>
     /// <param name="limit">The longest sleep, up to half a second.</param>
-    public static void WaitAny(uint* word, uint value, List<Sleeper> others, TimeSpan limit)
+    /// <returns>False where the kernel (before 5.16) has no such call, or a container's filter refuses it.</returns>
+    public static bool TryWaitAny(uint* word, uint value, List<Sleeper> others, TimeSpan limit)
     {
+        if (Volatile.Read(ref isWaitAnyRefused))
+        {
+            return false;
+        }
+
         int count = Math.Min(others.Count + 1, MaxWaitAny);
         WaitEntry* entries = stackalloc WaitEntry[count];
         entries[0] = new WaitEntry { Value = value, Address = (ulong)word, Flags = Size32 };
@@ -152,11 +187,14 @@ internal static unsafe partial class LinuxMemory
             now.Nanoseconds -= 1_000_000_000;
         }
 
-        if (FutexWaitAny(FutexWaitAnyNumber, entries, count, 0, &now, MonotonicClock) < 0 && Marshal.GetLastPInvokeError() == NoSuchCall)
+        if (FutexWaitAny(FutexWaitAnyNumber, entries, count, 0, &now, MonotonicClock) >= 0
+            || Marshal.GetLastPInvokeError() is TryAgain or Interrupted or TimedOut)
         {
-            // Linux before 5.16.
-            Wait(word, value, TimeSpan.FromMilliseconds(1));
+            return true;
         }
+
+        Volatile.Write(ref isWaitAnyRefused, true);
+        return false;
     }
 
     /// <summary>Puts private memory, all zeros, in the place of what is mapped there, in one step.</summary>
@@ -229,6 +267,9 @@ internal static unsafe partial class LinuxMemory
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint FutexWaitAny(nint number, WaitEntry* entries, nint count, nint flags, TimeSpec* until, nint clock);
+
+    [LibraryImport("libc", EntryPoint = "nanosleep")]
+    private static partial int Sleep(TimeSpec* time, TimeSpec* left);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, TimeSpec* time);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,20 +10,71 @@ internal static partial class UnixNative
     private const int KillSignal = 9;
     private const int ReadAndWrite = 3;
     private const int Shared = 1;
+    private const int GetDescriptorFlags = 1;
+    private const int CloseOnExec = 1;
+    private const short Writable = 4;
+    private const int LinuxCloseOnExec = 0x80000;
 
     /// <summary>Moves this process into a process group of its own: a Ctrl+C at the terminal does not reach it, and the
     /// host can kill it together with all it started.</summary>
     public static bool LeaveProcessGroup() => SetProcessGroup(0, 0) == 0;
 
-    /// <summary>Kills every process of a group.</summary>
-    /// <param name="groupId">The id of the process that made the group.</param>
-    public static void KillGroup(int groupId)
+    /// <summary>Whether this process leads a process group: what is in the group is itself and what it started.</summary>
+    /// <remarks>Asked of the system: where a filter answers for it, moving into a group "succeeds" and does nothing.</remarks>
+    public static bool LeadsGroup => GetProcessGroup() == Environment.ProcessId;
+
+    /// <summary>Kills this process's group, and with it this process.</summary>
+    public static void KillOwnGroup() => _ = Kill(0, KillSignal);
+
+    /// <summary>Kills this process.</summary>
+    public static void KillSelf() => _ = Kill(Environment.ProcessId, KillSignal);
+
+    /// <summary>Kills a child's group, for systems that cannot be asked to keep the number: only while the child is known to live, or
+    /// its number is in use by no process.</summary>
+    public static void KillGroupOf(int childId, bool lives)
     {
         // 0 and 1 would mean this process's own group and everybody.
-        if (groupId > 1)
+        if (childId > 1 && (lives || Kill(childId, 0) != 0))
         {
-            _ = Kill(-groupId, KillSignal);
+            _ = Kill(-childId, KillSignal);
         }
+    }
+
+    /// <summary>Writes to a descriptor, as much as the system takes.</summary>
+    /// <returns>Negative on failure.</returns>
+    public static unsafe int Write(int descriptor, ReadOnlySpan<byte> bytes, out int error)
+    {
+        fixed (byte* start = bytes)
+        {
+            int count = (int)WriteBytes(descriptor, start, (nuint)bytes.Length);
+            error = Marshal.GetLastPInvokeError();
+            return count;
+        }
+    }
+
+    /// <summary>Whether a descriptor was inherited from the process that started this one: not what this process opened, which closes
+    /// with the start of another program.</summary>
+    public static bool IsInherited(int descriptor) => Control(descriptor, GetDescriptorFlags) is >= 0 and int flags && (flags & CloseOnExec) == 0;
+
+    /// <summary>Whether two descriptors are left at this moment.</summary>
+    public static unsafe bool CanMakePipe()
+    {
+        int* ends = stackalloc int[2];
+        if ((OperatingSystem.IsLinux() ? PipeClosedOnStart(ends, LinuxCloseOnExec) : Pipe(ends)) != 0)
+        {
+            return false;
+        }
+
+        _ = Close(ends[0]);
+        _ = Close(ends[1]);
+        return true;
+    }
+
+    /// <summary>Waits until a descriptor takes bytes.</summary>
+    public static unsafe void AwaitWritable(int descriptor)
+    {
+        Interest interest = new() { Descriptor = descriptor, Wanted = Writable };
+        _ = Poll(&interest, 1, -1);
     }
 
     /// <summary>Sets or, without a value, removes a variable of the native environment, which programs started by native
@@ -46,6 +98,28 @@ internal static partial class UnixNative
     [LibraryImport("libc", EntryPoint = "setpgid")]
     private static partial int SetProcessGroup(int processId, int groupId);
 
+    [LibraryImport("libc", EntryPoint = "pipe2")]
+    private static unsafe partial int PipeClosedOnStart(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "pipe")]
+    private static unsafe partial int Pipe(int* ends);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    private static partial int GetProcessGroup();
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint WriteBytes(int descriptor, byte* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command);
+
+    // nfds_t is as long as a pointer on Linux and an int on macOS; one register either way.
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static unsafe partial int Poll(Interest* entries, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);
 
@@ -54,4 +128,12 @@ internal static partial class UnixNative
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Interest
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Seen;
+    }
 }

@@ -10,13 +10,16 @@ internal static partial class WindowsNative
 {
     private const int ExtendedLimitInformation = 9;
     private const uint KillOnJobClose = 0x2000;
+    private const uint SilentBreakaway = 0x1000;
 
     /// <summary>Puts a process into a job of its own that dies with its last handle: with this process, however it ends.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="letsChildrenGo">Whether what it starts stays outside the job.</param>
     /// <returns>The job's handle; invalid where jobs cannot be made.</returns>
-    public static SafeFileHandle ConfineToJob(SafeHandle process)
+    public static SafeFileHandle ConfineToJob(SafeHandle process, bool letsChildrenGo)
     {
         SafeFileHandle job = new(CreateJobObject(0, 0), ownsHandle: true);
-        ExtendedLimits limits = new() { LimitFlags = KillOnJobClose };
+        ExtendedLimits limits = new() { LimitFlags = KillOnJobClose | (letsChildrenGo ? SilentBreakaway : 0) };
         if (job.IsInvalid
             || !SetInformationJobObject(job, ExtendedLimitInformation, in limits, (uint)Marshal.SizeOf<ExtendedLimits>())
             || !AssignProcessToJobObject(job, process))

@@ -16,8 +16,8 @@ internal readonly record struct Sleeper(SharedSegment Segment, nint Word, uint S
 
 /// <summary>How a thread sleeps on the words of many segments and can be woken within its process.</summary>
 /// <remarks>
-/// On Linux one system call waits for all of them. On Windows one waits for up to 63 semaphores and an event; more are
-/// looked at with every tick of the system's clock. macOS has nothing of the kind: there the loop naps, from 50 us to 4 ms,
+/// On Linux one system call waits for all of them, since 5.16 and where no filter refuses it. On Windows one waits for up to 63 semaphores and an event; more are
+/// looked at with every tick of the system's clock. macOS and other Linuxes have nothing of the kind: there the loop naps, from 50 us to 4 ms,
 /// and looks at the words in between. The caller holds a use of every segment.
 /// </remarks>
 internal sealed unsafe class LoopSleep
@@ -71,7 +71,10 @@ internal sealed unsafe class LoopSleep
         }
         else if (OperatingSystem.IsLinux())
         {
-            LinuxMemory.WaitAny(OwnWord, look, sleepers, limit);
+            if (!LinuxMemory.TryWaitAny(OwnWord, look, sleepers, limit))
+            {
+                Nap(sleepers, look, limit);
+            }
         }
         else if (OperatingSystem.IsMacOS())
         {
@@ -99,7 +102,7 @@ internal sealed unsafe class LoopSleep
         }
     }
 
-    [SupportedOSPlatform("macos")]
+    [UnsupportedOSPlatform("windows")]
     private void Nap(List<Sleeper> sleepers, uint look, TimeSpan limit)
     {
         long begun = Stopwatch.GetTimestamp();
@@ -107,7 +110,16 @@ internal sealed unsafe class LoopSleep
         TimeSpan left = limit;
         while (left > TimeSpan.Zero && Look() == look && IsUnchanged(sleepers))
         {
-            MacMemory.Wait(OwnWord, look, nap < left ? nap : left);
+            TimeSpan time = nap < left ? nap : left;
+            if (OperatingSystem.IsMacOS())
+            {
+                MacMemory.Wait(OwnWord, look, time);
+            }
+            else
+            {
+                LinuxMemory.Wait(OwnWord, look, time);
+            }
+
             nap = nap < LongestNap ? nap * 2 : nap;
             left = limit - Stopwatch.GetElapsedTime(begun);
         }

@@ -444,10 +444,10 @@ internal sealed class WorkerSegments(WorkerProcess worker)
 
     private void RepairWhenGone()
     {
-        worker.Process.WaitForExit();
+        worker.Child.Ended.Wait();
         // What it said before its end stands in the lane until the thread that reads there has seen it.
         worker.WaitForControlEnd();
-        crashed = worker.Process.ExitCode != 0;
+        crashed = worker.Child.Exit(worker.Lane?.AnnouncedExitCode).Code != 0;
         SegmentTable table = SegmentTable.Shared;
         lock (table.Gate)
         {

@@ -18,7 +18,12 @@ internal static class HostWatch
     {
         if (OwnsProcessGroup)
         {
-            UnixNative.KillGroup(Environment.ProcessId);
+            UnixNative.KillOwnGroup();
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixNative.KillSelf();
         }
 
         using Process self = Process.GetCurrentProcess();
@@ -28,16 +33,15 @@ internal static class HostWatch
     /// <summary>Lets an orderly exit take only so long: a shutdown method or finalizer may hang.</summary>
     public static void LimitExit()
     {
-        Thread guard = new(static () =>
-        {
-            using ManualResetEventSlim never = new();
-            never.Wait(OrderlyExitLimit);
-            KillSelf();
-        })
-        {
-            IsBackground = true,
-            Name = "ProcessIsolate exit limit",
-        };
-        guard.Start();
+        LibraryThread.Start(
+            ThreadRole.ExitLimit,
+            "ProcessIsolate exit limit",
+            static () =>
+            {
+                using ManualResetEventSlim never = new();
+                never.Wait(OrderlyExitLimit);
+                KillSelf();
+            },
+            static _ => KillSelf());
     }
 }

@@ -58,7 +58,7 @@ internal abstract class IsolatedRun
     {
         Error ??= ExceptionDispatchInfo.Capture(exception);
         starting?.Worker.Blame(exception);
-        exit = new WorkerExit(starting is null ? 1 : null, Announced: starting is null);
+        exit = new WorkerExit(starting is null ? 1 : null, Signal: null);
         exited.TrySetResult();
     }
 
@@ -106,7 +106,7 @@ internal abstract class IsolatedRun
             Error = ExceptionDispatchInfo.Capture(exception);
         }
 
-        exit = starting is null ? new WorkerExit(Error is null ? 0 : 1, Announced: true) : Leave(starting.Worker);
+        exit = starting is null ? new WorkerExit(Error is null ? 0 : 1, Signal: null) : Leave(starting.Worker);
         exited.TrySetResult();
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.IO.Pipes;
 using System.Net.Sockets;
@@ -43,14 +42,14 @@ internal abstract class WorkerEndpoint : IDisposable
     /// <param name="process">The worker.</param>
     /// <param name="remaining">Tells how much time is left.</param>
     /// <exception cref="WorkerStartException">Time is up, or the process ended first.</exception>
-    public abstract Connection Accept(Process process, Func<TimeSpan> remaining);
+    public abstract Connection Accept(ChildProcess process, Func<TimeSpan> remaining);
 
     public abstract void Dispose();
 
     protected static string RandomName() => Convert.ToHexString(RandomNumberGenerator.GetBytes(TokenBytes)).ToLowerInvariant();
 
-    protected static WorkerStartException NotConnected(Process process) => process.HasExited
-        ? new WorkerStartException($"The worker process ended with code {process.ExitCode} before it connected.")
+    protected static WorkerStartException NotConnected(ChildProcess process) => process.Ended.IsCompleted
+        ? new WorkerStartException($"The worker process {process.Exit(null).Describe("")} before it connected.")
         : new WorkerStartException("The worker process did not connect in time.");
 }
 
@@ -81,13 +80,13 @@ internal sealed class SocketEndpoint : WorkerEndpoint
 
     public override string Address { get; }
 
-    public override Connection Accept(Process process, Func<TimeSpan> remaining)
+    public override Connection Accept(ChildProcess process, Func<TimeSpan> remaining)
     {
         while (remaining() > TimeSpan.Zero)
         {
             if (!listener.Poll(PollMicroseconds, SelectMode.SelectRead))
             {
-                if (process.HasExited)
+                if (process.Ended.IsCompleted)
                 {
                     break;
                 }
@@ -203,12 +202,12 @@ internal sealed class PipeEndpoint : WorkerEndpoint
 
     public override string Address { get; }
 
-    public override Connection Accept(Process process, Func<TimeSpan> remaining)
+    public override Connection Accept(ChildProcess process, Func<TimeSpan> remaining)
     {
         using WindowsPipe server = new(pipe);
         while (remaining() > TimeSpan.Zero)
         {
-            if (!server.Accept(() => remaining() > TimeSpan.Zero && !process.HasExited))
+            if (!server.Accept(() => remaining() > TimeSpan.Zero && !process.Ended.IsCompleted))
             {
                 break;
             }

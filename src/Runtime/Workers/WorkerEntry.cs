@@ -13,6 +13,9 @@ namespace ProcessIsolate.Workers;
 /// initializer of the app's own executable. Hands over to <see cref="WorkerHost"/>.</summary>
 internal static class WorkerEntry
 {
+    /// <summary>What the environment says when processes that the worker starts are to live on.</summary>
+    public const string LiveOn = "LiveOn";
+
     private const int NotAWorker = 2;
 
     // Held for as long as the process lives: a collected one is in effect no more.
@@ -38,25 +41,42 @@ internal static class WorkerEntry
 
         Set(ProtocolNames.EndpointVariable, null);
         Set(ProtocolNames.TokenVariable, null);
+        bool keepsDescendants = Environment.GetEnvironmentVariable(ProtocolNames.DescendantsVariable) == LiveOn;
+        Set(ProtocolNames.DescendantsVariable, null);
         BorrowedVariables.Return(static variable => Set(variable, null));
         ForgetHook();
         WorkerIdentity.Current = new WorkerIdentity();
-        if (!OperatingSystem.IsWindows() && UnixNative.LeaveProcessGroup())
-        {
-            HostWatch.OwnsProcessGroup = true;
-        }
-
         if (OperatingSystem.IsLinux())
         {
-            LinuxNative.DieWithParent();
+            BindOnLinux(keepsDescendants);
+        }
+        else if (!OperatingSystem.IsWindows())
+        {
+            HostWatch.OwnsProcessGroup = UnixNative.LeaveProcessGroup() && !keepsDescendants;
         }
 
         Environment.Exit(Run(endpoint, token));
     }
 
+    // The host binds this process to itself as it starts it. That holds for all that leads or stays in its group; the rest is here.
+    [SupportedOSPlatform("linux")]
+    private static void BindOnLinux(bool keepsDescendants)
+    {
+        LinuxNative.DieWithParent();
+        if (keepsDescendants)
+        {
+            return;
+        }
+
+        HostWatch.OwnsProcessGroup = UnixNative.LeadsGroup || LinuxGroupFilter.TryLeaveGroup();
+        LinuxGroupFilter.TryInstall();
+    }
+
     private static int Run(string endpoint, string token)
     {
-        // Ctrl+C at the terminal is the host's business; on Windows the event still reaches every process of the console.
+        // Ctrl+C at the terminal is the host's business; on Windows the event still reaches every process of the console. So is a
+        // request to end: a service manager sends it to all processes, and the host finishes its calls first. Programs such as
+        // "timeout" send it to their own group, which is the worker's.
         IgnoreInterrupts();
         try
         {
@@ -81,7 +101,11 @@ internal static class WorkerEntry
         }
 
         Action<PosixSignalContext> ignore = static context => context.Cancel = true;
-        Ignored = [PosixSignalRegistration.Create(PosixSignal.SIGINT, ignore), PosixSignalRegistration.Create(PosixSignal.SIGQUIT, ignore)];
+        Ignored =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, ignore), PosixSignalRegistration.Create(PosixSignal.SIGQUIT, ignore),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, ignore),
+        ];
     }
 
     private static void IgnoreConsole() => Console.CancelKeyPress += static (_, e) => e.Cancel = true;

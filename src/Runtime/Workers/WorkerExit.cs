@@ -3,14 +3,16 @@ using System;
 namespace ProcessIsolate;
 
 /// <summary>How a worker process ended, as far as the host can tell.</summary>
-/// <param name="Code">The exit code as .NET reports it: 128 + n after signal n on Unix; null when not known.</param>
-/// <param name="Announced">Whether the worker itself said it was leaving, with that code.</param>
-internal readonly record struct WorkerExit(int? Code, bool Announced)
+/// <param name="Code">The exit code; 128 + n after signal n on Unix; null when not known.</param>
+/// <param name="Signal">The signal that ended it, if one did.</param>
+internal readonly record struct WorkerExit(int? Code, int? Signal)
 {
-    // .NET folds a fatal signal into 128+n, and so does a program that calls exit(128+n). A worker that leaves by its
-    // own will announces the code first; without that word the number is a signal.
-    public int? Signal =>
-        !OperatingSystem.IsWindows() && !Announced && Code is > 128 and < 128 + 65 ? Code - 128 : null;
+    /// <summary>For systems on which the base library asks: it folds a fatal signal into 128 + n, and so does a program that calls
+    /// <c>exit(128 + n)</c>.</summary>
+    /// <param name="code">The code as .NET reports it.</param>
+    /// <param name="announced">Whether the worker said that it leaves, with that code. Without that word the number is a signal.</param>
+    public static WorkerExit FromFolded(int? code, bool announced) =>
+        new(code, !announced && code is > 128 and < 128 + 65 ? code - 128 : null);
 
     public string Describe(string standardErrorTail)
     {

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
+using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Workers;
 
@@ -11,59 +11,74 @@ namespace ProcessIsolate.Workers;
 /// started by a pool thread would be killed when that thread is retired.</remarks>
 internal sealed class WorkerLauncher
 {
-    private static readonly Lazy<WorkerLauncher> LazyShared = new(() => new WorkerLauncher());
-
     private readonly BlockingCollection<Request> requests = [];
+    private readonly object gate = new();
+    private bool started;
 
-    private WorkerLauncher()
-    {
-        Thread thread = new(Work) { IsBackground = true, Name = "ProcessIsolate launcher" };
-        thread.Start();
-    }
-
-    public static WorkerLauncher Shared => LazyShared.Value;
+    public static WorkerLauncher Shared { get; } = new();
 
     /// <summary>Starts a process and waits until it is started.</summary>
-    public Process Start(ProcessStartInfo startInfo)
+    /// <exception cref="WorkerStartException">The system does not start it, or gives no thread to do so.</exception>
+    public ChildProcess Start(ChildCommand command)
     {
-        using Request request = new(startInfo);
+        Prepare();
+        using Request request = new(command);
         requests.Add(request);
         return request.Wait();
+    }
+
+    private void Prepare()
+    {
+        lock (gate)
+        {
+            if (started)
+            {
+                return;
+            }
+
+            try
+            {
+                LibraryThread.Start(ThreadRole.Launcher, "ProcessIsolate launcher", Work, _ => Work());
+                started = true;
+            }
+            catch (ThreadRefusedException exception)
+            {
+                throw new WorkerStartException("No worker could be started: " + exception.Message, exception);
+            }
+        }
     }
 
     private void Work()
     {
         foreach (Request request in requests.GetConsumingEnumerable())
         {
-            request.Execute();
+            LibraryThread.Guard(ThreadRole.Launcher, request.Execute, request.Fail);
         }
     }
 
-    private sealed class Request(ProcessStartInfo startInfo) : IDisposable
+    private sealed class Request(ChildCommand command) : IDisposable
     {
         private readonly ManualResetEventSlim done = new();
-        private Process? process;
+        private ChildProcess? process;
         private ExceptionDispatchInfo? error;
 
         public void Execute()
         {
-            try
-            {
-                process = Process.Start(startInfo);
-            }
-            catch (Exception exception)
-            {
-                error = ExceptionDispatchInfo.Capture(exception);
-            }
-
+            process = ChildProcess.Start(command);
             done.Set();
         }
 
-        public Process Wait()
+        public void Fail(Exception exception)
+        {
+            error = ExceptionDispatchInfo.Capture(exception);
+            done.Set();
+        }
+
+        public ChildProcess Wait()
         {
             done.Wait();
             error?.Throw();
-            return process ?? throw new WorkerStartException("The system started no process.");
+            return process!;
         }
 
         public void Dispose() => done.Dispose();

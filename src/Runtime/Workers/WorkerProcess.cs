@@ -1,12 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
@@ -26,36 +22,30 @@ internal sealed class WorkerProcess
 
     private const int WatchStackBytes = 256 * 1024;
 
-    private readonly Process process;
-    private readonly StandardErrorTail standardError;
-    private readonly SafeFileHandle? job;
-    // Waiters never run inside the setter: it may be the thread that reaps processes.
-    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim controlEnded = new();
     private int killed;
     private Exception? fault;
 
-    public WorkerProcess(int workerId, ProcessStartInfo startInfo)
+    /// <exception cref="WorkerStartException">The system does not start it.</exception>
+    public WorkerProcess(int workerId, ChildCommand command)
     {
         WorkerId = workerId;
-        try
-        {
-            process = WorkerLauncher.Shared.Start(startInfo);
-        }
-        catch (Exception exception) when (exception is Win32Exception or IOException or InvalidOperationException)
-        {
-            throw new WorkerStartException($"'{startInfo.FileName}' could not be started: {exception.Message}", exception);
-        }
-
-        ProcessId = process.Id;
-        job = OperatingSystem.IsWindows() ? WindowsNative.ConfineToJob(process.SafeHandle) : null;
-        process.StandardInput.Close();
-        standardError = new StandardErrorTail(process.StandardError.BaseStream, $"ProcessIsolate worker {workerId}");
         Call = new ActiveCall(this);
         Segments = new WorkerSegments(this);
-        DeadlineMonitor.Shared.Add(Call);
-        process.Exited += (_, _) => OnExited();
-        process.EnableRaisingEvents = true;
+        Child = WorkerLauncher.Shared.Start(command);
+        try
+        {
+            DeadlineMonitor.Shared.Add(Call);
+            Exited = Child.Ended.ContinueWith(
+                static (_, state) => ((WorkerProcess)state!).OnEnded(), this, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+        catch (Exception exception)
+        {
+            Child.Kill();
+            DeadlineMonitor.Shared.Remove(Call);
+            throw new WorkerStartException("A worker could not be watched: " + exception.Message, exception);
+        }
     }
 
     public int WorkerId { get; }
@@ -63,9 +53,9 @@ internal sealed class WorkerProcess
     /// <summary>How long the worker may take to become ready, and later to load a module.</summary>
     public required TimeSpan StartTimeout { get; init; }
 
-    public int ProcessId { get; }
+    public int ProcessId => Child.Id;
 
-    public Process Process => process;
+    public ChildProcess Child { get; }
 
     public ActiveCall Call { get; }
 
@@ -110,10 +100,10 @@ internal sealed class WorkerProcess
     /// <summary>What the worker did wrong, where another thread than its caller's found that.</summary>
     public Exception? Fault => Volatile.Read(ref fault);
 
-    public bool HasExited => exited.Task.IsCompleted || Volatile.Read(ref killed) != 0;
+    public bool HasExited => Child.Ended.IsCompleted || Volatile.Read(ref killed) != 0;
 
     /// <summary>Completed once the process is gone; continuations run on the thread pool.</summary>
-    public Task Exited => exited.Task;
+    public Task Exited { get; }
 
     /// <summary>Asks the worker to cancel a request, and those behind it up to another, if that can be said without
     /// blocking.</summary>
@@ -139,18 +129,7 @@ internal sealed class WorkerProcess
             return;
         }
 
-        try
-        {
-            // A job ends the whole tree by itself. Walking it reads the start time of every process of the machine, which may
-            // fail for one that has nothing to do with this.
-            process.Kill(entireProcessTree: job is null || job.IsClosed);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // Gone already, wholly or in part; the group below is the second net.
-        }
-
-        KillDescendants();
+        Child.Kill();
         CloseLanes();
     }
 
@@ -195,22 +174,13 @@ internal sealed class WorkerProcess
             controlEnded.Wait(TailLimit);
         }
 
-        int? code = null;
-        try
-        {
-            code = process.ExitCode;
-        }
-        catch (InvalidOperationException)
-        {
-            // Not even a kill ended it within the limit: it hangs in the kernel.
-        }
-
-        return new WorkerExit(code, Lane?.AnnouncedExitCode is { } announced && announced == code);
+        // Not known when not even a kill ended it within the limit: then it hangs in the kernel.
+        return Child.Exit(Lane?.AnnouncedExitCode);
     }
 
-    public bool WaitForExit(TimeSpan limit) => process.WaitForExit(limit);
+    public bool WaitForExit(TimeSpan limit) => Child.WaitForEnd(limit);
 
-    public string ReadStandardErrorTail() => standardError.Read(TailLimit);
+    public string ReadStandardErrorTail() => Child.StandardError.Read(TailLimit);
 
     public WorkerCrashedException DescribeCrash(string method)
     {
@@ -238,35 +208,16 @@ internal sealed class WorkerProcess
             WatchStackBytes);
     }
 
+    private void OnEnded()
+    {
+        DeadlineMonitor.Shared.Remove(Call);
+        // A process that it left behind may hold the connection, and no limit ends the call of a worker that is gone.
+        Lane?.EndReceiving();
+    }
+
     private void OnControlEnded()
     {
         controlEnded.Set();
         Calls!.Dispose();
-    }
-
-    private void OnExited()
-    {
-        DeadlineMonitor.Shared.Remove(Call);
-        KillDescendants();
-        // A process that it left behind may hold the connection, and no limit ends the call of a worker that is gone.
-        Lane?.EndReceiving();
-        exited.TrySetResult();
-    }
-
-    // What a dead worker started has nobody left to end it. The group carries the worker's id, which the system does not
-    // give to another process while the group has members.
-    private void KillDescendants()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            if (job is not null)
-            {
-                WindowsNative.KillJob(job);
-            }
-        }
-        else
-        {
-            UnixNative.KillGroup(ProcessId);
-        }
     }
 }

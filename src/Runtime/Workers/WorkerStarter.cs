@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text.Json;
@@ -21,56 +21,53 @@ internal static class WorkerStarter
     /// <exception cref="WorkerStartException">The system does not start it.</exception>
     public static StartingWorker Start(ProcessPoolOptions options)
     {
-        WorkerEndpoint endpoint = WorkerEndpoint.Create();
+        WorkerEndpoint? endpoint = null;
         try
         {
-            WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateStartInfo(options, endpoint))
+            endpoint = WorkerEndpoint.Create();
+            WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateCommand(options, endpoint))
             {
                 StartTimeout = options.StartTimeout,
             };
             return new StartingWorker(worker, endpoint, options);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            endpoint.Dispose();
-            throw;
+            endpoint?.Dispose();
+            if (exception is WorkerStartException)
+            {
+                throw;
+            }
+
+            // No descriptors for a socket, no memory for a thread, and whatever else a system can run out of.
+            throw new WorkerStartException("A worker could not be started: " + exception.Message, exception);
         }
     }
 
-    private static ProcessStartInfo CreateStartInfo(ProcessPoolOptions options, WorkerEndpoint endpoint)
+    private static ChildCommand CreateCommand(ProcessPoolOptions options, WorkerEndpoint endpoint)
     {
         WorkerCommand command = options.WorkerCommand is { } custom
             ? new WorkerCommand(custom.FileName, [.. custom.Arguments], IsAppItself: false)
             : WorkerCommand.ForThisApp;
-        ProcessStartInfo startInfo = new(command.FileName)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = options.WorkingDirectory ?? "",
-        };
-        foreach (string argument in command.Arguments)
-        {
-            startInfo.ArgumentList.Add(argument);
-        }
-
+        Dictionary<string, string?> environment = ChildCommand.HostEnvironment();
         foreach ((string name, string? value) in options.Environment)
         {
-            startInfo.Environment[name] = value;
+            environment[name] = value;
         }
 
         if (command.IsAppItself)
         {
             // The last one: it does not return.
-            startInfo.Environment.TryGetValue(StartupHook.Variable, out string? hooks);
-            startInfo.Environment[StartupHook.Variable] =
+            environment.TryGetValue(StartupHook.Variable, out string? hooks);
+            environment[StartupHook.Variable] =
                 string.IsNullOrEmpty(hooks) ? StartupHook.Name : hooks + Path.PathSeparator + StartupHook.Name;
         }
 
-        BorrowedVariables.AddTo(startInfo.Environment);
-        startInfo.Environment[ProtocolNames.EndpointVariable] = endpoint.Address;
-        startInfo.Environment[ProtocolNames.TokenVariable] = endpoint.Token;
-        return startInfo;
+        BorrowedVariables.AddTo(environment);
+        environment[ProtocolNames.EndpointVariable] = endpoint.Address;
+        environment[ProtocolNames.TokenVariable] = endpoint.Token;
+        environment[ProtocolNames.DescendantsVariable] = options.Descendants == DescendantPolicy.LiveOn ? WorkerEntry.LiveOn : null;
+        return new ChildCommand(command.FileName, command.Arguments, environment, options.WorkingDirectory, options.Descendants);
     }
 }
 
@@ -97,7 +94,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             Connection connection;
             using (endpoint)
             {
-                connection = endpoint.Accept(Worker.Process, () => DeadlineMonitor.Shared.Until(due));
+                connection = endpoint.Accept(Worker.Child, () => DeadlineMonitor.Shared.Until(due));
             }
 
             // From here on the worker may hang as well as die; the watchdog's kill ends every wait below.
@@ -108,6 +105,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             Worker.Segments.Budget = SegmentBudget.ForWorker(options);
             Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
             JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
+            Worker.Child.OnConnected();
             rings = CreateRings(connection, Can(hello, "sharedMemory"));
             RemoteModule[] modules = ModuleRegistry.Snapshot();
             Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures, rings?.Segment));
@@ -125,10 +123,10 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             Worker.Call.End();
             return Worker;
         }
-        catch (Exception exception) when (exception is WorkerStartException or ConnectionLostException or InvalidMessageException
-            or IncomingTooLargeException)
+        catch (Exception exception)
         {
             StopReason reason = Worker.Call.End();
+            rings?.Dispose();
             if (Worker.IsTerminated)
             {
                 Worker.Kill();
@@ -240,7 +238,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
     private WorkerStartException Failure(Exception exception, StopReason reason)
     {
         // Described before the kill: afterwards every exit looks like one.
-        bool ended = exception is not WorkerStartException && reason == StopReason.None && Worker.WaitForExit(TimeSpan.FromSeconds(1));
+        bool ended = exception is ConnectionLostException && reason == StopReason.None && Worker.WaitForExit(TimeSpan.FromSeconds(1));
         string what = exception is WorkerStartException ? exception.Message
             : reason == StopReason.TimedOut ? $"The worker was not ready within {options.StartTimeout}."
             : ended ? $"The worker process {Worker.WaitForExit().Describe("")} before it was ready."

@@ -48,7 +48,7 @@ public sealed class ChaosTests
             host.Kill();
             Stopwatch sinceKill = Stopwatch.StartNew();
             List<int> left = [];
-            Eventually.True(() => (left = Proc.WithVariable("CHURN", identity)).Count == 0, "the workers end");
+            Eventually.True(() => (left = Proc.WithVariable("CHURN", identity)).Count == 0, "the workers and what they started end");
             Assert.IsLessThan(WorkersGone + TimeSpan.FromSeconds(1), sinceKill.Elapsed, "They took too long, also for a busy machine.");
         }
 

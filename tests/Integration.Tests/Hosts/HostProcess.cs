@@ -17,18 +17,22 @@ internal sealed class HostProcess : IDisposable
     private readonly Task<string> errors;
 
     public HostProcess(string[] arguments, params (string Name, string Value)[] variables)
+        : this([], arguments, variables)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } path && path.EndsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet")
+    }
+
+    /// <param name="through">A program that becomes the helper program: the helper's command is added to its arguments.</param>
+    /// <param name="arguments">The helper's.</param>
+    /// <param name="variables">Of the environment.</param>
+    public HostProcess(string[] through, string[] arguments, params (string Name, string Value)[] variables)
+    {
+        string[] command = [.. through, DotNet, Dll, .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Dll);
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
 
         foreach ((string name, string value) in variables)
         {
@@ -43,6 +47,9 @@ internal sealed class HostProcess : IDisposable
 
     public static string Dll { get; } = typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(static data => data.Key == "HostApp").Value!;
+
+    /// <summary>The program that runs .NET's.</summary>
+    public static string DotNet => Environment.ProcessPath is { } path && path.EndsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet";
 
     public int Id => process.Id;
 
@@ -62,6 +69,14 @@ internal sealed class HostProcess : IDisposable
     }
 
     public void Kill() => Proc.Kill(process.Id);
+
+    public void WriteLine(string line)
+    {
+        process.StandardInput.WriteLine(line);
+        process.StandardInput.Flush();
+    }
+
+    public void Signal(int signal) => Proc.Kill(process.Id, signal);
 
     public void CloseInput() => process.StandardInput.Close();
 

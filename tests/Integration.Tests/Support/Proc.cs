@@ -12,7 +12,9 @@ namespace ProcessIsolate.Integration.Tests.Support;
 internal static partial class Proc
 {
     public const int SigInterrupt = 2;
+    public const int SigHangUp = 1;
     public const int SigKill = 9;
+    public const int SigTerminate = 15;
     public const int SigStop = 19;
 
     /// <summary>Whether the process runs; one that has ended and waits to be reaped does not.</summary>
@@ -57,6 +59,26 @@ internal static partial class Proc
 
     /// <summary>Living processes that were started with a variable of that value.</summary>
     public static List<int> WithVariable(string name, string value) => [.. All().Where(id => IsAlive(id) && HasVariable(id, $"{name}={value}"))];
+
+    /// <summary>Living processes that have the text in their command line.</summary>
+    public static List<int> WithCommandLine(string text) =>
+        [.. All().Where(id => IsAlive(id) && CommandLine(id).Contains(text, StringComparison.Ordinal))];
+
+    /// <summary>What the program is called; what runs a script has the script in its command line.</summary>
+    public static string Name(int processId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{processId}/comm").Trim();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Living children of a process.</summary>
+    public static List<int> ChildrenOf(int processId) => [.. All().Where(id => ParentOf(id) == processId && IsAlive(id))];
 
     public static string CommandLine(int processId)
     {

@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.Versioning;
+using System.Threading;
+using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.Platform;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>One thread for all children on Linux: reaps them, and reads what they write to stderr.</summary>
+/// <remarks>It waits for nothing but their descriptors. What forwards stderr is another thread, which may block.</remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class ChildWatcher
+{
+    private const int BufferBytes = 64 * 1024;
+    private const int StackBytes = 256 * 1024;
+
+    // Where the system has no descriptors for processes, each is looked at so often.
+    private const int LookMilliseconds = 20;
+
+    private static readonly TimeSpan LastWordsLimit = TimeSpan.FromMilliseconds(200);
+
+    private readonly object gate = new();
+    private readonly ManualResetEventSlim isRead = new();
+    private bool mustSayWhenRead;
+    private readonly List<LinuxChild> added = [];
+    private SafeFileHandle? bell;
+
+    // The thread's own.
+    private readonly List<LinuxChild> children = [];
+    private readonly byte[] buffer = new byte[BufferBytes];
+    private LinuxFiles.PollEntry[] entries = [];
+
+    public static ChildWatcher Shared { get; } = new();
+
+    /// <summary>Starts the thread if there is none yet; what fails then is a start that fails.</summary>
+    /// <exception cref="System.IO.IOException">No descriptors are left.</exception>
+    /// <exception cref="ThreadRefusedException">The system gives no thread.</exception>
+    public void Prepare()
+    {
+        lock (gate)
+        {
+            if (bell is not null)
+            {
+                return;
+            }
+
+            SafeFileHandle made = LinuxFiles.MakeBell();
+            try
+            {
+                LibraryThread.Start(ThreadRole.WorkerExit, "ProcessIsolate children", Work, _ => Work(), StackBytes);
+                bell = made;
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush();
+            }
+            catch (ThreadRefusedException)
+            {
+                made.Dispose();
+                throw;
+            }
+        }
+    }
+
+    public void Add(LinuxChild child)
+    {
+        lock (gate)
+        {
+            added.Add(child);
+        }
+
+        Wake();
+    }
+
+    /// <summary>Has the thread look again whether stderr may be read.</summary>
+    public void Wake() => LinuxFiles.Ring(bell!);
+
+    // What workers wrote before their host ends is to be read by its user, if that takes no time.
+    private void Flush()
+    {
+        Volatile.Write(ref mustSayWhenRead, true);
+        Wake();
+        isRead.Wait(LastWordsLimit);
+        ErrorForwarder.Shared.Flush(LastWordsLimit);
+    }
+
+    private void Work()
+    {
+        SafeFileHandle woken;
+        lock (gate)
+        {
+            woken = bell!;
+        }
+
+        while (true)
+        {
+            LibraryThread.Guard(ThreadRole.WorkerExit, () => Round(woken), static _ => { });
+        }
+    }
+
+    private void Round(SafeFileHandle woken)
+    {
+        lock (gate)
+        {
+            children.AddRange(added);
+            added.Clear();
+        }
+
+        bool saysWhenRead = Volatile.Read(ref mustSayWhenRead);
+        int count = WriteEntries(woken, out bool mustLook);
+        LinuxFiles.Poll(entries.AsSpan(0, count), mustLook ? LookMilliseconds : -1);
+        if (entries[0].Seen != 0)
+        {
+            LinuxFiles.Silence(woken);
+        }
+
+        for (int i = children.Count - 1; i >= 0; i--)
+        {
+            LinuxChild child = children[i];
+            LinuxFiles.PollEntry end = entries[1 + (2 * i)];
+            if (entries[2 + (2 * i)].Seen != 0)
+            {
+                child.ReadErrors(buffer);
+            }
+
+            if ((end.Seen != 0 || end.Descriptor < 0) && child.TryFinish(buffer))
+            {
+                children.RemoveAt(i);
+            }
+        }
+
+        if (saysWhenRead)
+        {
+            Volatile.Write(ref mustSayWhenRead, false);
+            isRead.Set();
+        }
+    }
+
+    // A negative descriptor is passed over by the system.
+    private int WriteEntries(SafeFileHandle woken, out bool mustLook)
+    {
+        int count = 1 + (2 * children.Count);
+        if (entries.Length < count)
+        {
+            entries = new LinuxFiles.PollEntry[2 * count];
+        }
+
+        mustLook = false;
+        entries[0] = new LinuxFiles.PollEntry { Descriptor = (int)woken.DangerousGetHandle(), Wanted = LinuxFiles.Readable };
+        bool mayRead = !ErrorForwarder.Shared.IsFull;
+        for (int i = 0; i < children.Count; i++)
+        {
+            int end = children[i].EndDescriptor;
+            mustLook |= end < 0;
+            entries[1 + (2 * i)] = new LinuxFiles.PollEntry { Descriptor = end, Wanted = LinuxFiles.Readable };
+            entries[2 + (2 * i)] = new LinuxFiles.PollEntry { Descriptor = mayRead ? children[i].ErrorDescriptor : -1, Wanted = LinuxFiles.Readable };
+        }
+
+        return count;
+    }
+}

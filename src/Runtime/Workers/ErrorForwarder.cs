@@ -1,0 +1,187 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using ProcessIsolate.Platform;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>Brings what workers wrote to stderr to the host's, on a thread of its own: the host's may stand still, and the thread that
+/// sees to ended workers must not.</summary>
+internal sealed class ErrorForwarder
+{
+    private const int StackBytes = 256 * 1024;
+
+    // Above this, no more is read from living workers: they wait, as a program does whose output is not read.
+    private const int Full = 64 * 1024;
+
+    // The last words of many dead workers behind a stderr that stands still: what is beyond is only in their crash reports.
+    private const int Most = 1024 * 1024;
+
+    private readonly object gate = new();
+    private byte[] waiting = new byte[4096];
+    private byte[] taken = new byte[4096];
+    private int length;
+    private bool started;
+    private bool writes;
+
+    public static ErrorForwarder Shared { get; } = new();
+
+    public bool IsFull
+    {
+        get
+        {
+            lock (gate)
+            {
+                return length >= Full;
+            }
+        }
+    }
+
+    /// <summary>Takes bytes to be written; never waits.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        lock (gate)
+        {
+            if (length + bytes.Length > Most || !TryStart())
+            {
+                return;
+            }
+
+            if (length + bytes.Length > waiting.Length)
+            {
+                Array.Resize(ref waiting, Math.Max(2 * waiting.Length, length + bytes.Length));
+            }
+
+            bytes.CopyTo(waiting.AsSpan(length));
+            length += bytes.Length;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Waits until all is written, or the time is up.</summary>
+    public void Flush(TimeSpan limit)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        lock (gate)
+        {
+            for (TimeSpan left = limit; (length > 0 || writes) && left > TimeSpan.Zero; left = limit - Stopwatch.GetElapsedTime(begun))
+            {
+                Monitor.Wait(gate, left);
+            }
+        }
+    }
+
+    // Called with the lock held.
+    private bool TryStart()
+    {
+        if (!started)
+        {
+            try
+            {
+                LibraryThread.Start(ThreadRole.WorkerError, "ProcessIsolate stderr", Work, _ => Work(), StackBytes);
+                started = true;
+            }
+            catch (ThreadRefusedException)
+            {
+                // The text is in the tail; the next one tries again.
+            }
+        }
+
+        return started;
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            LibraryThread.Guard(ThreadRole.WorkerError, Round, static _ => { });
+        }
+    }
+
+    private void Round()
+    {
+        int count;
+        bool wasFull;
+        lock (gate)
+        {
+            while (length == 0)
+            {
+                Monitor.Wait(gate);
+            }
+
+            (waiting, taken) = (taken, waiting);
+            (count, length) = (length, 0);
+            wasFull = count >= Full;
+            writes = true;
+        }
+
+        HostErrors.Write(taken.AsSpan(0, count));
+        lock (gate)
+        {
+            writes = false;
+            Monitor.PulseAll(gate);
+        }
+
+        if (wasFull && OperatingSystem.IsLinux())
+        {
+            ChildWatcher.Shared.Wake();
+        }
+    }
+}
+
+/// <summary>The host's own stderr.</summary>
+internal static class HostErrors
+{
+    private const int Descriptor = 2;
+    private const int Interrupted = 4;
+
+    /// <summary>Writes; what cannot be written is lost, and the worker that wrote it never knows.</summary>
+    public static void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            WriteToConsole(bytes);
+        }
+        else if (UnixNative.IsInherited(Descriptor))
+        {
+            // Else there is none, and the number belongs to something that this process opened.
+            WriteToDescriptor(bytes);
+        }
+    }
+
+    private static void WriteToDescriptor(ReadOnlySpan<byte> bytes)
+    {
+        int tryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
+        while (bytes.Length > 0)
+        {
+            int count = UnixNative.Write(Descriptor, bytes, out int error);
+            if (count >= 0)
+            {
+                bytes = bytes[count..];
+            }
+            else if (error == tryAgain)
+            {
+                // Another program that has the same terminal or pipe set it to never block.
+                UnixNative.AwaitWritable(Descriptor);
+            }
+            else if (error != Interrupted)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void WriteToConsole(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            using System.IO.Stream own = Console.OpenStandardError();
+            own.Write(bytes);
+            own.Flush();
+        }
+        catch (Exception)
+        {
+            // Closed, or gone with its console.
+        }
+    }
+}

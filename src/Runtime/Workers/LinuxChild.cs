@@ -1,0 +1,250 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using ProcessIsolate.Platform;
+
+namespace ProcessIsolate.Workers;
+
+/// <summary>A child on Linux: started by <c>posix_spawn</c>, bound to the host by a life line, reaped by <see cref="ChildWatcher"/> alone.</summary>
+/// <remarks>
+/// A process's number, and its group's, belong to it until it is reaped. So signals go to the child's own descriptor, or to the group that
+/// the life line names, or to the number between the moment the child has ended and the moment it is reaped; never to a number otherwise.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class LinuxChild : ChildProcess
+{
+    private const int MoreLikelyToBeKilled = 100;
+    private const int MostLikelyToBeKilled = 1000;
+    private const int LastWords = 1024 * 1024;
+
+    // Held for a few system calls that do not wait. Ends with the reaping: afterwards nothing is signalled.
+    private readonly object gate = new();
+    private readonly SafeFileHandle handle;
+    private readonly SafeFileHandle errors;
+    private readonly LinuxLifeLine line;
+    private readonly bool keepsDescendants;
+
+    // The watcher's: the descriptor says that the process has ended and the system still keeps its end to itself, as with a debugger.
+    private bool endsLate;
+    private bool leadsGroup;
+    private bool isBound;
+    private bool reaped;
+
+    private LinuxChild(int id, SafeFileHandle handle, SafeFileHandle errors, LinuxLifeLine line, DescendantPolicy descendants)
+        : base(id)
+    {
+        this.handle = handle;
+        this.errors = errors;
+        this.line = line;
+        keepsDescendants = descendants == DescendantPolicy.LiveOn;
+        Bind();
+    }
+
+    /// <summary>Readable once the process has ended; -1 where the system has no such descriptor.</summary>
+    public int EndDescriptor => handle.IsInvalid || endsLate ? -1 : (int)handle.DangerousGetHandle();
+
+    /// <summary>What the process writes to stderr; -1 once that is closed.</summary>
+    public int ErrorDescriptor => errors.IsClosed ? -1 : (int)errors.DangerousGetHandle();
+
+    public static new LinuxChild Start(ChildCommand command)
+    {
+        SafeFileHandle? reader = null;
+        SafeFileHandle? writer = null;
+        LinuxLifeLine? line = null;
+        try
+        {
+            LinuxSpawn.KeepEnded();
+            (reader, writer) = LinuxFiles.MakePipe();
+            line = new LinuxLifeLine();
+            ChildWatcher.Shared.Prepare();
+            LinuxChild child = Start(command, reader, writer, line);
+            (reader, line) = (null, null);
+            return child;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ThreadRefusedException or OutOfMemoryException)
+        {
+            throw new WorkerStartException($"'{command.FileName}' could not be started: {exception.Message}", exception);
+        }
+        finally
+        {
+            line?.Dispose();
+            reader?.Dispose();
+            writer?.Dispose();
+        }
+    }
+
+    public override void Kill()
+    {
+        lock (gate)
+        {
+            if (reaped)
+            {
+                return;
+            }
+
+            if (!keepsDescendants)
+            {
+                KillGroup();
+            }
+
+            LinuxChildren.Kill(handle, Id);
+        }
+    }
+
+    public override void OnConnected()
+    {
+        lock (gate)
+        {
+            if (!reaped && !leadsGroup)
+            {
+                Bind();
+            }
+        }
+    }
+
+    /// <summary>Reads what the process wrote to stderr.</summary>
+    /// <returns>Whether anything was there.</returns>
+    public bool ReadErrors(Span<byte> buffer)
+    {
+        if (errors.IsClosed)
+        {
+            return false;
+        }
+
+        int count = LinuxFiles.Read(errors, buffer);
+        if (count > 0)
+        {
+            StandardError.Keep(buffer[..count]);
+            ErrorForwarder.Shared.Add(buffer[..count]);
+        }
+        else if (count == 0)
+        {
+            errors.Dispose();
+        }
+
+        return count > 0;
+    }
+
+    /// <summary>Sees to the end of the process, if it has ended.</summary>
+    /// <param name="buffer">For what it wrote last.</param>
+    /// <returns>Whether it has.</returns>
+    public bool TryFinish(Span<byte> buffer)
+    {
+        ChildState state = LinuxChildren.Look(handle, Id, out ChildEnd end);
+        if (state == ChildState.Running)
+        {
+            endsLate = true;
+            return false;
+        }
+
+        if (state == ChildState.Ended && leadsGroup && !keepsDescendants)
+        {
+            LinuxChildren.KillGroupOfEnded(Id);
+        }
+
+        // What escaped, or is to live on, may hold the pipe open for ever: what is there now is all.
+        for (int left = LastWords; left > 0 && ReadErrors(buffer); left -= buffer.Length)
+        {
+        }
+
+        StandardError.Complete();
+        lock (gate)
+        {
+            reaped = true;
+            if (state == ChildState.Ended)
+            {
+                _ = LinuxChildren.Reap(handle, Id, out _);
+            }
+
+            Release();
+        }
+
+        End(new ChildStatus(end.Code ?? 128 + end.Signal, end.Signal));
+        return true;
+    }
+
+    private static LinuxChild Start(ChildCommand command, SafeFileHandle reader, SafeFileHandle writer, LinuxLifeLine line)
+    {
+        List<string> environment = [];
+        foreach ((string name, string? value) in command.Environment)
+        {
+            if (value is not null)
+            {
+                environment.Add(name + "=" + value);
+            }
+        }
+
+        int id = LinuxSpawn.Start(new SpawnCommand(command.FileName, command.Arguments, environment, command.WorkingDirectory), writer, out int error);
+        if (id == 0)
+        {
+            string where = string.IsNullOrEmpty(command.WorkingDirectory) ? "" : $" in '{command.WorkingDirectory}'";
+            throw new IOException($"{Marshal.GetPInvokeErrorMessage(error)}{where}");
+        }
+
+        SafeFileHandle handle;
+        try
+        {
+            handle = LinuxChildren.Open(id);
+        }
+        catch (IOException)
+        {
+            using SafeFileHandle none = new(-1, ownsHandle: false);
+            LinuxChildren.Kill(none, id);
+            _ = LinuxChildren.Reap(none, id, out _);
+            throw;
+        }
+
+        LinuxChild child = new(id, handle, reader, line, command.Descendants);
+        RaiseKillScore(id);
+        ChildWatcher.Shared.Add(child);
+        return child;
+    }
+
+    // Called with the lock held, or before anybody else has the child. A nested worker cannot lead a group before its own code has run:
+    // until then the line is bound to itself alone, and it starts nothing.
+    private void Bind()
+    {
+        leadsGroup = LinuxChildren.LeadsGroup(Id);
+        isBound = line.Bind(leadsGroup && !keepsDescendants ? -Id : Id);
+    }
+
+    // Called with the lock held.
+    private void KillGroup()
+    {
+        if (isBound)
+        {
+            line.Cut();
+        }
+        else if (leadsGroup && LinuxChildren.Look(handle, Id, out _) != ChildState.Lost)
+        {
+            LinuxChildren.KillGroupOfEnded(Id);
+        }
+    }
+
+    private void Release()
+    {
+        line.Dispose();
+        handle.Dispose();
+        errors.Dispose();
+    }
+
+    // When memory runs out the system kills the process with the highest score: better a worker than its host.
+    private static void RaiseKillScore(int id)
+    {
+        try
+        {
+            int own = int.Parse(File.ReadAllText("/proc/self/oom_score_adj"), CultureInfo.InvariantCulture);
+            int score = Math.Min(own + MoreLikelyToBeKilled, MostLikelyToBeKilled);
+            File.WriteAllText(
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/oom_score_adj"), score.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // No /proc, or a sandbox around this process: the system judges by size.
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Integration.Tests.Support;
+
+namespace ProcessIsolate.Integration.Tests.Workers;
+
+/// <summary>How the system sees a worker: its descriptors, signals, score, and what happens when it is stopped.</summary>
+[TestClass]
+[OSCondition(OperatingSystems.Linux)]
+public sealed partial class ChildTests
+{
+    private const int ReadOnly = 0;
+    private const int ChildSignal = 17;
+
+    [TestMethod]
+    public void Worker_InheritsNoDescriptorButTheStandardOnes()
+    {
+        using Scratch scratch = new();
+        string path = scratch.Path("of native code");
+        File.WriteAllText(path, "");
+        // Without the flag that closes it when another program starts.
+        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = new(Open(path, ReadOnly), ownsHandle: true);
+        using ProcessPool pool = TestPools.Single();
+        string[] files = pool.Run(ChildJobs.OpenFiles);
+        CollectionAssert.DoesNotContain(files, path);
+        CollectionAssert.Contains(files, "/dev/null", "Its stdin is empty.");
+        string[] own = [.. Directory.GetFileSystemEntries("/proc/self/fd").Where(File.Exists)
+            .Select(static entry => File.ResolveLinkTarget(entry, false)?.FullName ?? "")];
+        // Sockets and pipes have numbers that no two share; a worker's stdout is its host's.
+        string[] shared = [.. files.Intersect(own).Where(static name => name.Contains("socket:", StringComparison.Ordinal))];
+        Assert.IsLessThan(2, shared.Length, string.Join(", ", shared));
+    }
+
+    [TestMethod]
+    public void Worker_IsKilledBeforeItsHostWhenMemoryRunsOut()
+    {
+        int own = int.Parse(File.ReadAllText("/proc/self/oom_score_adj"), CultureInfo.InvariantCulture);
+        using ProcessPool pool = TestPools.Single();
+        Assert.AreEqual(Math.Min(own + 100, 1000), pool.Run(ChildJobs.KillScore));
+    }
+
+    [TestMethod]
+    public void Worker_HasDefaultSignals_AndIsNotStoppedByItsTerminal()
+    {
+        using ProcessPool pool = TestPools.Single();
+        string[] status = pool.Run(ChildJobs.Status);
+        Assert.AreEqual(0UL, Mask(status, "SigIgn:") >> (ChildSignal - 1) & 1);
+        const ulong Terminal = (1UL << 20) | (1UL << 21);
+        Assert.AreEqual(Terminal, Mask(status, "SigBlk:") & Terminal);
+    }
+
+    [TestMethod]
+    public void StoppedWorker_EndsLikeALateCall()
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.CallTimeout = TimeSpan.FromSeconds(1));
+        int worker = pool.Run(Common.ProcessId);
+        Assert.ThrowsExactly<CallTimeoutException>(() => pool.Run(ChildJobs.Stop));
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+        Eventually.True(() => !Proc.IsAlive(worker), "the stopped one is gone");
+    }
+
+    [TestMethod]
+    public void WorkerStoppedInItsStart_IsAFailedStart()
+    {
+        using ProcessPool pool = TestPools.Single(static o =>
+        {
+            o.StartTimeout = TimeSpan.FromSeconds(1);
+            o.WorkerCommand = ("/bin/sh", ["-c", "kill -STOP $$"]);
+        });
+        Assert.ThrowsExactly<WorkerStartException>(() => pool.Run(Common.ProcessId));
+        Assert.IsFalse(Proc.WorkersRunning("kill -STOP"));
+    }
+
+    [TestMethod]
+    public void FolderThatIsNotThere_IsNamed()
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.WorkingDirectory = "/nonexistent/folder");
+        WorkerStartException exception = Assert.ThrowsExactly<WorkerStartException>(() => pool.Run(Common.ProcessId));
+        StringAssert.Contains(exception.Message, "/nonexistent/folder");
+    }
+
+    /// <summary>Such programs make themselves a group and signal it; in a worker that is the worker's own.</summary>
+    [TestMethod]
+    public void ProgramThatSignalsItsOwnGroup_DoesNotEndTheWorker()
+    {
+        using ProcessPool pool = TestPools.Single();
+        int worker = pool.Run(Common.ProcessId);
+        Assert.AreEqual("124", pool.Run(ChildJobs.RunTimeout));
+        Assert.AreEqual(worker, pool.Run(Common.ProcessId));
+    }
+
+    private static ulong Mask(string[] status, string name) => ulong.Parse(
+        status.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}
