@@ -31,7 +31,7 @@ public partial class IsolatedProcess : IDisposable
             Children.Add(this);
         }
 
-        run.Exited.ContinueWith(_ => Forget(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = run.Exited.ContinueWith(_ => Forget(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>The processes started by this one that have not ended.</summary>

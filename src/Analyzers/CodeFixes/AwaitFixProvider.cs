@@ -19,7 +19,7 @@ internal sealed class AwaitFixProvider : RuleFixProvider
     private const string Title = "Await the call";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticDescriptors.BlockingCall.Id, DiagnosticDescriptors.NotAwaited.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.BlockingCall, RuleIds.NotAwaited];
 
     /// <inheritdoc/>
     protected override async Task<ImmutableArray<Fix>> FindAsync(
@@ -37,7 +37,7 @@ internal sealed class AwaitFixProvider : RuleFixProvider
 
         var hasResult = !place.IsAsync
             && AsyncPlace.SymbolOf(place.Function, model, cancellationToken)?.ReturnType is INamedTypeSymbol { Arity: 1 };
-        return diagnostic.Id == DiagnosticDescriptors.NotAwaited.Id
+        return diagnostic.Id == RuleIds.NotAwaited
             ? Await(DroppedCall.Whole(call), place, hasResult)
             : AwaitCompanion(call, called, place, hasResult, model, cancellationToken);
     }

@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ProcessIsolate.Analyzers;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;
 
@@ -17,7 +18,7 @@ namespace ProcessIsolate.CodeFixes;
 internal sealed class ChannelLifeFixProvider : RuleFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [BoundaryRuleIds.ChannelLife];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.ChannelLife];
 
     /// <inheritdoc/>
     protected override Task<ImmutableArray<Fix>> FindAsync(

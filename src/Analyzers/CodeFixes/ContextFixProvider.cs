@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using ProcessIsolate.Analyzers.Losses;
+using ProcessIsolate.Analyzers;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Simplification;
-using ProcessIsolate.Analyzers.Losses;
+using ProcessIsolate.Analyzers;
 
 namespace ProcessIsolate.CodeFixes;
 

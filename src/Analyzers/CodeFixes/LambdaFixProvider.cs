@@ -9,6 +9,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using ProcessIsolate.Analyzers;
+using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;
 
@@ -17,7 +18,7 @@ namespace ProcessIsolate.CodeFixes;
 internal sealed class LambdaFixProvider : RuleFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticDescriptors.DelegateUse.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.DelegateUse];
 
     /// <inheritdoc/>
     protected override async Task<ImmutableArray<Fix>> FindAsync(

@@ -20,14 +20,14 @@ internal sealed class MapFixProvider : RuleFixProvider
     private const string Title = "Use 'ProcessPool.Shared.Map'";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticDescriptors.CallInLoop.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.CallInLoop];
 
     /// <inheritdoc/>
     protected override async Task<ImmutableArray<Fix>> FindAsync(
         Document document, SyntaxNode node, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         if (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
-            || CallSymbols.Of(model.Compilation, cancellationToken) is not { } symbols
+            || ProjectIndex.Of(model.Compilation, cancellationToken)?.Calls is not { } symbols
             || FindLoop(node, model, symbols, cancellationToken) is not { } loop
             || HoldsComments(loop.Whole)
             || UsesPool(loop.Whole))

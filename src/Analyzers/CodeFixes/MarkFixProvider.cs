@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using ProcessIsolate.Analyzers;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;
@@ -21,7 +20,7 @@ internal sealed class MarkFixProvider : CodeFixProvider
     private const string Title = "Mark the method [RunInProcess]";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticDescriptors.NotMarked.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.NotMarked];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => new AllMethods();

@@ -12,6 +12,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
 using ProcessIsolate.Analyzers;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;
 
@@ -23,7 +24,7 @@ internal sealed class SharedUpdateFixProvider : RuleFixProvider
     private const string Locked = "Hold the lock around it";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [BoundaryRuleIds.UnlockedUpdate];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.UnlockedUpdate];
 
     /// <inheritdoc/>
     protected override async Task<ImmutableArray<Fix>> FindAsync(

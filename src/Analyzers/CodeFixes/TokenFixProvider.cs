@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ProcessIsolate.Analyzers;
+using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;
 
@@ -15,7 +16,7 @@ namespace ProcessIsolate.CodeFixes;
 internal sealed class TokenFixProvider : RuleFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticDescriptors.TokenNotPassed.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds => [RuleIds.TokenNotPassed];
 
     /// <inheritdoc/>
     protected override async Task<ImmutableArray<Fix>> FindAsync(

@@ -1,10 +1,11 @@
 namespace ProcessIsolate.Generator.Parsing;
 
-/// <summary>The ids of the rules on marked methods.</summary>
+/// <summary>The ids of all rules. The hundreds tell the topic, and an id is never used again.</summary>
 internal static class RuleIds
 {
     public const string InterceptorsUnavailable = "PISO001";
     public const string CallCount = "PISO002";
+
     public const string NotStaticMethod = "PISO101";
     public const string Unreachable = "PISO102";
     public const string CannotCross = "PISO103";
@@ -17,6 +18,25 @@ internal static class RuleIds
     public const string WorkerHookShape = "PISO110";
     public const string NotIntercepted = "PISO111";
     public const string EndpointResult = "PISO112";
+
+    public const string DelegateUse = "PISO201";
+    public const string BlockingCall = "PISO202";
+    public const string TokenNotPassed = "PISO203";
+    public const string NotMarked = "PISO204";
+    public const string CallInLoop = "PISO205";
+    public const string NotAwaited = "PISO206";
+    public const string HiddenCall = "PISO207";
+
+    public const string StaticState = "PISO301";
+    public const string ArgumentWrite = "PISO302";
+    public const string UnlockedUpdate = "PISO303";
+    public const string ChannelLife = "PISO304";
+    public const string NestedCall = "PISO305";
+    public const string RetriedEffect = "PISO306";
+    public const string HostOnly = "PISO307";
+    public const string OwnIdentity = "PISO308";
+    public const string LocalLock = "PISO309";
+
     public const string NoContext = "PISO401";
 
     /// <summary>Not reported: a type does not exist, which the compiler says better.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,21 +10,20 @@ namespace ProcessIsolate.Analyzers;
 /// <summary>Reports isolated calls that block where they could be awaited, cannot be cancelled where a token is at hand, or
 /// that nobody waits for.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class AsyncCallAnalyzer : DiagnosticAnalyzer
+internal sealed class AsyncCallAnalyzer() : RuleAnalyzer(
+    RuleScope.Marks,
+    readsGeneratedCode: false,
+    DiagnosticDescriptors.BlockingCall, DiagnosticDescriptors.TokenNotPassed, DiagnosticDescriptors.NotAwaited)
 {
     private const string Suffix = "Async";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [DiagnosticDescriptors.BlockingCall, DiagnosticDescriptors.TokenNotPassed, DiagnosticDescriptors.NotAwaited];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        CallSymbols.Register(context, needsMarks: true, static (start, symbols) => start.RegisterSyntaxNodeAction(
-            node => Analyze(node, symbols), SyntaxKind.InvocationExpression));
+        if (index.Calls is { } symbols)
+        {
+            start.RegisterSyntaxNodeAction(node => Analyze(node, symbols), SyntaxKind.InvocationExpression);
+        }
     }
 
     private static void Analyze(SyntaxNodeAnalysisContext context, CallSymbols symbols)

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
@@ -16,12 +14,12 @@ internal sealed class CallSymbols
 
     private readonly Lazy<HashSet<IMethodSymbol>> markedElsewhere;
 
-    private CallSymbols(Compilation compilation, INamedTypeSymbol pool, INamedTypeSymbol process, CancellationToken cancellationToken)
+    private CallSymbols(Compilation compilation, INamedTypeSymbol pool, INamedTypeSymbol process, MarkedMethods marked)
     {
         Compilation = compilation;
         Pool = pool;
         Process = process;
-        Marked = MarkedMethods.Of(compilation, cancellationToken);
+        Marked = marked;
         markedElsewhere = new Lazy<HashSet<IMethodSymbol>>(FindMarkedElsewhere);
     }
 
@@ -33,24 +31,12 @@ internal sealed class CallSymbols
 
     public MarkedMethods Marked { get; }
 
-    /// <summary>The symbols of a compilation; null where the library is not referenced.</summary>
-    public static CallSymbols? Of(Compilation compilation, CancellationToken cancellationToken) =>
-        compilation.GetTypeByMetadataName(KnownNames.MarkAttribute) is not null
-        && compilation.GetTypeByMetadataName(KnownNames.ProcessPool) is { } pool
+    /// <summary>The symbols of a compilation; null where the library has no pools.</summary>
+    public static CallSymbols? Of(Compilation compilation, MarkedMethods marked) =>
+        compilation.GetTypeByMetadataName(KnownNames.ProcessPool) is { } pool
         && compilation.GetTypeByMetadataName(KnownNames.IsolatedProcess) is { } process
-            ? new CallSymbols(compilation, pool, process, cancellationToken)
+            ? new CallSymbols(compilation, pool, process, marked)
             : null;
-
-    /// <summary>Has an analyzer do nothing in projects without the library, or without a marked method.</summary>
-    public static void Register(
-        AnalysisContext context, bool needsMarks, Action<CompilationStartAnalysisContext, CallSymbols> register) =>
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (Of(start.Compilation, start.CancellationToken) is { } symbols && !(needsMarks && symbols.Marked.IsEmpty))
-            {
-                register(start, symbols);
-            }
-        });
 
     /// <summary>Whether calls of the method are isolated. What cannot be is reported at the mark.</summary>
     public bool IsIsolated(IMethodSymbol method)

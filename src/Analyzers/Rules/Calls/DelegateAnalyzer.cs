@@ -10,7 +10,7 @@ namespace ProcessIsolate.Analyzers;
 
 /// <summary>Reports delegates of marked methods that do not go to a pool: who calls them runs the method in this process.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DelegateAnalyzer : DiagnosticAnalyzer
+internal sealed class DelegateAnalyzer() : RuleAnalyzer(RuleScope.Marks, readsGeneratedCode: true, DiagnosticDescriptors.DelegateUse)
 {
     private const string Direct = "only direct calls are isolated; call it in a lambda, or give it to a pool";
     private const string Pointer = "only direct calls are isolated";
@@ -18,15 +18,12 @@ public sealed class DelegateAnalyzer : DiagnosticAnalyzer
     private static readonly ImmutableDictionary<string, string?> Fixable = ImmutableDictionary<string, string?>.Empty.Add(ReportProperties.LambdaHelps, "");
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.DelegateUse];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
-        context.EnableConcurrentExecution();
-        CallSymbols.Register(context, needsMarks: true, static (start, symbols) => start.RegisterSyntaxNodeAction(
-            node => Analyze(node, symbols), SyntaxKind.IdentifierName));
+        if (index.Calls is { } symbols)
+        {
+            start.RegisterSyntaxNodeAction(node => Analyze(node, symbols), SyntaxKind.IdentifierName);
+        }
     }
 
     private static void Analyze(SyntaxNodeAnalysisContext context, CallSymbols symbols)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,18 +8,15 @@ namespace ProcessIsolate.Analyzers;
 
 /// <summary>Reports what is given to a pool or process and would be refused when the program runs.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class EntranceAnalyzer : DiagnosticAnalyzer
+internal sealed class EntranceAnalyzer() : RuleAnalyzer(RuleScope.Library, readsGeneratedCode: true, DiagnosticDescriptors.NotMarked)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.NotMarked];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
-        context.EnableConcurrentExecution();
-        CallSymbols.Register(context, needsMarks: false, static (start, symbols) => start.RegisterSyntaxNodeAction(
-            node => Analyze(node, symbols), SyntaxKind.InvocationExpression));
+        if (index.Calls is { } symbols)
+        {
+            start.RegisterSyntaxNodeAction(node => Analyze(node, symbols), SyntaxKind.InvocationExpression);
+        }
     }
 
     private static void Analyze(SyntaxNodeAnalysisContext context, CallSymbols symbols)

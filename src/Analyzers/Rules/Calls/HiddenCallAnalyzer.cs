@@ -12,7 +12,7 @@ namespace ProcessIsolate.Analyzers;
 
 /// <summary>Reports calls of marked methods that the language or the runtime makes in a way that nothing intercepts.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
+internal sealed class HiddenCallAnalyzer() : RuleAnalyzer(RuleScope.Marks, readsGeneratedCode: true, DiagnosticDescriptors.HiddenCall)
 {
     // Members of a reflected method that tell something about it; all others may lead to a call.
     private static readonly ImmutableHashSet<string> Telling = ImmutableHashSet.Create(
@@ -20,28 +20,25 @@ public sealed class HiddenCallAnalyzer : DiagnosticAnalyzer
         "GetCustomAttributesData", "CustomAttributes", "IsDefined", "IsStatic", "IsPublic", "MetadataToken", "Module", "ToString");
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.HiddenCall];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
-        context.EnableConcurrentExecution();
-        CallSymbols.Register(context, needsMarks: true, static (start, symbols) =>
+        if (index.Calls is not { } symbols)
         {
-            start.RegisterSyntaxNodeAction(node => AnalyzeCall(node, symbols), SyntaxKind.InvocationExpression);
-            start.RegisterSyntaxNodeAction(node => AnalyzeMethod(node, symbols), SyntaxKind.MethodDeclaration);
-            start.RegisterOperationAction(operation => AnalyzeExpression(operation, symbols), OperationKind.CollectionExpression);
-            start.RegisterSyntaxNodeAction(node => AnalyzeLoop(node, symbols), SyntaxKind.ForEachStatement, SyntaxKind.ForEachVariableStatement);
-            start.RegisterSyntaxNodeAction(node => AnalyzeAwait(node, symbols), SyntaxKind.AwaitExpression);
-            start.RegisterSyntaxNodeAction(
-                node => AnalyzeClause(node, symbols),
-                SyntaxKind.SelectClause, SyntaxKind.WhereClause, SyntaxKind.FromClause, SyntaxKind.JoinClause, SyntaxKind.GroupClause);
-            if (symbols.Marked.MayBeMarked("Add"))
-            {
-                start.RegisterSyntaxNodeAction(node => AnalyzeInitializer(node, symbols), SyntaxKind.CollectionInitializerExpression);
-            }
-        });
+            return;
+        }
+
+        start.RegisterSyntaxNodeAction(node => AnalyzeCall(node, symbols), SyntaxKind.InvocationExpression);
+        start.RegisterSyntaxNodeAction(node => AnalyzeMethod(node, symbols), SyntaxKind.MethodDeclaration);
+        start.RegisterOperationAction(operation => AnalyzeExpression(operation, symbols), OperationKind.CollectionExpression);
+        start.RegisterSyntaxNodeAction(node => AnalyzeLoop(node, symbols), SyntaxKind.ForEachStatement, SyntaxKind.ForEachVariableStatement);
+        start.RegisterSyntaxNodeAction(node => AnalyzeAwait(node, symbols), SyntaxKind.AwaitExpression);
+        start.RegisterSyntaxNodeAction(
+            node => AnalyzeClause(node, symbols),
+            SyntaxKind.SelectClause, SyntaxKind.WhereClause, SyntaxKind.FromClause, SyntaxKind.JoinClause, SyntaxKind.GroupClause);
+        if (symbols.Marked.MayBeMarked("Add"))
+        {
+            start.RegisterSyntaxNodeAction(node => AnalyzeInitializer(node, symbols), SyntaxKind.CollectionInitializerExpression);
+        }
     }
 
     private static void AnalyzeCall(SyntaxNodeAnalysisContext context, CallSymbols symbols)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -7,18 +6,16 @@ namespace ProcessIsolate.Analyzers;
 
 /// <summary>Reports loops that collect the results of isolated calls: all but one of the pool's processes idle meanwhile.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LoopAnalyzer : DiagnosticAnalyzer
+internal sealed class LoopAnalyzer() : RuleAnalyzer(RuleScope.Marks, readsGeneratedCode: false, DiagnosticDescriptors.CallInLoop)
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.CallInLoop];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        CallSymbols.Register(context, needsMarks: true, static (start, symbols) => start.RegisterSyntaxNodeAction(
-            node => Analyze(node, symbols), SyntaxKind.ForEachStatement, SyntaxKind.ForStatement, SyntaxKind.InvocationExpression));
+        if (index.Calls is { } symbols)
+        {
+            start.RegisterSyntaxNodeAction(
+                node => Analyze(node, symbols), SyntaxKind.ForEachStatement, SyntaxKind.ForStatement, SyntaxKind.InvocationExpression);
+        }
     }
 
     private static void Analyze(SyntaxNodeAnalysisContext context, CallSymbols symbols)
