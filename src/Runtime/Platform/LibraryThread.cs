@@ -106,7 +106,9 @@ internal static class LibraryThread
                 throw new System.IO.IOException("No descriptors are left.");
             }
 
+#pragma warning disable RS0030 // The one place.
             Thread thread = new(() => Guard(role, body, onFault), stackBytes) { IsBackground = !isForeground, Name = name };
+#pragma warning restore RS0030
             if (flows)
             {
                 thread.Start();
