@@ -2,12 +2,12 @@
 using System.Text.Json.Serialization;
 using ProcessIsolate;
 
-[assembly: RunInProcessJsonContext(typeof(Rules.PISO108.OrderContext))]
+[assembly: RunInProcessJsonContext(typeof(Rules.PISO108.LossContext))]
 
 namespace Rules.PISO108;
 
 [JsonSerializable(typeof(Order))]
-internal sealed partial class OrderContext : JsonSerializerContext;
+internal sealed partial class LossContext : JsonSerializerContext;
 
 #if WRONG
 internal class Order

@@ -89,7 +89,9 @@ public static class Family
     [RunInProcess]
     public static int StartNested(string mark)
     {
+#pragma warning disable PISO301 // It shall live as long as this worker, and nothing else asks for it.
         inner = IsolatedProcess.Start(StartAndStay, mark);
+#pragma warning restore PISO301
         return inner.Id;
     }
 
@@ -98,7 +100,8 @@ public static class Family
     public static void StartAndStay(string mark)
     {
         Start(mark);
-        Thread.Sleep(Timeout.Infinite);
+        using ManualResetEventSlim never = new();
+        never.Wait();
     }
 
     [RunInProcess]

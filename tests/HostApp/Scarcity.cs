@@ -126,7 +126,9 @@ internal static class Scarcity
             Process.Start("true").WaitForExit();
         }
 
+#pragma warning disable PISO304 // Disposed below, on a thread that may be left behind.
         ProcessPool pool = new(1);
+#pragma warning restore PISO304
         Console.WriteLine(pool.Run(Work.Square, 3));
         try
         {

@@ -32,7 +32,7 @@ public sealed class BatchRecordTests
     [TestMethod]
     public void TakenBackRecord_LeavesNoTrace()
     {
-        RecordWriter writer = new(new MessageLimits(Limit, 64), mayAttach: true);
+        RecordWriter writer = new(new MessageLimits(Limit, 64), mayAttach: true, isExact: false);
         writer.Begin();
         writer.Arguments.Write("first");
         writer.End();
@@ -105,7 +105,7 @@ public sealed class BatchRecordTests
 
     private static byte[] Write(string[] texts)
     {
-        RecordWriter writer = new(new MessageLimits(Limit, 64), mayAttach: true);
+        RecordWriter writer = new(new MessageLimits(Limit, 64), mayAttach: true, isExact: false);
         using MemoryStream stream = new();
         foreach (string text in texts)
         {

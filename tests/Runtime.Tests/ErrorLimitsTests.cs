@@ -23,7 +23,7 @@ public sealed class ErrorLimitsTests
     [DataRow("[]")]
     [DataRow("{")]
     public void InvalidText_IsABreach(string error) =>
-        Assert.ThrowsExactly<InvalidMessageException>(() => ExceptionReader.Read(Encoding.UTF8.GetBytes(error), Depth, ""));
+        Assert.ThrowsExactly<InvalidMessageException>(() => ExceptionReader.Read(Encoding.UTF8.GetBytes(error), Depth, "", isExact: false));
 
     [TestMethod]
     public void ManyInnerExceptions_AreSomeOfThem()
@@ -37,7 +37,7 @@ public sealed class ErrorLimitsTests
     public void DeepInnerExceptions_EndSomewhere()
     {
         Exception? error = ExceptionReader.Read(
-            Encoding.UTF8.GetBytes("{\"data\":" + string.Concat(Enumerable.Repeat("{\"type\":\"T\",\"inner\":", 60)) + "5" + new string('}', 61)), Depth, "").Exception;
+            Encoding.UTF8.GetBytes("{\"data\":" + string.Concat(Enumerable.Repeat("{\"type\":\"T\",\"inner\":", 60)) + "5" + new string('}', 61)), Depth, "", isExact: false).Exception;
         int depth = 0;
         for (; error is not null; error = error.InnerException)
         {
@@ -61,7 +61,7 @@ public sealed class ErrorLimitsTests
         JsonRpcWriter writer = new(MessageLimits.Default);
         JsonRpcMessage message = Parse(writer.WriteError("1"u8, ErrorCodes.InvocationError, "m", many));
         Assert.IsLessThan(100_000 + (200 * ErrorLimits.Exceptions), message.Error.Length);
-        AggregateException back = (AggregateException)ExceptionReader.Read(message.Error, Depth, "").Exception;
+        AggregateException back = (AggregateException)ExceptionReader.Read(message.Error, Depth, "", isExact: false).Exception;
         Assert.HasCount(ErrorLimits.Exceptions - 1, back.InnerExceptions);
     }
 
@@ -74,7 +74,7 @@ public sealed class ErrorLimitsTests
     }
 
     private static Exception Read(string members) => ExceptionReader.Read(
-        Encoding.UTF8.GetBytes("{\"code\":-32000,\"message\":\"m\",\"data\":{\"type\":\"System.AggregateException\",\"assembly\":\"System.Private.CoreLib\"," + members + "}}"), Depth, "").Exception;
+        Encoding.UTF8.GetBytes("{\"code\":-32000,\"message\":\"m\",\"data\":{\"type\":\"System.AggregateException\",\"assembly\":\"System.Private.CoreLib\"," + members + "}}"), Depth, "", isExact: false).Exception;
 
     private static JsonRpcMessage Parse(ReadOnlyMemory<byte> frame)
     {

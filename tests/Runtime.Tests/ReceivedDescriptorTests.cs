@@ -25,10 +25,11 @@ public sealed unsafe partial class ReceivedDescriptorTests
     {
         using Pair pair = new();
         int before = CountOpen();
+        Span<byte> bytes = stackalloc byte[16];
         for (int i = 0; i < 20; i++)
         {
             pair.SendTo(count);
-            int received = LinuxDescriptors.Receive(pair.Reader, stackalloc byte[16], out SafeFileHandle? first, out _);
+            int received = LinuxDescriptors.Receive(pair.Reader, bytes, out SafeFileHandle? first, out _);
             Assert.AreEqual(1, received);
             Assert.IsNotNull(first);
             Assert.AreEqual(before + 1, CountOpen());

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 
 namespace ProcessIsolate.Values.Tests.Describing;
@@ -12,7 +13,7 @@ internal static class Arrays
         for (int dimension = 0; dimension < array.Rank; dimension++)
         {
             int lower = array.GetLowerBound(dimension);
-            describer.Text(string.Create(null, stackalloc char[64], $"{lower}..{lower + array.GetLength(dimension)} "));
+            describer.Text(string.Create(CultureInfo.InvariantCulture, $"{lower}..{lower + array.GetLength(dimension)} "));
         }
 
         Type element = array.GetType().GetElementType()!;

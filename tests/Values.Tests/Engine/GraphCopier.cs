@@ -1,4 +1,3 @@
-using System;
 using ProcessIsolate.Values.Tests.Table;
 
 namespace ProcessIsolate.Values.Tests.Engine;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
-using System.Linq;
 using ProcessIsolate.Values.Tests.Types;
 
 namespace ProcessIsolate.Values.Tests.Table;
