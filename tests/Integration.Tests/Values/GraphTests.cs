@@ -127,11 +127,11 @@ public sealed class GraphTests
     [TestMethod]
     public void Exceptions_KeepTheirOwnFields()
     {
-        CodedException coded = Assert.ThrowsExactly<CodedException>(GraphJobs.ThrowCoded);
+        CodedException coded = Assert.ThrowsExactly<CodedException>(() => GraphJobs.ThrowCoded());
         Assert.AreEqual((7, "coded \uD800"), (coded.Code, coded.Message));
         StringAssert.Contains(coded.StackTrace, nameof(GraphJobs.ThrowCoded));
-        Assert.AreEqual(HttpStatusCode.NotFound, Assert.ThrowsExactly<HttpRequestException>(GraphJobs.ThrowNotFound).StatusCode);
-        Assert.AreEqual(2, Assert.ThrowsExactly<XmlException>(GraphJobs.ThrowXml).LineNumber);
-        Assert.AreEqual("RegexParseException", Assert.Throws<ArgumentException>(GraphJobs.ThrowParse).GetType().Name);
+        Assert.AreEqual(HttpStatusCode.NotFound, Assert.ThrowsExactly<HttpRequestException>(() => GraphJobs.ThrowNotFound()).StatusCode);
+        Assert.AreEqual(2, Assert.ThrowsExactly<XmlException>(() => GraphJobs.ThrowXml()).LineNumber);
+        Assert.AreEqual("RegexParseException", Assert.Throws<ArgumentException>(() => GraphJobs.ThrowParse()).GetType().Name);
     }
 }
