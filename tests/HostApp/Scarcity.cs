@@ -123,7 +123,8 @@ internal static class Scarcity
     {
         if (before == "process")
         {
-            Process.Start("true").WaitForExit();
+            // Not waited for: where SIGCHLD was ignored, that never ends.
+            Process.Start("true").Dispose();
         }
 
 #pragma warning disable PISO304 // Disposed below, on a thread that may be left behind.

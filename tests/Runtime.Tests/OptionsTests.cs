@@ -70,7 +70,7 @@ public sealed class OptionsTests
             MaxSharedObjectsPerWorker = 5, MaxSharedObjects = 6, MaxSharedBytesPerWorker = 7, MaxSharedBytes = 8,
             CallTimeout = TimeSpan.FromSeconds(6), IdleTimeout = TimeSpan.FromSeconds(7), StartTimeout = TimeSpan.FromSeconds(8),
             CancellationGracePeriod = TimeSpan.FromSeconds(9), WorkingDirectory = "/", IsolationMode = IsolationMode.InProcess,
-            Transport = Transport.Stream,
+            Transport = Transport.Stream, Descendants = DescendantPolicy.LiveOn,
         };
         options.Environment["A"] = null;
         ProcessPoolOptions copy = options.Copy();

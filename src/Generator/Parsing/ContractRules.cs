@@ -127,7 +127,7 @@ internal static class ContractRules
     }
 
     private static IEnumerable<IFieldSymbol> Fields(ITypeSymbol type) =>
-        type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst);
+        type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst && !field.IsFixedSizeBuffer);
 
     private static bool IsAddress(ITypeSymbol type) => type is IPointerTypeSymbol or IFunctionPointerTypeSymbol
         or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };

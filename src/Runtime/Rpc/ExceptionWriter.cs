@@ -11,7 +11,7 @@ namespace ProcessIsolate.Rpc;
 internal static class ExceptionWriter
 {
     // What is longer is described only.
-    private const int MaxGraphBytes = 64 * 1024;
+    private const int MaxGraphBytes = 2 << 20;
 
     /// <param name="json">Where to.</param>
     /// <param name="exception">The exception.</param>

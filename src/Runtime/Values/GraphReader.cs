@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Runtime.CompilerServices;
 using ProcessIsolate.Rpc;
 
@@ -64,6 +65,7 @@ internal sealed class GraphReader : BlockReader
     /// <summary>Reads one value whole.</summary>
     /// <exception cref="InvalidMessageException">The bytes are none that a writer makes.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
+    /// <exception cref="IOException">A shared object in it cannot be had.</exception>
     public T Read<T>()
     {
         T value = default!;
@@ -77,8 +79,9 @@ internal sealed class GraphReader : BlockReader
         {
             ReadGraph(codec, ref Unsafe.As<T, byte>(ref value));
         }
-        catch (Exception exception) when (exception is not (InvalidMessageException or TimeoutException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not (InvalidMessageException or TimeoutException or OutOfMemoryException or IOException or ObjectDisposedException))
         {
+            // The last two say why a shared object cannot be had here, which is no fault of the bytes.
             // Constructors and collections of the base library, and user code that compares keys, refuse what is none.
             throw new InvalidMessageException($"Bytes are no value of '{typeof(T)}': {exception.Message}", exception);
         }

@@ -107,7 +107,7 @@ public sealed class TokenTests
         using ProcessPool pool = TestPools.Single(o =>
         {
             o.Transport = Transport.SharedMemory;
-            o.CallTimeout = cancels ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(300);
+            o.CallTimeout = cancels ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2);
         });
         WorkerProcess worker = pool.Dispatcher.Workers.Lease(CancellationToken.None);
         Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;

@@ -27,6 +27,10 @@ internal static class OtherViews
         to.Quoted(value.ToString()).Slot(typeof(RegexOptions), value.Options).Slot(typeof(TimeSpan), value.MatchTimeout)
             .Items(value.GetGroupNames());
 
+    // The default one has no address inside and shows this one.
+    public static void View(Describer to, System.Net.IPNetwork value) =>
+        to.Named("BaseAddress", value.BaseAddress).Slot(typeof(int), value.PrefixLength);
+
     public static void View(Describer to, StringBuilder value) => to.Quoted(value.ToString()).Slot(typeof(int), value.MaxCapacity);
 
     public static void View(Describer to, Encoding value) =>
