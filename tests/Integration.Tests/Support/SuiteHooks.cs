@@ -22,7 +22,7 @@ public static class SuiteHooks
             NamedPools.Dispose(name);
         }
 
-        Eventually.True(() => Proc.Workers().Count == 0, "every worker is gone after the suite: " + string.Join(", ", Proc.Workers()));
+        Eventually.True(() => Proc.Workers().Count == 0, static () => "every worker is gone after the suite: " + string.Join(", ", Proc.Workers()));
         List<string> left = [.. Proc.Leftovers().Except(before)];
         Assert.IsEmpty(left, "Left behind: " + string.Join(", ", left));
     }
