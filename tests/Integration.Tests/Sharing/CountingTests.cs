@@ -68,6 +68,8 @@ public sealed class CountingTests
         using ProcessPool pool = TestPools.Single(options => options.Transport = transport);
         int rounds = StartProcesses.Contains(action) ? Rounds * 3 / 8 : Rounds;
         Repeat(action, pool, FirstRounds);
+        // The first exception loads assemblies, each with a descriptor and mappings, and which round throws it is chance.
+        Assert.ThrowsExactly<InvalidOperationException>(() => pool.Run(Processes.ProcessJobs.ThrowInsteadOfValue, "first"));
         (int worker, Footprint host, Footprint there) before = Measure(pool);
         Repeat(action, pool, rounds);
         string seen = "";
