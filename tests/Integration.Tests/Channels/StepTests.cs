@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -67,7 +68,9 @@ public sealed class StepTests
             queue.TaskDone();
         }
 
-        CollectionAssert.AreEqual(Enumerable.Range(gone, Items - gone).Select(Name).ToArray(), left);
+        // What is delivered again comes when the death has been repaired, which may be after the next item was taken.
+        string[] expected = [.. Enumerable.Range(gone, Items - gone).Select(Name)];
+        CollectionAssert.AreEqual(expected, redelivery == Redelivery.None ? left : [.. left.Order(StringComparer.Ordinal)]);
         Assert.IsTrue(queue.Join(Eventually.Limit), "everything is done");
         Assert.IsFalse(queue.TryGet(out _));
         foreach (int i in Enumerable.Range(0, Items))
