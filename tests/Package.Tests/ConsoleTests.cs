@@ -15,7 +15,7 @@ namespace ProcessIsolate.Package.Tests;
 [FullRunOnly]
 public sealed class ConsoleTests
 {
-    private const int MethodsCompiledWithImage = 120;
+    private const int MethodsCompiledWithImage = 160;
 
     private static Consumer? console;
 

@@ -16,7 +16,7 @@ public sealed partial class RuleSampleTests
     private static readonly Dictionary<string, string?> Broken = new() { ["BreakRules"] = "true" };
 
     /// <summary>About publishing, which the whole project does or does not: <see cref="ProjectRuleTests"/> breaks it.</summary>
-    private const string OfAnotherProject = "PISO401";
+    private static readonly string[] OfTrimmedProjects = ["PISO108", "PISO401"];
 
     /// <summary>Samples with a violation that only their author can resolve: a lambda given to a pool, a process nobody waits for.</summary>
     private static readonly string[] PartlyFixed = ["PISO204.cs", "PISO304.cs"];
@@ -28,7 +28,7 @@ public sealed partial class RuleSampleTests
         string[] promised =
         [
             .. Samples(consumer).SelectMany(RuleReports.Promised)
-                .Where(report => !report.EndsWith(OfAnotherProject, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+                .Where(report => !OfTrimmedProjects.Any(rule => report.EndsWith(rule, StringComparison.Ordinal))).Order(StringComparer.Ordinal),
         ];
 
         // Comments in code that a fix replaces would keep it from being offered.

@@ -65,6 +65,8 @@ class Program
         using ProcessQueue<Point> points = new(10);
         using Shared<long> total = new();
         (ProcessPipe<string> mine, ProcessPipe<string> theirs) = ProcessPipe<string>.Create();
+        using ProcessPipe<string> here = mine;
+        using ProcessPipe<string> there = theirs;
         Task<long> call = pool.RunAsync(Talk, numbers, new Wires(points, theirs, total));
         for (int i = 1; i <= 100; i++)
         {
