@@ -31,5 +31,6 @@ public sealed class PublishTests
         Assert.Contains("point=5050", outcome.Output);
         Assert.Contains("total=5050", outcome.Output);
         Assert.Contains("made=42", outcome.Output);
+        Assert.Contains("values=same", outcome.Output);
     }
 }
