@@ -156,6 +156,12 @@ internal static class ModuleEmitter
         {
             writer.Lines($"{Fragments.Services}RemoteModule.Register(Instance);");
         }
+        else
+        {
+            // Only a program compiled ahead of time asks for its types.
+            writer.Open("if (!global::System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported)")
+                .Lines($"{Fragments.Services}RemoteModule.Register(Instance);").Close();
+        }
 
         if (module.IsExecutable)
         {

@@ -10,28 +10,34 @@ namespace ProcessIsolate.Generator.Emitting;
 internal static class ShapeEmitter
 {
     private const string Dependency = "[global::System.Diagnostics.CodeAnalysis.DynamicDependency(";
-    private const string Members = "global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.";
 
     // Lists that the compiler makes of collection expressions behind interfaces.
     private static readonly string[] ListNames = ["<>z__ReadOnlyArray`1", "<>z__ReadOnlyList`1", "<>z__ReadOnlySingleElementList`1"];
 
     /// <summary>Adds the file.</summary>
     public static void Emit(SourceProductionContext context, string moduleClass, ShapesModel shapes) =>
-        context.AddSource("Shapes.g.cs", Write(moduleClass, shapes));
+        context.AddSource("Shapes.g.cs", Write(moduleClass, shapes.Assembly, shapes));
 
-    private static string Write(string moduleClass, ShapesModel shapes)
+    private static string Write(string moduleClass, string assembly, ShapesModel shapes)
     {
-        // Names in texts are seen by trimming and by the compiler ahead of time, not by the analyzers that warn in their place.
-        var writer = new SourceWriter().Lines(Fragments.Header).Lines("#pragma warning disable IL2055, IL2057, IL3050").Blank();
+        // Trimming and the compiler ahead of time understand names in texts; the analyzers that warn in their place do not.
+        var writer = new SourceWriter().Lines(Fragments.Header).Lines("#pragma warning disable IL2026, IL2055, IL2057, IL2065, IL3050").Blank();
         writer.Open("namespace " + KnownNames.GeneratedNamespace).Open($"partial class {moduleClass}");
-        var assembly = Literals.Text(shapes.Assembly);
+        WriteList(writer, assembly, shapes);
+        writer.Blank();
+        WriteKept(writer, assembly, shapes);
+        return writer.Close().Close().ToString();
+    }
+
+    private static void WriteList(SourceWriter writer, string assembly, ShapesModel shapes)
+    {
+        writer.Lines($"{Dependency}nameof(KeepShapes))]");
         foreach (var type in shapes.Types)
         {
-            var name = Literals.Text(type.DocumentationName);
-            writer.Lines($"{Dependency}{Members}PublicFields | {Members}NonPublicFields, {name}, {assembly})]");
             foreach (var method in type.Completions)
             {
-                writer.Lines($"{Dependency}{Literals.Text(method)}, {name}, {assembly})]");
+                writer.Lines(
+                    $"{Dependency}{Literals.Text(method)}, {Literals.Text(type.Name.Replace('+', '.'))}, {Literals.Text(type.Assembly)})]");
             }
         }
 
@@ -39,13 +45,24 @@ internal static class ShapeEmitter
         foreach (var type in shapes.Types)
         {
             var traits = type.Traits.Count == 0 ? "default" : string.Join(" | ", type.Traits.Select(each => $"{Fragments.Services}TypeTraits.{each}"));
-            writer.Lines($"shapes.Add({Literals.Text(type.Name)}, {type.Fields}, {traits});");
+            writer.Lines($"shapes.Add({NameOf(type, assembly)}, {type.Fields}, {traits});");
         }
 
         foreach (var name in ListNames)
         {
             writer.Lines($"shapes.Add({Literals.Text(name)}, 1, default);");
-            writer.Lines($"{Fragments.Services}TypeShapes.KeepFields(global::System.Type.GetType({Literals.Text(name + ", " + shapes.Assembly)}));");
+        }
+
+        writer.Close();
+    }
+
+    // Never runs: what it hands over is what must be kept.
+    private static void WriteKept(SourceWriter writer, string assembly, ShapesModel shapes)
+    {
+        writer.Open("private static void KeepShapes()");
+        foreach (var name in shapes.Types.Select(type => type.Name + ", " + type.Assembly).Concat(ListNames.Select(name => name + ", " + assembly)))
+        {
+            writer.Lines($"{Fragments.Services}TypeShapes.KeepFields(global::System.Type.GetType({Literals.Text(name)}));");
         }
 
         foreach (var codec in shapes.Codecs)
@@ -53,6 +70,9 @@ internal static class ShapeEmitter
             writer.Lines($"{Fragments.Services}TypeShapes.Keep({codec});");
         }
 
-        return writer.Close().Close().Close().ToString();
+        writer.Close();
     }
+
+    private static string NameOf(ShapeModel type, string assembly) =>
+        (type.Assembly == assembly ? "" : Literals.Text(type.Assembly) + ", ") + Literals.Text(type.Name);
 }

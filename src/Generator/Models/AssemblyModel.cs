@@ -38,5 +38,5 @@ internal sealed record ModuleModel(
     public bool HasContent => Entries.Count > 0 || Hooks.Count > 0 || JsonContexts.Count > 0;
 
     /// <summary>Whether the class is made.</summary>
-    public bool IsMade => HasRuntime && (HasContent || IsExecutable);
+    public bool IsMade => HasRuntime;
 }

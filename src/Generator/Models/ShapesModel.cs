@@ -9,10 +9,10 @@ namespace ProcessIsolate.Generator.Models;
 internal sealed record ShapesModel(string Assembly, EquatableArray<ShapeModel> Types, EquatableArray<string> Codecs);
 
 /// <summary>One type.</summary>
+/// <param name="Assembly">The simple name of its assembly.</param>
 /// <param name="Name">Its name in metadata.</param>
-/// <param name="DocumentationName">Its name as documentation comments have it.</param>
 /// <param name="Fields">The fewest fields of its own.</param>
 /// <param name="Traits">What else is to be known, as the runtime's enumeration names it.</param>
 /// <param name="Completions">The methods that run when a copy stands.</param>
 internal sealed record ShapeModel(
-    string Name, string DocumentationName, int Fields, EquatableArray<string> Traits, EquatableArray<string> Completions);
+    string Assembly, string Name, int Fields, EquatableArray<string> Traits, EquatableArray<string> Completions);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using ProcessIsolate.Generator.Models;
 
 namespace ProcessIsolate.Generator.Parsing;
 
@@ -42,9 +43,19 @@ internal sealed class CodecFinder(Compilation compilation)
 
     private readonly HashSet<ITypeSymbol> seen = new(SymbolEqualityComparer.Default);
     private readonly SortedSet<string> found = new(StringComparer.Ordinal);
+    private readonly List<ShapeModel> enums = [];
 
-    /// <summary>The codecs for what types, marked methods and named types hold.</summary>
-    public IEnumerable<string> Find(IEnumerable<INamedTypeSymbol> types, CancellationToken cancellationToken)
+    /// <summary>The codecs found, as expressions.</summary>
+    public IEnumerable<string> Codecs => found;
+
+    /// <summary>Enumerations of the base library that the assembly names.</summary>
+    public IEnumerable<ShapeModel> Named => enums;
+
+    /// <summary>Types of libraries found on the way.</summary>
+    public LibraryShapes Libraries { get; } = new(compilation);
+
+    /// <summary>Looks through what types, marked methods and named types hold.</summary>
+    public void Find(IEnumerable<INamedTypeSymbol> types, CancellationToken cancellationToken)
     {
         foreach (var type in types)
         {
@@ -56,6 +67,10 @@ internal sealed class CodecFinder(Compilation compilation)
             if (attribute.ConstructorArguments.FirstOrDefault().Value is ITypeSymbol named)
             {
                 Visit(named);
+                if (named is INamedTypeSymbol { TypeKind: TypeKind.Enum } kind && CopiedTypes.IsOfBaseLibrary(kind.ContainingAssembly.Name))
+                {
+                    enums.Add(ShapeParser.Create(kind));
+                }
             }
         }
 
@@ -68,8 +83,6 @@ internal sealed class CodecFinder(Compilation compilation)
                 Visit(parameter.Type);
             }
         }
-
-        return found;
     }
 
     private static IEnumerable<IMethodSymbol> MarkedIn(INamespaceOrTypeSymbol container, MarkedMethods marked) => container.GetMembers()
@@ -102,8 +115,9 @@ internal sealed class CodecFinder(Compilation compilation)
         {
             AddCodecs(named);
         }
-        else if (named.TypeKind is TypeKind.Class or TypeKind.Struct && named.ContainingAssembly?.Name != KnownNames.RuntimeAssembly)
+        else if (named.TypeKind is TypeKind.Class or TypeKind.Struct or TypeKind.Interface && named.ContainingAssembly?.Name != KnownNames.RuntimeAssembly)
         {
+            Libraries.Add(named, AddLibraryCodecs);
             foreach (var field in named.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic))
             {
                 Visit(field.Type);
@@ -123,12 +137,39 @@ internal sealed class CodecFinder(Compilation compilation)
             return;
         }
 
-        foreach (var name in Collections.Contains(type.Name) ? [type.Name] : Behind.TryGetValue(type.Name, out var behind) ? behind : [])
+        foreach (var name in CodecsOf(type.Name))
         {
             var codec = $"ProcessIsolate.Values.{name}Codec`{type.TypeArguments.Length}, ProcessIsolate";
             found.Add($"{ByName(codec)}.MakeGenericType({string.Join(", ", type.TypeArguments.Select(Expression))})");
         }
     }
+
+    private void AddLibraryCodecs(LibraryTypeName type, IAssemblySymbol assembly)
+    {
+        var tick = type.Name.IndexOf('`');
+        var name = tick < 0 ? "" : type.Name.Substring(type.Name.LastIndexOf('.') + 1, tick - type.Name.LastIndexOf('.') - 1);
+        if (type.IsHere || !type.Arguments.Any(each => each.IsValueType) || type.Arguments.Any(each => each.Parts().Any(part => part.Name.Length == 0)))
+        {
+            return;
+        }
+
+        foreach (var codec in CodecsOf(name))
+        {
+            found.Add($"{ByName($"ProcessIsolate.Values.{codec}Codec`{type.Arguments.Length}, ProcessIsolate")}.MakeGenericType("
+                + $"{string.Join(", ", type.Arguments.Select(each => Expression(each, assembly)))})");
+        }
+    }
+
+    private string Expression(LibraryTypeName type, IAssemblySymbol assembly)
+    {
+        var name = type.IsHere ? type.Name + ", " + assembly.Name
+            : compilation.GetTypeByMetadataName(type.Name) is { } known ? NameOf(known) : type.Name;
+        return type.Arguments.IsEmpty ? ByName(name)
+            : $"{ByName(name)}.MakeGenericType({string.Join(", ", type.Arguments.Select(each => Expression(each, assembly)))})";
+    }
+
+    private static string[] CodecsOf(string name) =>
+        Collections.Contains(name) ? [name] : Behind.TryGetValue(name, out var behind) ? behind : [];
 
     private static bool IsOpen(ITypeSymbol type) => type switch
     {

@@ -11,7 +11,8 @@ namespace ProcessIsolate.Generator.Parsing;
 /// <summary>Finds the classes and structures of a compilation that can be copied.</summary>
 internal static class ShapeParser
 {
-    private const string OnDeserialized = "System.Runtime.Serialization.OnDeserializedAttribute";
+    /// <summary>Marks what runs when a copy stands.</summary>
+    public const string OnDeserialized = "System.Runtime.Serialization.OnDeserializedAttribute";
     private const string RequiresUnreferencedCode = "System.Diagnostics.CodeAnalysis.RequiresUnreferencedCodeAttribute";
 
     /// <summary>Reads a compilation.</summary>
@@ -22,10 +23,12 @@ internal static class ShapeParser
             .OrderBy(SymbolNames.Metadata, StringComparer.Ordinal)
             .ToList();
         cancellationToken.ThrowIfCancellationRequested();
+        var finder = new CodecFinder(compilation);
+        finder.Find(types, cancellationToken);
         return new ShapesModel(
             compilation.Assembly.Name,
-            EquatableArray<ShapeModel>.From(types.Select(Create)),
-            EquatableArray<string>.From(new CodecFinder(compilation).Find(types, cancellationToken)));
+            EquatableArray<ShapeModel>.From(types.Select(Create).Concat(finder.Named).Concat(finder.Libraries.Shapes)),
+            EquatableArray<string>.From(finder.Codecs));
     }
 
     private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) => container.GetMembers()
@@ -33,19 +36,20 @@ internal static class ShapeParser
         .SelectMany(each => each is INamedTypeSymbol type ? TypesIn(type).Prepend(type) : TypesIn(each));
 
     private static bool MayCross(INamedTypeSymbol type) =>
-        type is { TypeKind: TypeKind.Class or TypeKind.Struct, IsStatic: false, IsRefLikeType: false, IsImplicitlyDeclared: false }
+        type is { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Enum, IsStatic: false, IsRefLikeType: false, IsImplicitlyDeclared: false }
         && SymbolNames.Attribute(type, RequiresUnreferencedCode) is null
         && !SymbolNames.SelfAndBases(type).OfType<INamedTypeSymbol>()
             .Any(each => CopiedTypes.Refusals.ContainsKey(SymbolNames.Metadata(each)) || SymbolNames.Is(each, "System.Attribute"));
 
-    private static ShapeModel Create(INamedTypeSymbol type)
+    /// <summary>What is to be known of a type that the compiler sees whole.</summary>
+    public static ShapeModel Create(INamedTypeSymbol type)
     {
         var completions = type.GetMembers().OfType<IMethodSymbol>()
             .Where(method => SymbolNames.Attribute(method, OnDeserialized) is not null)
             .Select(method => method.Name);
         return new ShapeModel(
+            type.ContainingAssembly.Name,
             SymbolNames.Metadata(type),
-            SymbolNames.Metadata(type).Replace('+', '.'),
             FieldsOf(type),
             EquatableArray<string>.From(TraitsOf(type)),
             EquatableArray<string>.From(completions));
@@ -73,7 +77,7 @@ internal static class ShapeParser
             yield return "Equality";
         }
 
-        if (type.InstanceConstructors.All(each => each.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal)))
+        if (type.TypeKind is TypeKind.Class && type.InstanceConstructors.All(each => each.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal)))
         {
             yield return "MakesItself";
         }

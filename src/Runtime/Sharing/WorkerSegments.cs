@@ -248,6 +248,17 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         table.CleanUp();
     }
 
+    // Gate held. Not in the block that calls it: where trimming finds a condition never true at the end of a lock in a finally
+    // block, it takes the lock's release away with it.
+    private void Acknowledge(Guid id, SegmentTable table)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Outbox.Post(SegmentWord.Known, id);
+            table.NoteMail(this);
+        }
+    }
+
     private void Accept(Guid id, JsonElement parameters, Connection connection)
     {
         using SafeFileHandle? descriptor = connection.TakeDescriptor();
@@ -301,10 +312,9 @@ internal sealed class WorkerSegments(WorkerProcess worker)
                     table.TellUpstream(entry);
                 }
 
-                if (OperatingSystem.IsWindows() && segment is not null)
+                if (segment is not null)
                 {
-                    Outbox.Post(SegmentWord.Known, id);
-                    table.NoteMail(this);
+                    Acknowledge(id, table);
                 }
             }
         }

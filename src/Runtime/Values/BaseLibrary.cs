@@ -55,12 +55,13 @@ internal static class BaseLibrary
         return null;
     }
 
-    private static BaseLibraryTable.Entry? Find(Type type) =>
-        Table.Numbers.TryGetValue(type.IsGenericType ? type.GetGenericTypeDefinition() : type, out int number) ? Table.Entries[number] : null;
-
-    private static bool IsFrameworkName(string name) =>
+    /// <summary>Whether assemblies of that name are mostly of the base library.</summary>
+    public static bool IsFrameworkName(string name) =>
         name.StartsWith("System.", StringComparison.Ordinal) || name is "System" or "mscorlib" or "netstandard" or "WindowsBase"
         || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal) || name is "Microsoft.CSharp" or "Microsoft.VisualBasic.Core";
+
+    private static BaseLibraryTable.Entry? Find(Type type) =>
+        Table.Numbers.TryGetValue(type.IsGenericType ? type.GetGenericTypeDefinition() : type, out int number) ? Table.Entries[number] : null;
 
     // In a single file there is no folder: there the names have to do, with the version of the core library.
     private static bool IsInFrameworkFolder(Assembly assembly) => CoreFolder is null || assembly.Location.Length == 0

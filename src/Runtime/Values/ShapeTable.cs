@@ -17,7 +17,7 @@ internal static class ShapeTable
 
     /// <param name="definition">A type, or the definition of a generic one.</param>
     public static TypeShape? Find(Type definition) =>
-        definition.FullName is { } name && Current().ByName.TryGetValue((definition.Assembly.GetName().Name ?? "", name), out TypeShape? shape)
+        definition.FullName is { } name && Current().ByName.TryGetValue((Home(definition.Assembly.GetName().Name), name), out TypeShape? shape)
             ? shape : null;
 
     /// <summary>The shape of the type's definition.</summary>
@@ -35,7 +35,7 @@ internal static class ShapeTable
         TypeShape shape = shapes.All[number];
         foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
-            if (assembly.GetName().Name == shape.Assembly && assembly.GetType(shape.Name) is { } type)
+            if (Home(assembly.GetName().Name) == Home(shape.Assembly) && assembly.GetType(shape.Name) is { } type)
             {
                 return type;
             }
@@ -43,6 +43,9 @@ internal static class ShapeTable
 
         throw GraphReader.Invalid("A type was left out of this program.");
     }
+
+    // What is compiled against one assembly of the base library lies in another one.
+    private static string Home(string? assembly) => assembly is null || BaseLibrary.IsFrameworkName(assembly) ? "" : assembly;
 
     private static Known Current()
     {
@@ -61,7 +64,7 @@ internal static class ShapeTable
             next.ByModule.TryAdd(module.Version, shapes);
             foreach (TypeShape shape in shapes.All)
             {
-                next.ByName.TryAdd((shape.Assembly, shape.Name), shape);
+                next.ByName.TryAdd((Home(shape.Assembly), shape.Name), shape);
             }
         }
 

@@ -126,6 +126,11 @@ sealed class Level
     public void Rename(string next) => name = next;
 }
 
+enum Color
+{
+    Red = 3,
+}
+
 class ShopException(string message, int code) : Exception(message)
 {
     public int Code { get; } = code;

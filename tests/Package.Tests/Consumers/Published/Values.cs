@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Linq;
+using NodaTime;
 using ProcessIsolate;
+
+[assembly: RunInProcessKnownType(typeof(DayOfWeek))]
 
 // What a worker says of a value must be what this process says of it. No context names any of the types.
 static class Values
@@ -36,6 +39,10 @@ static class Values
         Bag bag => bag.Describe(),
         _ => value?.GetType() + " " + value,
     };
+
+    // Types of a library, with private fields that no compiler sees.
+    [RunInProcess]
+    internal static LocalDate Next(LocalDate date, Period period) => date + period;
 
     [RunInProcess]
     internal static int Fail(int code) => code > 0 ? throw new ShopException("shop " + code, code) { Place = new Money(code, "EUR") } : code;
@@ -87,12 +94,13 @@ static class Values
         Check(page.Describe(), DescribePage(page));
         Check(new Bag().Describe(), DescribeBag(new Bag()));
         Check(new Bag().Describe(), DescribeObject(new Bag()));
-        foreach (object? value in new object?[] { null, 3, 2.5m, "text", new Money(1, "a"), new List<Money> { new(1, "b") }, Level.High, DayOfWeek.Friday })
+        foreach (object? value in new object?[] { null, 3, 2.5m, "text", new Money(1, "a"), new List<Money> { new(1, "b") }, Level.High, Color.Red, DayOfWeek.Friday })
         {
             Check(value is List<Money> list ? "list " + string.Join(",", list) : value?.GetType() + " " + value, DescribeObject(value));
         }
 
         Check("True", IsHigh(Level.High).ToString());
+        Check("2024-03-02", Next(new LocalDate(2024, 2, 29), Period.FromDays(2)).ToString("R", null));
         Check("30", Sum(Enumerable.Range(0, 5).Select(static each => each * 3)).ToString());
         Check("0 USD,1 USD,2 USD", string.Join(",", Collect(3)));
         CompareExceptions();
