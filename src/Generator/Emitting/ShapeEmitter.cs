@@ -26,21 +26,13 @@ internal static class ShapeEmitter
         WriteList(writer, assembly, shapes);
         writer.Blank();
         WriteKept(writer, assembly, shapes);
+        WriteCompletions(writer, shapes);
         return writer.Close().Close().ToString();
     }
 
     private static void WriteList(SourceWriter writer, string assembly, ShapesModel shapes)
     {
         writer.Lines($"{Dependency}nameof(KeepShapes))]");
-        foreach (var type in shapes.Types)
-        {
-            foreach (var method in type.Completions)
-            {
-                writer.Lines(
-                    $"{Dependency}{Literals.Text(method)}, {Literals.Text(type.Name.Replace('+', '.'))}, {Literals.Text(type.Assembly)})]");
-            }
-        }
-
         writer.Open($"public override void AddShapes({Fragments.Services}TypeShapes shapes)");
         foreach (var type in shapes.Types)
         {
@@ -71,6 +63,27 @@ internal static class ShapeEmitter
         }
 
         writer.Close();
+    }
+
+    // Trimming leaves out what only programs compiled ahead of time ask for, and these methods no code calls.
+    private static void WriteCompletions(SourceWriter writer, ShapesModel shapes)
+    {
+        if (!shapes.Types.Any(type => type.Completions.Count > 0))
+        {
+            return;
+        }
+
+        writer.Blank().Lines("[global::System.Runtime.CompilerServices.ModuleInitializer]");
+        foreach (var type in shapes.Types)
+        {
+            foreach (var method in type.Completions)
+            {
+                writer.Lines(
+                    $"{Dependency}{Literals.Text(method)}, {Literals.Text(type.Name.Replace('+', '.'))}, {Literals.Text(type.Assembly)})]");
+            }
+        }
+
+        writer.Open("internal static void KeepCompletions()").Close();
     }
 
     private static string NameOf(ShapeModel type, string assembly) =>

@@ -16,13 +16,18 @@ namespace ProcessIsolate.Values;
 /// </remarks>
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "See the remarks.")]
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "See the remarks.")]
+[UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "That the location is empty is what is asked.")]
 internal static class TypeParts
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
     private const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>Whether this program was compiled ahead of time, so that reflection may find less than there is.</summary>
-    public static bool IsAhead => !RuntimeFeature.IsDynamicCodeSupported;
+    // A program that is to be published so says that no code can be made also while it runs on an ordinary runtime.
+    private static readonly bool HasFiles = typeof(object).Assembly.Location.Length > 0;
+
+    /// <summary>Whether this program was compiled ahead of time, so that reflection may find less than there is. Trimming knows the
+    /// first condition.</summary>
+    public static bool IsAhead => !RuntimeFeature.IsDynamicCodeSupported && !HasFiles;
 
     /// <summary>The fields that a type itself declares, all of them.</summary>
     /// <exception cref="UncopyableException">Reflection does not find them all.</exception>
