@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Analyzers.Tests.Harness;
 

@@ -106,6 +106,21 @@ static class Values
         CompareExceptions();
         CompareQueues();
         Console.WriteLine("values=same");
+        Console.WriteLine("anonymous=" + Try(new { Number = 3 }));
+        Console.WriteLine("unseen=" + Try(new SortedSet<long> { 3 }));
+    }
+
+    // What the build does not see crosses where all is compiled when it is needed, and is refused elsewhere.
+    private static string Try(object value)
+    {
+        try
+        {
+            return DescribeObject(value);
+        }
+        catch (NotSupportedException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private static void CompareExceptions()
