@@ -112,10 +112,20 @@ internal sealed partial class CallPump
     /// <summary>The monitor's look has failed: it is repeated.</summary>
     public void OnFault(Exception exception) => Arm(LookInterval);
 
-    // What one call or one worker does wrong has its own net. An instance that ends otherwise is replaced a little later, so that
-    // what fails at once each time keeps no core busy.
+    // What one call or one worker does wrong has its own net. Calls wait for the rest, so the instance goes on with it. One that fails
+    // again is replaced a little later, so that what fails at once each time keeps no core busy.
     private void OnRunFault(Exception exception)
     {
+        try
+        {
+            Run();
+            return;
+        }
+        catch (Exception)
+        {
+            // Below.
+        }
+
         Interlocked.Decrement(ref running);
         Interlocked.Exchange(ref faulted, 1);
         Arm(LookInterval);

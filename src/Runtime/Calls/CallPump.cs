@@ -222,7 +222,15 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     {
         if (!WorkerSet.IsUsable(worker))
         {
-            workers.Places.WaitAgain(call);
+            if (worker.CallCount > 0 || call.MayTryAfterStillborn())
+            {
+                workers.Places.WaitAgain(call);
+            }
+            else
+            {
+                call.Fail(WorkerSet.Stillborn(worker));
+            }
+
             workers.Return(worker);
         }
         else if (workers.Places.Open(worker) is { } pipe)
