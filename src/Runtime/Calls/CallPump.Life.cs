@@ -30,6 +30,8 @@ internal sealed partial class CallPump
     private int asked;
     private long askedSince;
     private bool starved;
+    private long poolSeen;
+    private bool mayAskPool;
 
     /// <summary><see cref="Wake"/>, as what the receive loop calls.</summary>
     public Action WakeAction { get; }
@@ -134,7 +136,7 @@ internal sealed partial class CallPump
     // Starts an instance that is counted already.
     private void Launch()
     {
-        if (starved)
+        if (starved || !MayAskPool())
         {
             SpareThreads.Shared.Run(runAction, onFault);
             return;
@@ -147,6 +149,20 @@ internal sealed partial class CallPump
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         Arm(StarvedAfter);
+    }
+
+    // Asked at a time when it needs a thread and the system gives none, the pool throws here, and never runs anything any more. Looked at
+    // anew with each tick of the system: it takes microseconds.
+    private bool MayAskPool()
+    {
+        long now = Environment.TickCount64;
+        if (now != Volatile.Read(ref poolSeen))
+        {
+            Volatile.Write(ref mayAskPool, LibraryThread.CanStart);
+            Volatile.Write(ref poolSeen, now);
+        }
+
+        return Volatile.Read(ref mayAskPool);
     }
 
     // Until an item that was left in the pool's queue runs, it is known to be starved.

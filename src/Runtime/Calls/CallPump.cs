@@ -46,6 +46,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     /// <summary>Begins a call on the caller's thread.</summary>
     public void Start(PendingCall call)
     {
+        SpareThreads.Shared.Reserve();
         call.WatchToken();
         CallPipe? pipe;
         WorkerProcess? alone;

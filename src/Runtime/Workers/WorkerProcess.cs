@@ -107,7 +107,7 @@ internal sealed class WorkerProcess
 
     public bool HasExited => Child.Ended.IsCompleted || Volatile.Read(ref killed) != 0;
 
-    /// <summary>Completed once the process is gone; continuations run on the thread pool.</summary>
+    /// <summary>Completed once the process is gone; continuations run on a thread of the library's, or may be inlined there.</summary>
     public Task Exited { get; }
 
     /// <summary>Asks the worker to cancel a request, and those behind it up to another, if that can be said without

@@ -50,9 +50,19 @@ public sealed class UnusualStartTests
     }
 
     [TestMethod]
-    public void NoDescriptorsWhenACallIsLate_IsItsLimit()
+    [DataRow("sync")]
+    [DataRow("async")]
+    public void NoDescriptorsWhenACallIsLate_IsItsLimit(string how)
     {
-        using HostProcess host = new(["/bin/bash", "-c", "ulimit -n 256; exec \"$@\"", "bash"], ["no-descriptors"]);
+        using HostProcess host = new(["/bin/bash", "-c", "ulimit -n 256; exec \"$@\"", "bash"], ["no-descriptors", how, "2"]);
+        AssertLines(host, "9", "late", "16", "9", "late", "16");
+    }
+
+    [TestMethod]
+    public void NoDescriptorsAndNoThreadOfThePool_WhenACallIsLate_IsItsLimit()
+    {
+        using HostProcess host = new(
+            ["/bin/bash", "-c", "ulimit -n 256; exec \"$@\"", "bash"], ["no-descriptors-no-pool"], ("DOTNET_ThreadPool_ThreadTimeoutMs", "200"));
         AssertLines(host, "9", "late", "16");
     }
 
