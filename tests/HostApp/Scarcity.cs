@@ -17,6 +17,8 @@ internal static class Scarcity
     // After so long the thread pool has given up its idle threads, by a setting of the test's.
     private static readonly TimeSpan PoolIdle = TimeSpan.FromSeconds(3);
 
+    private const ulong Enough = 256;
+
     // A worker without room for its threads may stand still in its start.
     private static readonly TimeSpan ShortStart = TimeSpan.FromSeconds(1);
 
@@ -54,26 +56,16 @@ internal static class Scarcity
         using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 1, CallTimeout = PoolIdle + TimeSpan.FromSeconds(2) });
         Console.WriteLine(pool.RunAsync(Work.Square, 3).GetAwaiter().GetResult());
         Task late = pool.RunAsync(Work.SpinForever);
-        using ManualResetEventSlim over = new();
         if (!SpinWait.SpinUntil(static () => ThreadPool.ThreadCount == 0, PoolIdle))
         {
             Console.WriteLine("the pool has threads");
         }
 
-        Thread taker = new(() =>
-        {
-            List<Descriptors> taken = [];
-            while (!over.Wait(1))
-            {
-                taken.Add(new Descriptors(0));
-            }
-
-            taken.ForEach(static some => some.Dispose());
-        });
-        taker.Start();
-        Console.WriteLine(((IAsyncResult)late).AsyncWaitHandle.WaitOne(Bound) ? "late" : "never");
-        over.Set();
-        taker.Join();
+        // Below what there is: descriptors that become free at the end of the worker are not to be had either.
+        FileLimit.LimitDescriptors(0);
+        bool ended = ((IAsyncResult)late).AsyncWaitHandle.WaitOne(Bound);
+        FileLimit.LimitDescriptors(Enough);
+        Console.WriteLine(ended ? "late" : "never");
         Task<int> next = pool.RunAsync(Work.Square, 4);
         Console.WriteLine(next.Wait(Bound) ? next.Result : "never");
         Environment.Exit(0);

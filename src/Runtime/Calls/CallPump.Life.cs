@@ -155,6 +155,12 @@ internal sealed partial class CallPump
     // anew with each tick of the system: it takes microseconds.
     private bool MayAskPool()
     {
+        if (ThreadPool.ThreadCount == 0)
+        {
+            // It would have to make one, while a spare thread stands ready.
+            return false;
+        }
+
         long now = Environment.TickCount64;
         if (now != Volatile.Read(ref poolSeen))
         {
