@@ -51,6 +51,35 @@ public sealed class ThreadFaultTests
         }
     }
 
+    /// <summary>Each worker is gone as soon as it is ready: no call makes one after another for ever.</summary>
+    [TestMethod]
+    public void WorkersThatEndBeforeTheirFirstCall_FailIt()
+    {
+        int begun = 0;
+        LibraryThread.Hook = (role, moment) =>
+        {
+            if (role == ThreadRole.WorkerControl && moment == ThreadMoment.Running)
+            {
+                Interlocked.Increment(ref begun);
+                throw new NotImplementedFault();
+            }
+        };
+        using ProcessPool pool = TestPools.Single();
+        Task sync = Task.Run(() => pool.Run(Common.Square, 3));
+        Assert.IsInstanceOfType<ProcessIsolateException>(Failure(sync));
+        Task async = pool.RunAsync(Common.Square, 3);
+        Assert.IsInstanceOfType<ProcessIsolateException>(Failure(async));
+        Assert.IsLessThan(20, Volatile.Read(ref begun));
+        LibraryThread.Hook = null;
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+    }
+
+    private static Exception? Failure(Task task)
+    {
+        Eventually.True(() => task.IsCompleted, "the call ends");
+        return task.Exception?.InnerException;
+    }
+
     private static void Survive(string name, ThreadMoment moment)
     {
         ThreadRole role = Enum.Parse<ThreadRole>(name);
