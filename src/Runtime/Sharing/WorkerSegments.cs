@@ -248,17 +248,6 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         table.CleanUp();
     }
 
-    // Gate held. Not in the block that calls it: where trimming finds a condition never true at the end of a lock in a finally
-    // block, it takes the lock's release away with it.
-    private void Acknowledge(Guid id, SegmentTable table)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Outbox.Post(SegmentWord.Known, id);
-            table.NoteMail(this);
-        }
-    }
-
     private void Accept(Guid id, JsonElement parameters, Connection connection)
     {
         using SafeFileHandle? descriptor = connection.TakeDescriptor();
@@ -290,38 +279,52 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         }
 
         SharedSegment? segment = null;
-        SegmentEntry? entry = null;
         try
         {
             segment = SegmentMessages.Open(parameters, size, descriptor);
         }
         finally
         {
-            lock (table.Gate)
+            if (!Register(id, kind, segment, size, budget))
             {
-                if (segment is null || table.Entries.ContainsKey(id))
-                {
-                    budget?.Discharge(size);
-                }
-                else
-                {
-                    entry = new SegmentEntry(id, kind, segment) { Budget = budget };
-                    table.Add(entry);
-                    Hold(entry);
-                    Answer(table.Asks.OnArrived(id), entry);
-                    table.TellUpstream(entry);
-                }
-
-                if (segment is not null)
-                {
-                    Acknowledge(id, table);
-                }
+                segment?.Dispose();
             }
         }
+    }
 
-        if (entry is null)
+    // No lock in the finally itself: trimming that finds a constant condition there takes away the lock's end.
+    private bool Register(Guid id, SharedKind kind, SharedSegment? segment, long size, SegmentBudget? budget)
+    {
+        SegmentTable table = SegmentTable.Shared;
+        lock (table.Gate)
         {
-            segment?.Dispose();
+            if (segment is not null)
+            {
+                AcknowledgeOnWindows(id, table);
+            }
+
+            if (segment is null || table.Entries.ContainsKey(id))
+            {
+                budget?.Discharge(size);
+                return false;
+            }
+
+            SegmentEntry entry = new(id, kind, segment) { Budget = budget };
+            table.Add(entry);
+            Hold(entry);
+            Answer(table.Asks.OnArrived(id), entry);
+            table.TellUpstream(entry);
+            return true;
+        }
+    }
+
+    // A section lives as long as a handle: its maker keeps its own until it knows of ours.
+    private void AcknowledgeOnWindows(Guid id, SegmentTable table)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Outbox.Post(SegmentWord.Known, id);
+            table.NoteMail(this);
         }
     }
 
@@ -390,6 +393,8 @@ internal sealed class WorkerSegments(WorkerProcess worker)
             table.Asks.ForgetRefusal(id, this);
             if (table.Entries.TryGetValue(id, out SegmentEntry? entry) && entry.Holders.Remove(this))
             {
+                // It may have the memory mapped still, whatever it says.
+                (entry.FormerHolders ??= []).Add(this);
                 table.Settle(entry);
             }
         }
@@ -472,22 +477,47 @@ internal sealed class WorkerSegments(WorkerProcess worker)
     // What a dead worker had sent may be read late, over the stream.
     private void RepairAll()
     {
-        List<SegmentEntry> left = [];
+        List<(SegmentEntry Entry, bool HadIt)> left = [];
         SegmentTable table = SegmentTable.Shared;
         lock (table.Gate)
         {
             foreach (SegmentEntry entry in table.Entries.Values)
             {
-                if (entry.Holders.Contains(this))
+                bool had = entry.FormerHolders?.Remove(this) ?? false;
+                if (entry.Holders.Contains(this) || had)
                 {
-                    left.Add(entry);
+                    left.Add((entry, entry.Holders.Contains(this)));
                 }
             }
         }
 
-        foreach (SegmentEntry entry in left)
+        foreach ((SegmentEntry entry, bool hadIt) in left)
         {
-            Repair(entry, hadIt: true);
+            Repair(entry, hadIt);
+        }
+
+        foreach ((SegmentEntry entry, _) in left)
+        {
+            FreeStuck(entry);
+        }
+    }
+
+    private void FreeStuck(SegmentEntry entry)
+    {
+        if (crashed && entry.Segment.TryEnter())
+        {
+            try
+            {
+                SharedRepair.FreeStuck(entry, Participant);
+            }
+            catch (Exception)
+            {
+                // The segment is no object of its kind.
+            }
+            finally
+            {
+                entry.Segment.Exit();
+            }
         }
     }
 
