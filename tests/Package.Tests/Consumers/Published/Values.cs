@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Linq;
 using NodaTime;
 using ProcessIsolate;
@@ -49,6 +50,9 @@ static class Values
 
     [RunInProcess]
     internal static int FailInBase(string name) => throw new ArgumentOutOfRangeException(name, 7, "too much");
+
+    [RunInProcess]
+    internal static string Format(decimal value) => value.ToString(CultureInfo.CurrentCulture);
 
     [RunInProcess]
     internal static bool IsHigh(Level level) => ReferenceEquals(level, Level.High);
@@ -103,6 +107,7 @@ static class Values
         Check("2024-03-02", Next(new LocalDate(2024, 2, 29), Period.FromDays(2)).ToString("R", null));
         Check("30", Sum(Enumerable.Range(0, 5).Select(static each => each * 3)).ToString());
         Check("0 USD,1 USD,2 USD", string.Join(",", Collect(3)));
+        CompareCultures();
         CompareExceptions();
         CompareQueues();
         Console.WriteLine("values=same");
@@ -121,6 +126,16 @@ static class Values
         {
             return exception.Message;
         }
+    }
+
+    private static void CompareCultures()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo changed = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        changed.NumberFormat.NumberDecimalSeparator = "#";
+        CultureInfo.CurrentCulture = changed;
+        Check("1#5", Format(1.5m));
+        CultureInfo.CurrentCulture = before;
     }
 
     private static void CompareExceptions()
