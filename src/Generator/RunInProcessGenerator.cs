@@ -73,5 +73,21 @@ public sealed class RunInProcessGenerator : IIncrementalGenerator
             .Select(Steps.Module)
             .WithTrackingName(TrackingNames.Module);
         context.RegisterSourceOutput(module, ModuleEmitter.Emit);
+
+        // What programs compiled ahead of time must keep. A library does not know which programs will use it.
+        var keeps = module.Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, _) => Steps.Keeps(pair.Left, pair.Right.GlobalOptions) ? pair.Left.ModuleClass : null)
+            .WithTrackingName(TrackingNames.Keeps);
+        var shapes = context.CompilationProvider.Combine(keeps)
+            .Select(static (pair, cancellationToken) => pair.Right is null ? null : ShapeParser.Parse(pair.Left, cancellationToken))
+            .WithTrackingName(TrackingNames.Shapes);
+        context.RegisterImplementationSourceOutput(
+            shapes.Combine(keeps), static (output, pair) =>
+            {
+                if (pair is { Left: { } found, Right: { } moduleClass })
+                {
+                    ShapeEmitter.Emit(output, moduleClass, found);
+                }
+            });
     }
 }

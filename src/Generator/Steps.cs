@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
+using Microsoft.CodeAnalysis.Diagnostics;
 using ProcessIsolate.Generator.Common;
 using ProcessIsolate.Generator.Models;
 
@@ -11,6 +12,8 @@ namespace ProcessIsolate.Generator;
 /// <summary>The steps of <see cref="RunInProcessGenerator"/> that work on models alone.</summary>
 internal static class Steps
 {
+    private static readonly string[] PublishProperties = ["PublishAot", "PublishTrimmed", "IsAotCompatible", "IsTrimmable"];
+
     /// <summary>Every contract of this compilation once: a partial method may carry the mark on both parts.</summary>
     public static IEnumerable<ContractModel> Contracts(
         (ImmutableArray<ContractModel?> Marked, AssemblyModel Assembly) input, CancellationToken cancellationToken) =>
@@ -54,6 +57,11 @@ internal static class Steps
             EquatableArray<ModuleEntryModel>.From(entries),
             input.Hooks);
     }
+
+    /// <summary>Whether what a compiler ahead of time must keep is generated.</summary>
+    public static bool Keeps(ModuleModel module, AnalyzerConfigOptions options) =>
+        module.IsMade && (!module.IsExecutable || PublishProperties.Any(name =>
+            options.TryGetValue("build_property." + name, out var value) && value.Equals("true", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>What a token of version 1 begins with: the hash of the file and the position in it. The file's name follows.</summary>
     private static string PlaceInContent(CallSiteModel call)

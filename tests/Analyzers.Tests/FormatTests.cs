@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Analyzers.Tests.Harness;
 
@@ -162,43 +161,4 @@ public sealed class FormatTests
             public static Task<int> Second(CancellationToken second) => Square(2, second);
         }
         """);
-
-    [TestMethod]
-    [DataRow("", "")]
-    [DataRow("\nnamespace Shop;\n", "Shop.")]
-    public void ContextIsMadeInAFileThatIsThere_SinceNewFilesAreDropped(string space, string prefix) => Fixing.Format(
-        "PISO401",
-        $$"""
-        using ProcessIsolate;
-        {{space}}
-        record Order(int Count);
-
-        class Jobs
-        {
-            [RunInProcess]
-            internal static int Count({|PISO401:Order|} order) => order.Count;
-        }
-
-        """,
-        $$"""
-        using System.Text.Json.Serialization;
-        using ProcessIsolate;
-
-        [assembly: RunInProcessJsonContext(typeof({{prefix}}IsolatedCallsContext))]
-        {{space}}
-        record Order(int Count);
-
-        class Jobs
-        {
-            [RunInProcess]
-            internal static int Count(Order order) => order.Count;
-        }
-
-        [JsonSerializable(typeof(Order))]
-        internal sealed partial class IsolatedCallsContext : JsonSerializerContext
-        {
-        }
-
-        """,
-        Setup.Default.With("PublishTrimmed", "true") with { HasGlobalUsings = false, Workspace = WorkspaceKind.MSBuild });
 }

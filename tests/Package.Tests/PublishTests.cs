@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -31,5 +32,9 @@ public sealed class PublishTests
         Assert.Contains("point=5050", outcome.Output);
         Assert.Contains("total=5050", outcome.Output);
         Assert.Contains("made=42", outcome.Output);
+        Assert.Contains("values=same", outcome.Output);
+        bool isAhead = options.Contains("PublishAot", StringComparison.Ordinal);
+        Assert.MatchesRegex(isAhead ? "anonymous=.*the build did not keep the fields of" : "anonymous=.*Number = 3", outcome.Output);
+        Assert.MatchesRegex(isAhead ? "unseen=.*RunInProcessKnownType\\(typeof\\(SortedSet<Int64>\\)\\)" : "unseen=System.Collections.Generic.SortedSet", outcome.Output);
     }
 }

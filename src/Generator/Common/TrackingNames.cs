@@ -29,4 +29,10 @@ internal static class TrackingNames
 
     /// <summary>What the module class lists.</summary>
     public const string Module = "Module";
+
+    /// <summary>The module class, where what a compiler ahead of time must keep is generated.</summary>
+    public const string Keeps = "Keeps";
+
+    /// <summary>What a compiler ahead of time must keep.</summary>
+    public const string Shapes = "Shapes";
 }

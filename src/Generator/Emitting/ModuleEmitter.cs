@@ -14,7 +14,7 @@ internal static class ModuleEmitter
     /// <summary>Adds the module's file, if the compilation needs one.</summary>
     public static void Emit(SourceProductionContext context, ModuleModel module)
     {
-        if (module.HasRuntime && (module.HasContent || module.IsExecutable))
+        if (module.IsMade)
         {
             context.AddSource(FileName, Write(module));
         }
@@ -33,7 +33,7 @@ internal static class ModuleEmitter
         }
 
         writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode);
-        writer.Open($"internal sealed class {module.ModuleClass} : {Fragments.Services}RemoteModule");
+        writer.Open($"internal sealed partial class {module.ModuleClass} : {Fragments.Services}RemoteModule");
         writer.Lines($$"""
             internal static readonly {{module.ModuleClass}} Instance = new {{module.ModuleClass}}();
 
@@ -155,6 +155,12 @@ internal static class ModuleEmitter
         if (module.HasContent)
         {
             writer.Lines($"{Fragments.Services}RemoteModule.Register(Instance);");
+        }
+        else
+        {
+            // Only a program compiled ahead of time asks for its types.
+            writer.Open("if (!global::System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported)")
+                .Lines($"{Fragments.Services}RemoteModule.Register(Instance);").Close();
         }
 
         if (module.IsExecutable)

@@ -36,4 +36,7 @@ internal sealed record ModuleModel(
 {
     /// <summary>Whether there is anything to make known.</summary>
     public bool HasContent => Entries.Count > 0 || Hooks.Count > 0 || JsonContexts.Count > 0;
+
+    /// <summary>Whether the class is made.</summary>
+    public bool IsMade => HasRuntime;
 }

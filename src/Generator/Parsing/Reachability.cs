@@ -91,7 +91,8 @@ internal sealed record Reachability(ReachKind Kind, string? Problem)
         _ => [],
     };
 
-    private static bool CanName(ITypeSymbol type, Compilation compilation) => type switch
+    /// <summary>Whether generated code can name a type.</summary>
+    public static bool CanName(ITypeSymbol type, Compilation compilation) => type switch
     {
         IArrayTypeSymbol array => CanName(array.ElementType, compilation),
         INamedTypeSymbol named => Outward(named).All(each => !each.IsFileLocal)

@@ -1,6 +1,6 @@
 namespace ProcessIsolate.Generator.Parsing;
 
-/// <summary>The ids of all rules. The hundreds tell the topic, and an id is never used again.</summary>
+/// <summary>The ids of all rules. The hundreds tell the topic, and an id is never used again: PISO108 is retired.</summary>
 internal static class RuleIds
 {
     public const string InterceptorsUnavailable = "PISO001";
@@ -13,7 +13,6 @@ internal static class RuleIds
     public const string Generic = "PISO105";
     public const string LazyResult = "PISO106";
     public const string AsyncVoid = "PISO107";
-    public const string Lossy = "PISO108";
     public const string NothingMarked = "PISO109";
     public const string WorkerHookShape = "PISO110";
     public const string NotIntercepted = "PISO111";
@@ -37,7 +36,7 @@ internal static class RuleIds
     public const string OwnIdentity = "PISO308";
     public const string LocalLock = "PISO309";
 
-    public const string NoContext = "PISO401";
+    public const string NotKept = "PISO401";
 
     /// <summary>Not reported: a type does not exist, which the compiler says better.</summary>
     public const string Undecided = "";

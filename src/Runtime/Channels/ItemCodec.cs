@@ -1,13 +1,8 @@
 using System;
-using System.Buffers;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using ProcessIsolate.Rpc;
-using ProcessIsolate.Serialization;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.Values;
 
@@ -19,9 +14,6 @@ namespace ProcessIsolate.Channels;
 /// <param name="keepsTaken">Whether what was taken may be there again: then shared objects inside are held as long as the channel.</param>
 internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
 {
-    // Made on first use: items that are plain memory need none, and a context may be loaded after the channel was made.
-    private JsonTypeInfo<T>? typeInfo;
-
     /// <summary>Whether items are plain memory of a fixed size. Known to the compiler, which drops the other branch.</summary>
     public static bool IsPlain
     {
@@ -55,15 +47,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
         Shipment? before = Shipment.Enter(buffer.Shipment);
         try
         {
-            if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault)
-            {
-                buffer.Graph.Write(item);
-            }
-            else
-            {
-                JsonSerializer.Serialize(buffer.Json, item, typeInfo ??= SharedJson.TypeInfo<T>());
-                buffer.Json.Flush();
-            }
+            buffer.Graph.Write(item);
         }
         catch (Exception)
         {
@@ -80,7 +64,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
             Announce(buffer);
         }
 
-        return ProtocolNames.SpeaksExactly ? buffer.Graph.Written : buffer.Bytes.WrittenSpan;
+        return buffer.Graph.Written;
     }
 
     /// <summary>Makes an item of the bytes that another process wrote.</summary>
@@ -103,13 +87,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
         IncomingSharedObjects? before = IncomingSharedObjects.Enter(incoming);
         try
         {
-            return RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault
-                ? DecodeGraph(bytes)
-                : JsonSerializer.Deserialize(bytes, typeInfo ??= SharedJson.TypeInfo<T>())!;
-        }
-        catch (JsonException exception)
-        {
-            throw new WorkerProtocolException($"What was received through a channel is no {typeof(T)}: {exception.Message}", exception);
+            return DecodeGraph(bytes);
         }
         finally
         {
@@ -158,21 +136,12 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
 /// <summary>A buffer for the bytes of one item; each thread keeps one.</summary>
 internal sealed class ItemBuffer
 {
-    private const int RetainedSize = 1 << 20;
-
     [ThreadStatic]
     private static ItemBuffer? spare;
 
-    private ItemBuffer() => Json = new Utf8JsonWriter(Bytes, new JsonWriterOptions
+    private ItemBuffer()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = JsonSettings.MaxDepth,
-        SkipValidation = true,
-    });
-
-    public ArrayBufferWriter<byte> Bytes { get; } = new(256);
-
-    public Utf8JsonWriter Json { get; }
+    }
 
     public GraphWriter Graph { get; } = new();
 
@@ -204,14 +173,7 @@ internal sealed class ItemBuffer
             }
         }
 
-        if (Bytes.Capacity > RetainedSize)
-        {
-            return;
-        }
-
         Graph.Reset();
-        Bytes.ResetWrittenCount();
-        Json.Reset();
         Shipment.Clear();
         spare = this;
     }

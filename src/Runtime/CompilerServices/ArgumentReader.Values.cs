@@ -38,11 +38,6 @@ public ref partial struct ArgumentReader
 
     private T ReadGraph<T>(int length)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
-        {
-            throw new PlatformNotSupportedException();
-        }
-
         graph ??= GraphReader.Rent();
         graph.Feed(attachments!, length);
         T value = graph.Read<T>();

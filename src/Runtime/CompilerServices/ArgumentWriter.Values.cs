@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.Values;
 
@@ -19,8 +18,7 @@ public sealed partial class ArgumentWriter
     /// <summary>Writes any other value: as a copy of its object graph, to a foreign worker as JSON.</summary>
     public void WriteValue<T>(T value, RemoteModule module)
     {
-        // The first two are known to trimming, which then leaves the engine out.
-        if (RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault && IsExact && MayAttach)
+        if (IsExact && MayAttach)
         {
             json.WriteNumberValue(WriteGraph(value));
             return;
@@ -33,11 +31,6 @@ public sealed partial class ArgumentWriter
     /// <returns>How many bytes.</returns>
     internal int WriteGraph<T>(T value)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
-        {
-            throw new PlatformNotSupportedException();
-        }
-
         graph ??= new GraphWriter(limits.MaxMessageBytes);
         int start = graph.Length;
         Shipment? before = Shipment.Enter(Shipment);

@@ -51,6 +51,11 @@ public abstract class RemoteModule
     {
     }
 
+    /// <summary>Adds what the build knows of the types of the module's assembly; for programs compiled ahead of time.</summary>
+    public virtual void AddShapes(TypeShapes shapes)
+    {
+    }
+
     /// <summary>Worker: runs the module's <see cref="WorkerInitializerAttribute"/> methods, once, before its first call.</summary>
     public virtual void InitializeWorker()
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
@@ -65,11 +64,6 @@ internal sealed class ExceptionReader
     {
         if (!data.TryGetProperty("values"u8, out JsonElement values) || values.ValueKind != JsonValueKind.String
             || !values.TryGetBytesFromBase64(out byte[]? bytes))
-        {
-            return null;
-        }
-
-        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
         {
             return null;
         }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ProcessIsolate.Values;
 
@@ -28,11 +27,6 @@ internal static class ExceptionWriter
     // None where something in it cannot cross: then the words have to do.
     private static GraphWriter? ToGraph(Exception exception)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
-        {
-            return null;
-        }
-
         try
         {
             GraphWriter graph = new(MaxGraphBytes);

@@ -9,11 +9,6 @@ internal static class ProtocolNames
     /// <summary>Raised when host and worker of different builds could misread each other.</summary>
     public const int Version = 1;
 
-    /// <summary>Whether this process can copy object graphs: it needs a runtime that compiles code, and all fields. An app that
-    /// was trimmed or compiled ahead of time has neither for certain; there System.Text.Json's reflection is off, too.</summary>
-    public static bool SpeaksExactly =>
-        System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault;
-
     // Those of a worker are a few numbers and names.
     private const int MaxParameterBytes = 1 << 20;
 

@@ -9,8 +9,8 @@ using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Serialization;
 
-/// <summary>How values that generated code does not write itself become JSON: the contexts a module names first, then
-/// reflection where the app still has all its members.</summary>
+/// <summary>How values become JSON for a worker that is no .NET program: the contexts a module names first, then reflection where
+/// the app still has all its members.</summary>
 internal static class JsonSettings
 {
     /// <summary>Deep enough for any limit a pool may set; the lanes enforce theirs.</summary>
@@ -50,6 +50,5 @@ internal static class JsonSettings
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only reached where nothing was trimmed or the app opted in.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only reached where nothing was trimmed or the app opted in.")]
-    private static DefaultJsonTypeInfoResolver CreateReflectionResolver() =>
-        new() { Modifiers = { FidelityGuard.Apply } };
+    private static DefaultJsonTypeInfoResolver CreateReflectionResolver() => new();
 }

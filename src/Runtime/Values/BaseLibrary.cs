@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Reflection;
 
@@ -7,6 +8,7 @@ namespace ProcessIsolate.Values;
 
 /// <summary>The one table of the base library's types that cross, and how.</summary>
 /// <remarks>Both processes run the same build, so an entry's place is its number in a block.</remarks>
+[UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location means a single file.")]
 internal static class BaseLibrary
 {
     private static readonly string? CoreFolder = typeof(object).Assembly.Location is { Length: > 0 } core ? Path.GetDirectoryName(core) : null;
@@ -28,7 +30,7 @@ internal static class BaseLibrary
 
     public static ValueCodec? FindValue(Type type) => Find(type) switch
     {
-        { Kind: EntryKind.Plain } => new PlainCodec(type, FieldSizes.Of(type)),
+        { Kind: EntryKind.Plain } => new PlainCodec(type, TypeMaker.SizeOf(type)),
         { Kind: EntryKind.Fields } => new StructCodec(type),
         { Kind: EntryKind.Value } entry => entry.Make<ValueCodec>(type),
         _ => null,
@@ -53,12 +55,13 @@ internal static class BaseLibrary
         return null;
     }
 
-    private static BaseLibraryTable.Entry? Find(Type type) =>
-        Table.Numbers.TryGetValue(type.IsGenericType ? type.GetGenericTypeDefinition() : type, out int number) ? Table.Entries[number] : null;
-
-    private static bool IsFrameworkName(string name) =>
+    /// <summary>Whether assemblies of that name are mostly of the base library.</summary>
+    public static bool IsFrameworkName(string name) =>
         name.StartsWith("System.", StringComparison.Ordinal) || name is "System" or "mscorlib" or "netstandard" or "WindowsBase"
         || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal) || name is "Microsoft.CSharp" or "Microsoft.VisualBasic.Core";
+
+    private static BaseLibraryTable.Entry? Find(Type type) =>
+        Table.Numbers.TryGetValue(type.IsGenericType ? type.GetGenericTypeDefinition() : type, out int number) ? Table.Entries[number] : null;
 
     // In a single file there is no folder: there the names have to do, with the version of the core library.
     private static bool IsInFrameworkFolder(Assembly assembly) => CoreFolder is null || assembly.Location.Length == 0

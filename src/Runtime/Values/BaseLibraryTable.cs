@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace ProcessIsolate.Values;
 
@@ -19,12 +20,29 @@ internal sealed class BaseLibraryTable
         LooseTypes.AddTo(table);
         DocumentTypes.AddTo(table);
         ExceptionTypes.AddTo(table);
+        if (TypeParts.IsAhead)
+        {
+            ExceptionTypes.AddMoreTo(table);
+            SharedCodecs.Keep();
+        }
+
         return table;
     }
 
     public void Plain(params Type[] types) => AddAll(EntryKind.Plain, types);
 
-    public void Fields(params Type[] types) => AddAll(EntryKind.Fields, types);
+    /// <summary>A type whose fields are copied. Trimming keeps them.</summary>
+    public void Fields(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type type)
+    {
+        _ = type;
+        Add(new Entry { Type = type, Kind = EntryKind.Fields });
+    }
+
+    /// <summary>An exception of the base library.</summary>
+    public void Exception(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type type) =>
+        Add(new Entry { Type = type, Kind = EntryKind.Exact, IsFamily = true, IsBase = true, Create = static actual => new ExceptionCodec(actual) });
 
     /// <summary>A value type with the codec that a function makes for it.</summary>
     public void Value(Type type, Func<Type, object> make) => Add(new Entry { Type = type, Kind = EntryKind.Value, Create = make });
@@ -62,15 +80,27 @@ internal sealed class BaseLibraryTable
         Add(new Entry { Type = type, Kind = EntryKind.Object, Create = make, IsFamily = isFamily, IsBase = isBase });
 
     /// <summary>A generic class whose codec is a generic class with the same parameters.</summary>
-    public void Generic(Type type, Type codec, bool isFamily = false, bool isBase = false, bool isPlainBase = false) => Add(new Entry
+    /// <param name="type">The definition of the class.</param>
+    /// <param name="codec">The definition of the codec, also in <see cref="SharedCodecs"/>.</param>
+    /// <param name="isFamily">Whether internal classes below it travel as it.</param>
+    /// <param name="isBase">Whether user classes may derive from it.</param>
+    /// <param name="isPlainBase">Whether user classes derive from it that have nothing of its state.</param>
+    public void Generic(
+        Type type, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type codec,
+        bool isFamily = false, bool isBase = false, bool isPlainBase = false) => Add(new Entry
     {
         IsPlainBase = isPlainBase,
         Type = type,
         Kind = EntryKind.Object,
         IsFamily = isFamily,
         IsBase = isBase,
-        Create = actual => Activator.CreateInstance(codec.MakeGenericType(ArgumentsOf(actual, type)), actual)!,
+        Codec = codec,
     });
+
+    /// <summary>A generic value type whose codec is a generic class with the same parameters.</summary>
+    public void GenericValue(
+        Type type, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type codec) =>
+        Add(new Entry { Type = type, Kind = EntryKind.Value, Codec = codec });
 
     public void Add(Entry entry)
     {
@@ -107,6 +137,10 @@ internal sealed class BaseLibraryTable
 
         public Func<Type, object>? Create { get; init; }
 
+        /// <summary>In place of a function: the definition of the codec.</summary>
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
+        public Type? Codec { get; init; }
+
         /// <summary>Whether internal classes of the base library below it travel as it.</summary>
         public bool IsFamily { get; init; }
 
@@ -117,7 +151,9 @@ internal sealed class BaseLibraryTable
         public bool IsPlainBase { get; set; }
 
         public T? Make<T>(Type type)
-            where T : class => Create?.Invoke(type) as T;
+            where T : class => Codec is null ? Create?.Invoke(type) as T
+            : (T)(Kind == EntryKind.Value
+                ? TypeMaker.NewCodec(Codec, type.GetGenericArguments(), type) : TypeMaker.NewCodec(Codec, ArgumentsOf(type, Type), type, type));
     }
 }
 

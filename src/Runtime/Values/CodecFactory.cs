@@ -10,8 +10,6 @@ namespace ProcessIsolate.Values;
 /// <summary>Decides how values of a type travel.</summary>
 internal static class CodecFactory
 {
-    private const BindingFlags Methods = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-
     public static ValueCodec CreateValue(Type type)
     {
         if (type == typeof(string))
@@ -41,7 +39,7 @@ internal static class CodecFactory
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
-            return new NullableCodec(type, ValueCodec.For(underlying), FieldSizes.Of(type) - FieldSizes.Of(underlying));
+            return new NullableCodec(type, ValueCodec.For(underlying), TypeMaker.SizeOf(type) - TypeMaker.SizeOf(underlying));
         }
 
         if (BaseLibrary.FindValue(type) is { } known)
@@ -51,7 +49,7 @@ internal static class CodecFactory
 
         if (type.IsByRefLike || BaseLibrary.Contains(type.Assembly))
         {
-            return new RefusedValueCodec(type, type.IsByRefLike ? 0 : FieldSizes.Of(type), $"'{type}' belongs to one process");
+            return new RefusedValueCodec(type, type.IsByRefLike ? 0 : TypeMaker.SizeOf(type), $"'{type}' belongs to one process");
         }
 
         try
@@ -60,7 +58,7 @@ internal static class CodecFactory
         }
         catch (UncopyableException exception)
         {
-            return new RefusedValueCodec(type, FieldSizes.Of(type), exception.Message);
+            return new RefusedValueCodec(type, TypeMaker.SizeOf(type), exception.Message);
         }
     }
 
@@ -82,8 +80,8 @@ internal static class CodecFactory
             Type element = type.GetElementType()!;
             return element.IsPointer || element.IsFunctionPointer
                 ? new RefusedObjectCodec(type, "an address is valid in one process only")
-                : type.IsSZArray ? new VectorCodec(type, ValueCodec.For(element), FieldSizes.Of(element))
-                : new ArrayCodec(type, ValueCodec.For(element), FieldSizes.Of(element));
+                : type.IsSZArray ? new VectorCodec(type, ValueCodec.For(element), TypeMaker.SizeOf(element))
+                : new ArrayCodec(type, ValueCodec.For(element), TypeMaker.SizeOf(element));
         }
 
         try
@@ -100,18 +98,7 @@ internal static class CodecFactory
     /// <summary>What is to be called when an object stands: <see cref="OnDeserializedAttribute"/>.</summary>
     public static Action<object>? FindCompleted(Type type)
     {
-        List<MethodInfo> found = [];
-        for (Type? at = type; at is not null && !BaseLibrary.Contains(at.Assembly); at = at.BaseType)
-        {
-            foreach (MethodInfo method in at.GetMethods(Methods))
-            {
-                if (method.IsDefined(typeof(OnDeserializedAttribute), false))
-                {
-                    found.Insert(0, method);
-                }
-            }
-        }
-
+        List<MethodInfo> found = TypeParts.Completions(type);
         return found.Count == 0 ? null : value =>
         {
             foreach (MethodInfo method in found)
@@ -148,8 +135,7 @@ internal static class CodecFactory
                 : $"its base class '{TypeNames.Short(based)}' belongs to one process, or keeps to itself what it is made of";
         }
 
-        if (type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, Type.EmptyTypes) is { } finalizer
-            && finalizer.DeclaringType != typeof(object))
+        if (TypeParts.HasFinalizer(type))
         {
             return "it has a finalizer, so it owns something of this process";
         }

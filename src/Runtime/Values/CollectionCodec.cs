@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace ProcessIsolate.Values;
 
 /// <summary>A collection of the base library: made empty, then filled through its public API, so that it has this process's hash
 /// codes. A user's class below it has fields of its own behind the items.</summary>
-internal abstract class CollectionCodec<T> : ObjectCodec
+internal abstract class CollectionCodec<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T> : ObjectCodec
     where T : class
 {
     private readonly FieldSteps? own;
@@ -37,7 +37,7 @@ internal abstract class CollectionCodec<T> : ObjectCodec
             return New(reader, null);
         }
 
-        object value = RuntimeHelpers.GetUninitializedObject(Type);
+        object value = TypeMaker.NewObject(Type);
         New(reader, (T)value);
         return value;
     }
@@ -80,7 +80,7 @@ internal abstract class CollectionCodec<T> : ObjectCodec
 }
 
 /// <summary>Collections whose items are added one after another.</summary>
-internal abstract class SequenceCodec<T, TItem>(Type type) : CollectionCodec<T>(type)
+internal abstract class SequenceCodec<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T, TItem>(Type type) : CollectionCodec<T>(type)
     where T : class
 {
     protected abstract TItem[] ToArray(T value);
@@ -101,7 +101,7 @@ internal abstract class SequenceCodec<T, TItem>(Type type) : CollectionCodec<T>(
 }
 
 /// <summary>Sets: items are added when they can be compared.</summary>
-internal abstract class SetCodec<T, TItem>(Type type) : CollectionCodec<T>(type)
+internal abstract class SetCodec<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T, TItem>(Type type) : CollectionCodec<T>(type)
     where T : class
 {
     protected abstract TItem[] ToArray(T value);
@@ -141,7 +141,8 @@ internal abstract class SetCodec<T, TItem>(Type type) : CollectionCodec<T>(type)
 }
 
 /// <summary>Dictionaries: entries are added when their keys can be compared.</summary>
-internal abstract class MapCodec<T, TKey, TValue>(Type type) : CollectionCodec<T>(type)
+internal abstract class MapCodec<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T, TKey, TValue>(Type type)
+    : CollectionCodec<T>(type)
     where T : class
 {
     protected abstract int Count(T value);

@@ -32,11 +32,18 @@ internal static class CollectionTypes
         table.Generic(typeof(OrderedDictionary<,>), typeof(OrderedDictionaryCodec<,>));
         table.Fields(typeof(ReadOnlySet<>));
 #endif
-        table.Fields(
-            typeof(Collection<>), typeof(ReadOnlyCollection<>), typeof(ObservableCollection<>), typeof(ReadOnlyObservableCollection<>),
-            typeof(KeyedCollection<,>), typeof(ReadOnlyDictionary<,>), typeof(ReadOnlyDictionary<,>.KeyCollection),
-            typeof(ReadOnlyDictionary<,>.ValueCollection), typeof(Dictionary<,>.KeyCollection), typeof(Dictionary<,>.ValueCollection),
-            typeof(CollectionBase), typeof(ReadOnlyCollectionBase));
+        table.Fields(typeof(Collection<>));
+        table.Fields(typeof(ReadOnlyCollection<>));
+        table.Fields(typeof(ObservableCollection<>));
+        table.Fields(typeof(ReadOnlyObservableCollection<>));
+        table.Fields(typeof(KeyedCollection<,>));
+        table.Fields(typeof(ReadOnlyDictionary<,>));
+        table.Fields(typeof(ReadOnlyDictionary<,>.KeyCollection));
+        table.Fields(typeof(ReadOnlyDictionary<,>.ValueCollection));
+        table.Fields(typeof(Dictionary<,>.KeyCollection));
+        table.Fields(typeof(Dictionary<,>.ValueCollection));
+        table.Fields(typeof(CollectionBase));
+        table.Fields(typeof(ReadOnlyCollectionBase));
         table.Object(typeof(ArrayList), static type => new ArrayListCodec(type));
         table.Object(typeof(Hashtable), static type => new HashtableCodec(type));
         table.Object(typeof(Queue), static type => new OldQueueCodec(type));

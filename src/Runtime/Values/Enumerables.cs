@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace ProcessIsolate.Values;
@@ -10,8 +9,6 @@ namespace ProcessIsolate.Values;
 /// <summary>Lazy sequences, which hold code: behind <see cref="IEnumerable{T}"/> their elements travel instead.</summary>
 internal static class Enumerables
 {
-    private static readonly MethodInfo ToArrayMethod = typeof(Enumerables).GetMethod(nameof(ToArray), BindingFlags.NonPublic | BindingFlags.Static)!;
-
     /// <summary>Whether the type is an iterator that the compiler made of a method with <c>yield</c>.</summary>
     public static bool IsIterator(Type type) =>
         typeof(IEnumerator).IsAssignableFrom(type) && type.IsDefined(typeof(CompilerGeneratedAttribute), false) && type.Name.StartsWith('<')
@@ -31,9 +28,18 @@ internal static class Enumerables
         }
 
         return declared.IsConstructedGenericType && declared.GetGenericTypeDefinition() == typeof(IEnumerable<>)
-            ? (Array)ToArrayMethod.MakeGenericMethod(declared.GetGenericArguments()).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [value], null)!
+            ? ((IToArray)TypeMaker.NewCodec(typeof(IEnumerableCodec<>), declared.GetGenericArguments(), declared)).ToArray(value)
             : null;
     }
 
-    private static T[] ToArray<T>(IEnumerable<T> values) => values.ToArray();
+    internal interface IToArray
+    {
+        Array ToArray(object sequence);
+    }
+}
+
+/// <summary>Makes the array that travels in place of a lazy sequence.</summary>
+internal sealed class IEnumerableCodec<T> : Enumerables.IToArray
+{
+    public Array ToArray(object sequence) => ((IEnumerable<T>)sequence).ToArray();
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,14 +12,51 @@ namespace ProcessIsolate.Values;
 /// <summary>Exceptions: those of the base library and user classes below them.</summary>
 internal static class ExceptionTypes
 {
-    public static void AddTo(BaseLibraryTable table) => table.Add(new BaseLibraryTable.Entry
+    /// <summary>Adds the one that stands for all those of the base library.</summary>
+    public static void AddTo(BaseLibraryTable table) => table.Exception(typeof(Exception));
+
+    /// <summary>Whether a program compiled ahead of time has all fields of a type of the base library.</summary>
+    public static bool AreFieldsKept(Type type) => BaseLibrary.NumberOf(type) >= 0;
+
+    /// <summary>Adds those that cross as themselves where reflection does not find just any type.</summary>
+    public static void AddMoreTo(BaseLibraryTable table)
     {
-        Type = typeof(Exception),
-        Kind = EntryKind.Exact,
-        IsFamily = true,
-        IsBase = true,
-        Create = static type => new ExceptionCodec(type),
-    });
+        table.Exception(typeof(SystemException));
+        table.Exception(typeof(ApplicationException));
+        table.Exception(typeof(ArgumentException));
+        table.Exception(typeof(ArgumentNullException));
+        table.Exception(typeof(ArgumentOutOfRangeException));
+        table.Exception(typeof(ArithmeticException));
+        table.Exception(typeof(DivideByZeroException));
+        table.Exception(typeof(OverflowException));
+        table.Exception(typeof(FormatException));
+        table.Exception(typeof(IndexOutOfRangeException));
+        table.Exception(typeof(InvalidCastException));
+        table.Exception(typeof(InvalidOperationException));
+        table.Exception(typeof(ObjectDisposedException));
+        table.Exception(typeof(NotImplementedException));
+        table.Exception(typeof(NotSupportedException));
+        table.Exception(typeof(PlatformNotSupportedException));
+        table.Exception(typeof(NullReferenceException));
+        table.Exception(typeof(KeyNotFoundException));
+        table.Exception(typeof(RankException));
+        table.Exception(typeof(ArrayTypeMismatchException));
+        table.Exception(typeof(OutOfMemoryException));
+        table.Exception(typeof(TimeoutException));
+        table.Exception(typeof(UnauthorizedAccessException));
+        table.Exception(typeof(OperationCanceledException));
+        table.Exception(typeof(TaskCanceledException));
+        table.Exception(typeof(AggregateException));
+        table.Exception(typeof(IOException));
+        table.Exception(typeof(FileNotFoundException));
+        table.Exception(typeof(DirectoryNotFoundException));
+        table.Exception(typeof(EndOfStreamException));
+        table.Exception(typeof(InvalidDataException));
+        table.Exception(typeof(PathTooLongException));
+        table.Exception(typeof(System.ComponentModel.Win32Exception));
+        table.Exception(typeof(System.Runtime.InteropServices.ExternalException));
+        table.Exception(typeof(System.Text.Json.JsonException));
+    }
 }
 
 /// <summary>An exception: what the base class has through names that are known, the rest field by field.</summary>
@@ -47,7 +84,7 @@ internal sealed class ExceptionCodec : ObjectCodec
 
     public override object Create(GraphReader reader)
     {
-        object exception = RuntimeHelpers.GetUninitializedObject(Type);
+        object exception = TypeMaker.NewObject(Type);
         Constructor.Invoke(exception, null);
         return exception;
     }

@@ -7,7 +7,7 @@ namespace ProcessIsolate.Values;
 /// <summary>Finds where the fields of a type lie in its objects, on a sample that no constructor has seen.</summary>
 internal sealed class FieldOffsets(Type type)
 {
-    private readonly object sample = RuntimeHelpers.GetUninitializedObject(type);
+    private readonly object sample = TypeMaker.NewObject(type);
 
     public unsafe int Find(FieldInfo field)
     {
@@ -44,7 +44,7 @@ internal sealed class FieldOffsets(Type type)
             found++;
         }
 
-        field.SetValue(sample, Activator.CreateInstance(field.FieldType));
+        field.SetValue(sample, TypeMaker.NewObject(field.FieldType));
         return found;
     }
 }

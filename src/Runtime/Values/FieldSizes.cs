@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 
 namespace ProcessIsolate.Values;
 
@@ -31,29 +30,4 @@ internal static class FieldSizes
         TypeCode.Double => BitConverter.Int64BitsToDouble(-1),
         _ => type == typeof(nint) ? (object)(nint)(-1) : nuint.MaxValue,
     };
-
-    /// <summary>The size of an element of an array of that type.</summary>
-    public static int Of(Type type)
-    {
-        if (!type.IsValueType)
-        {
-            return IntPtr.Size;
-        }
-
-        if (type.IsPrimitive)
-        {
-            return OfPrimitive(type);
-        }
-
-#if NET9_0_OR_GREATER
-        return RuntimeHelpers.SizeOf(type.TypeHandle);
-#else
-        return (int)typeof(FieldSizes).GetMethod(nameof(SizeOf), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!
-            .MakeGenericMethod(type).Invoke(null, null)!;
-#endif
-    }
-
-#if !NET9_0_OR_GREATER
-    private static int SizeOf<T>() => Unsafe.SizeOf<T>();
-#endif
 }

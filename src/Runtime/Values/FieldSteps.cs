@@ -9,8 +9,6 @@ namespace ProcessIsolate.Values;
 /// <summary>The fields of a type in the order of their offsets. Neighbours that travel as they lie in memory are one step.</summary>
 internal sealed class FieldSteps
 {
-    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-
 #pragma warning disable SYSLIB0050 // What the attribute is compiled to.
     private const FieldAttributes NotSerialized = FieldAttributes.NotSerialized;
 #pragma warning restore SYSLIB0050
@@ -107,7 +105,7 @@ internal sealed class FieldSteps
         for (Type? at = type; at is not null && at != end && at != typeof(object) && at != typeof(ValueType); at = at.BaseType)
         {
             isExplicit |= at.IsExplicitLayout;
-            foreach (FieldInfo field in at.GetFields(Own))
+            foreach (FieldInfo field in TypeParts.Fields(at))
             {
                 if ((field.Attributes & NotSerialized) == 0 && skip?.Invoke(field) != true)
                 {
@@ -146,7 +144,7 @@ internal sealed class FieldSteps
         ValueCodec codec = field.GetCustomAttribute<FixedBufferAttribute>() is { } buffer
             ? new PlainCodec(field.FieldType, FieldSizes.OfPrimitive(buffer.ElementType) * buffer.Length)
             : ValueCodec.For(field.FieldType);
-        int length = FieldSizes.Of(field.FieldType);
+        int length = TypeMaker.SizeOf(field.FieldType);
         bool isPlain = codec.PlainSize == length;
         return new Step { Field = field, Offset = offset, Length = length, Codec = isPlain ? null : codec };
     }

@@ -7,8 +7,6 @@ namespace ProcessIsolate.Values;
 /// <summary>One number for the builds of all assemblies whose fields a declared type's values are copied by.</summary>
 internal static class Fingerprints
 {
-    private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-
     public static uint Of(Type type)
     {
         HashSet<Type> seen = [];
@@ -57,7 +55,7 @@ internal static class Fingerprints
         for (Type? at = type; at is not null && at != typeof(object); at = at.BaseType)
         {
             assemblies.Add(at.Assembly);
-            foreach (FieldInfo field in at.GetFields(Fields))
+            foreach (FieldInfo field in TypeParts.FoundFields(at))
             {
                 Collect(field.FieldType, seen, assemblies);
             }

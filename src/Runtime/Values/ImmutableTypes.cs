@@ -13,8 +13,7 @@ internal static class ImmutableTypes
 {
     public static void AddTo(BaseLibraryTable table)
     {
-        table.Value(typeof(ImmutableArray<>), static type =>
-            Activator.CreateInstance(typeof(ImmutableArrayCodec<>).MakeGenericType(type.GetGenericArguments()))!);
+        table.GenericValue(typeof(ImmutableArray<>), typeof(ImmutableArrayCodec<>));
         table.Generic(typeof(ImmutableList<>), typeof(ImmutableListCodec<>));
         table.Generic(typeof(ImmutableQueue<>), typeof(ImmutableQueueCodec<>));
         table.Generic(typeof(ImmutableStack<>), typeof(ImmutableStackCodec<>));

@@ -11,7 +11,6 @@ namespace ProcessIsolate.Values;
 /// <remarks>What a class's hand-written comparison does with its parts is not known here.</remarks>
 internal static class KeyGuard
 {
-    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
     private const int MaxDepth = 500;
     private const int MaxParts = 100_000;
 
@@ -33,7 +32,7 @@ internal static class KeyGuard
 
     /// <summary>Whether a key is compared by what it consists of: its class, or the comparer, has code for that.</summary>
     public static bool LooksInside(object? key) => key is not (null or string) && Looking.GetOrAdd(key.GetType(), static type =>
-        type.GetMethod(nameof(GetHashCode), Type.EmptyTypes)?.DeclaringType != typeof(object) || typeof(IComparable).IsAssignableFrom(type));
+        TypeParts.HasEquality(type) || typeof(IComparable).IsAssignableFrom(type));
 
     private static void Visit(object part, int depth, ref int parts)
     {
@@ -61,7 +60,7 @@ internal static class KeyGuard
         {
             for (Type? at = type; at is not null && at != typeof(object) && at != typeof(ValueType); at = at.BaseType)
             {
-                foreach (FieldInfo field in at.GetFields(Own))
+                foreach (FieldInfo field in TypeParts.FoundFields(at))
                 {
                     if (MayGoOn(field.FieldType, 0))
                     {
@@ -87,7 +86,7 @@ internal static class KeyGuard
         }
 
         // A structure cannot contain itself; what it refers to can.
-        return depth > MaxDepth || Array.Exists(type.GetFields(Own), field => MayGoOn(field.FieldType, depth + 1));
+        return depth > MaxDepth || Array.Exists(TypeParts.FoundFields(type), field => MayGoOn(field.FieldType, depth + 1));
     }
 
     // Records, anonymous types and tuples; structures, whose base class compares their fields.
@@ -95,5 +94,5 @@ internal static class KeyGuard
         && ((type.IsValueType && !type.IsPrimitive && !type.IsEnum)
             || typeof(ITuple).IsAssignableFrom(type)
             || (type.Namespace is null && type.IsDefined(typeof(CompilerGeneratedAttribute), false))
-            || type.GetMethod("<Clone>$", Type.EmptyTypes) is not null);
+            || TypeParts.IsRecord(type));
 }

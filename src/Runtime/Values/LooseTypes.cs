@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Reflection;
 using System.Runtime.Serialization;
@@ -80,7 +81,7 @@ internal static class LooseTypes
                     break;
                 case "CompatPrng":
                 case { } name when name.EndsWith("Impl", StringComparison.Ordinal):
-                    table.Fields(nested);
+                    table.Add(new BaseLibraryTable.Entry { Type = nested, Kind = EntryKind.Fields });
                     break;
             }
         }
@@ -186,6 +187,7 @@ internal static class LooseTypes
 }
 
 /// <summary>The value of a lazy one, made if need be: how to make it is code.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "It is made with its value.")]
 internal sealed class LazyCodec<T>(Type type) : ObjectCodec(type)
 {
     public override bool IsWhole => true;

@@ -60,7 +60,7 @@ internal sealed class RefusedObjectCodec(Type type, string reason) : ObjectCodec
 /// <summary>A value type behind object or an interface.</summary>
 internal sealed class BoxCodec(Type type, ValueCodec value) : ObjectCodec(type)
 {
-    public override object Create(GraphReader reader) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override object Create(GraphReader reader) => TypeMaker.NewObject(Type);
 
     public override void WriteBody(GraphWriter writer, object value1) => value.Write(writer, ref ObjectData.Of(value1));
 
@@ -95,7 +95,7 @@ internal sealed class ClassCodec : ObjectCodec
 
     public override StaticInstances? Statics { get; }
 
-    public override object Create(GraphReader reader) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override object Create(GraphReader reader) => TypeMaker.NewObject(Type);
 
     public override void WriteBody(GraphWriter writer, object value) => fields.Write(writer, ref ObjectData.Of(value));
 
@@ -124,7 +124,7 @@ internal sealed class VectorCodec(Type type, ValueCodec element, int elementSize
     {
         int length = reader.ReadCount(element.LeastBytes);
         reader.Charge((long)length * elementSize);
-        return Array.CreateInstance(Type.GetElementType()!, length);
+        return TypeMaker.NewVector(Type.GetElementType()!, length);
     }
 
     public override void ReadBody(GraphReader reader, object value)
@@ -178,7 +178,7 @@ internal sealed class ArrayCodec(Type type, ValueCodec element, int elementSize)
         }
 
         reader.Charge(isEmpty ? 0 : (long)total * elementSize);
-        return Array.CreateInstance(Type.GetElementType()!, lengths, bounds);
+        return TypeMaker.NewArray(Type.GetElementType()!, lengths, bounds);
     }
 
     public override void ReadBody(GraphReader reader, object value)

@@ -9,7 +9,7 @@ namespace ProcessIsolate.Values;
 internal static class ObjectData
 {
     /// <summary>Whether this runtime lays out objects as the engine expects.</summary>
-    public static bool IsKnown { get; } = RuntimeFeature.IsDynamicCodeSupported && Look();
+    public static bool IsKnown { get; } = Look();
 
     public static ref byte Of(object value) => ref Unsafe.As<Raw>(value).First;
 

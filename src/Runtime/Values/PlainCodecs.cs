@@ -47,7 +47,7 @@ internal sealed class StructCodec : ValueCodec
         : base(type)
     {
         fields = FieldSteps.OfStruct(type);
-        int size = FieldSizes.Of(type);
+        int size = TypeMaker.SizeOf(type);
         InlineArrayAttribute? inline = (InlineArrayAttribute?)Attribute.GetCustomAttribute(type, typeof(InlineArrayAttribute));
         elements = inline?.Length ?? 1;
         elementSize = size / elements;

@@ -32,12 +32,30 @@ internal static class PlainTypes
             typeof(Index), typeof(Range), typeof(Point), typeof(PointF), typeof(Size), typeof(SizeF), typeof(Rectangle), typeof(RectangleF),
             typeof(HashCode), typeof(System.Collections.Specialized.BitVector32));
         AddChecked(table);
-        table.Fields(
-            typeof(KeyValuePair<,>), typeof(DictionaryEntry), typeof(Color),
-            typeof(ValueTuple), typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>),
-            typeof(ValueTuple<,,,,>), typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>), typeof(ValueTuple<,,,,,,,>),
-            typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>), typeof(Tuple<,,,,,>),
-            typeof(Tuple<,,,,,,>), typeof(Tuple<,,,,,,,>), typeof(StrongBox<>), typeof(EventArgs), typeof(Version), typeof(DBNull));
+        table.Fields(typeof(KeyValuePair<,>));
+        table.Fields(typeof(DictionaryEntry));
+        table.Fields(typeof(Color));
+        table.Fields(typeof(ValueTuple));
+        table.Fields(typeof(ValueTuple<>));
+        table.Fields(typeof(ValueTuple<,>));
+        table.Fields(typeof(ValueTuple<,,>));
+        table.Fields(typeof(ValueTuple<,,,>));
+        table.Fields(typeof(ValueTuple<,,,,>));
+        table.Fields(typeof(ValueTuple<,,,,,>));
+        table.Fields(typeof(ValueTuple<,,,,,,>));
+        table.Fields(typeof(ValueTuple<,,,,,,,>));
+        table.Fields(typeof(Tuple<>));
+        table.Fields(typeof(Tuple<,>));
+        table.Fields(typeof(Tuple<,,>));
+        table.Fields(typeof(Tuple<,,,>));
+        table.Fields(typeof(Tuple<,,,,>));
+        table.Fields(typeof(Tuple<,,,,,>));
+        table.Fields(typeof(Tuple<,,,,,,>));
+        table.Fields(typeof(Tuple<,,,,,,,>));
+        table.Fields(typeof(StrongBox<>));
+        table.Fields(typeof(EventArgs));
+        table.Fields(typeof(Version));
+        table.Fields(typeof(DBNull));
         AddMemory(table);
         table.Value<BigInteger>(
             static (writer, value) => WriteBytes(writer, value.ToByteArray()),
@@ -85,16 +103,14 @@ internal static class PlainTypes
 
     private static void AddMemory(BaseLibraryTable table)
     {
-        table.Value(typeof(Memory<>), static type => Make(typeof(MemoryCodec<>), type));
-        table.Value(typeof(ReadOnlyMemory<>), static type => Make(typeof(ReadOnlyMemoryCodec<>), type));
-        table.Value(typeof(ArraySegment<>), static type => Make(typeof(SegmentCodec<>), type));
+        table.GenericValue(typeof(Memory<>), typeof(MemoryCodec<>));
+        table.GenericValue(typeof(ReadOnlyMemory<>), typeof(ReadOnlyMemoryCodec<>));
+        table.GenericValue(typeof(ArraySegment<>), typeof(ArraySegmentCodec<>));
     }
-
-    private static object Make(Type codec, Type type) => Activator.CreateInstance(codec.MakeGenericType(type.GetGenericArguments()))!;
 }
 
 /// <summary>A piece of an array, with the array.</summary>
-internal sealed class SegmentCodec<T>() : ValueCodec(typeof(ArraySegment<T>))
+internal sealed class ArraySegmentCodec<T>() : ValueCodec(typeof(ArraySegment<T>))
 {
     public override void Write(GraphWriter writer, ref byte slot) => WritePiece(writer, Unsafe.As<byte, ArraySegment<T>>(ref slot));
 
@@ -132,7 +148,7 @@ internal sealed class MemoryCodec<T>() : ValueCodec(typeof(Memory<T>))
     public override void Write(GraphWriter writer, ref byte slot) =>
         ReadOnlyMemoryCodec<T>.WriteMemory(writer, Unsafe.As<byte, Memory<T>>(ref slot));
 
-    public override void Read(GraphReader reader, ref byte slot) => Unsafe.As<byte, Memory<T>>(ref slot) = SegmentCodec<T>.ReadPiece(reader);
+    public override void Read(GraphReader reader, ref byte slot) => Unsafe.As<byte, Memory<T>>(ref slot) = ArraySegmentCodec<T>.ReadPiece(reader);
 }
 
 internal sealed class ReadOnlyMemoryCodec<T>() : ValueCodec(typeof(ReadOnlyMemory<T>))
@@ -142,11 +158,11 @@ internal sealed class ReadOnlyMemoryCodec<T>() : ValueCodec(typeof(ReadOnlyMemor
         // A whole array keeps its identity. Of a piece only the piece: what lies around it may be secret.
         bool isWhole = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(memory, out ArraySegment<T> segment)
             && segment.Array?.GetType() == typeof(T[]) && segment.Count == segment.Array.Length;
-        SegmentCodec<T>.WritePiece(writer, isWhole ? segment : memory.IsEmpty ? default : new ArraySegment<T>(memory.ToArray()));
+        ArraySegmentCodec<T>.WritePiece(writer, isWhole ? segment : memory.IsEmpty ? default : new ArraySegment<T>(memory.ToArray()));
     }
 
     public override void Write(GraphWriter writer, ref byte slot) => WriteMemory(writer, Unsafe.As<byte, ReadOnlyMemory<T>>(ref slot));
 
     public override void Read(GraphReader reader, ref byte slot) =>
-        Unsafe.As<byte, ReadOnlyMemory<T>>(ref slot) = SegmentCodec<T>.ReadPiece(reader);
+        Unsafe.As<byte, ReadOnlyMemory<T>>(ref slot) = ArraySegmentCodec<T>.ReadPiece(reader);
 }

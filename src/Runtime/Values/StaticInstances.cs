@@ -9,9 +9,6 @@ namespace ProcessIsolate.Values;
 /// <remarks>Only of types that cannot change: one that the sender has changed must arrive changed.</remarks>
 internal sealed class StaticInstances
 {
-    private const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-    private const BindingFlags Instances = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-
     private readonly List<object?> values;
 
     private StaticInstances(List<object?> values) => this.values = values;
@@ -26,7 +23,7 @@ internal sealed class StaticInstances
                 return null;
             }
 
-            foreach (FieldInfo field in at.GetFields(Statics))
+            foreach (FieldInfo field in TypeParts.StaticFields(at))
             {
                 if (field.IsInitOnly && !field.FieldType.IsValueType && field.FieldType != typeof(object)
                     && (field.FieldType.IsAssignableFrom(type) || type.IsAssignableFrom(field.FieldType)) && IsOwn(field.FieldType, type))
@@ -69,7 +66,7 @@ internal sealed class StaticInstances
 
     // Or of types whose instances only they themselves make.
     private static bool IsReadOnly(Type type) => BaseLibrary.Contains(type.Assembly)
-        || Array.TrueForAll(type.GetFields(Instances), static field => field.IsInitOnly)
+        || Array.TrueForAll(TypeParts.Fields(type), static field => field.IsInitOnly)
         || type.IsNestedPrivate
-        || type.GetConstructors().Length == 0 && !Array.Exists(type.GetConstructors(Instances), static each => each.IsAssembly);
+        || TypeParts.MakesItself(type);
 }

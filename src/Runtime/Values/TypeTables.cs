@@ -1,15 +1,14 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Threading;
+using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Values;
 
-/// <summary>How types are named in a block: by a number of the base library's table, or by assembly and metadata token.
-/// Never by a name.</summary>
+/// <summary>How types are named in a block: by a number of the base library's table, or by assembly and metadata token, in a
+/// program compiled ahead of time the place in what generated code lists. Never by a name.</summary>
 internal static class TypeMarks
 {
     public const int Vector = 0;
@@ -26,12 +25,12 @@ internal static class TypeMarks
 internal sealed class TypeWriter
 {
     private readonly Dictionary<Type, int> numbers = [];
-    private readonly Dictionary<Assembly, int> assemblies = [];
+    private readonly Dictionary<Guid, int> modules = [];
 
     public void Clear()
     {
         numbers.Clear();
-        assemblies.Clear();
+        modules.Clear();
     }
 
     public void Write(GraphWriter writer, Type type)
@@ -75,8 +74,7 @@ internal sealed class TypeWriter
         else
         {
             writer.WriteCount(TypeMarks.Token);
-            WriteAssembly(writer, definition.Assembly);
-            writer.WriteCount(definition.MetadataToken & 0xFFFFFF);
+            WriteToken(writer, definition);
         }
 
         if (definition.IsGenericTypeDefinition)
@@ -89,17 +87,32 @@ internal sealed class TypeWriter
         }
     }
 
-    private void WriteAssembly(GraphWriter writer, Assembly assembly)
+    private void WriteToken(GraphWriter writer, Type definition)
     {
-        if (assemblies.TryGetValue(assembly, out int number))
+        if (!TypeParts.IsAhead)
+        {
+            WriteModule(writer, definition.Module.ModuleVersionId);
+            writer.WriteCount(definition.MetadataToken & 0xFFFFFF);
+            return;
+        }
+
+        TypeShape shape = ShapeTable.Find(definition)
+            ?? throw new CannotCrossException("this program, which was compiled ahead of time, has no number for it", definition);
+        WriteModule(writer, shape.Module.Version);
+        writer.WriteCount(shape.Index);
+    }
+
+    private void WriteModule(GraphWriter writer, Guid version)
+    {
+        if (modules.TryGetValue(version, out int number))
         {
             writer.WriteCount(number + 1);
             return;
         }
 
         writer.WriteByte(0);
-        assemblies.Add(assembly, assemblies.Count);
-        writer.WriteRaw(assembly.ManifestModule.ModuleVersionId.ToByteArray());
+        modules.Add(version, modules.Count);
+        writer.WriteRaw(version.ToByteArray());
     }
 }
 
@@ -115,13 +128,13 @@ internal sealed class TypeReader
     private static readonly ConcurrentDictionary<Type, bool> Made = new();
 
     private readonly List<Type> types = [];
-    private readonly List<Assembly> assemblies = [];
+    private readonly List<Guid> modules = [];
     private int depth;
 
     public void Clear()
     {
         types.Clear();
-        assemblies.Clear();
+        modules.Clear();
         depth = 0;
     }
 
@@ -150,10 +163,10 @@ internal sealed class TypeReader
         switch (mark)
         {
             case TypeMarks.Vector:
-                return Count(Element(Read(reader)).MakeArrayType());
+                return Count(TypeMaker.MakeVector(Element(Read(reader))));
             case TypeMarks.Array:
                 int rank = reader.ReadNumber(MaxRank);
-                return rank > 0 ? Count(Element(Read(reader)).MakeArrayType(rank)) : throw GraphReader.Invalid("An array has no dimension.");
+                return rank > 0 ? Count(TypeMaker.MakeArray(Element(Read(reader)), rank)) : throw GraphReader.Invalid("An array has no dimension.");
             default:
                 Type definition = mark == TypeMarks.Token ? ReadToken(reader) : BaseLibrary.ByNumber(mark - TypeMarks.FirstEntry);
                 return definition.IsGenericTypeDefinition && reader.ReadByte() != 0 ? ReadArguments(reader, definition) : definition;
@@ -170,7 +183,7 @@ internal sealed class TypeReader
 
         try
         {
-            return Count(definition.MakeGenericType(arguments));
+            return Count(TypeMaker.MakeGeneric(definition, arguments));
         }
         catch (Exception exception) when (exception is ArgumentException or TypeLoadException or NotSupportedException)
         {
@@ -188,14 +201,20 @@ internal sealed class TypeReader
     private static Type Count(Type type) => Made.ContainsKey(type) || (Made.Count < MaxMade && Made.TryAdd(type, true)) || Made.ContainsKey(type)
         ? type : throw GraphReader.Invalid("Too many types were made for another process.");
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A token that names nothing, or another type, is refused by the reader.")]
     private Type ReadToken(GraphReader reader)
     {
-        Assembly assembly = ReadAssembly(reader);
-        int token = reader.ReadNumber(0xFFFFFF) | TypeMarks.TypeDefinitionTable;
+        Guid version = ReadModule(reader);
+        int number = reader.ReadNumber(0xFFFFFF);
+        if (TypeParts.IsAhead)
+        {
+            return ShapeTable.ByNumber(version, number);
+        }
+
+        Assembly assembly = LoadedAssemblies.Find(version)
+            ?? throw GraphReader.Invalid("A type is of an assembly that this process does not have, or has another build of.");
         try
         {
-            return assembly.ManifestModule.ResolveType(token);
+            return TypeMaker.Resolve(assembly.ManifestModule, number | TypeMarks.TypeDefinitionTable);
         }
         catch (Exception exception) when (exception is ArgumentException or BadImageFormatException or TypeLoadException)
         {
@@ -203,92 +222,16 @@ internal sealed class TypeReader
         }
     }
 
-    private Assembly ReadAssembly(GraphReader reader)
+    private Guid ReadModule(GraphReader reader)
     {
         int number = reader.ReadNumber();
         if (number > 0)
         {
-            return number <= assemblies.Count ? assemblies[number - 1] : throw GraphReader.Invalid("An assembly was not named before.");
+            return number <= modules.Count ? modules[number - 1] : throw GraphReader.Invalid("An assembly was not named before.");
         }
 
         Guid version = new(reader.ReadSpan(16));
-        Assembly assembly = LoadedAssemblies.Find(version)
-            ?? throw GraphReader.Invalid("A type is of an assembly that this process does not have, or has another build of.");
-        assemblies.Add(assembly);
-        return assembly;
-    }
-}
-
-/// <summary>Finds assemblies of this process by module version.</summary>
-internal static class LoadedAssemblies
-{
-    // Where exceptions and other types of the base library may come from that this process has not used yet. The names are
-    // ours; a peer has no say in them.
-    private static readonly string[] OfBaseLibrary =
-    [
-        "System.Collections", "System.Collections.Immutable", "System.Collections.Specialized", "System.ComponentModel.Primitives",
-        "System.ComponentModel.TypeConverter", "System.Data.Common", "System.Diagnostics.Process", "System.Formats.Asn1", "System.IO.Compression",
-        "System.IO.Pipes", "System.Linq", "System.Net.Http", "System.Net.Mail", "System.Net.Primitives", "System.Net.Requests", "System.Net.Security",
-        "System.Net.Sockets", "System.Net.WebSockets", "System.ObjectModel", "System.Private.DataContractSerialization", "System.Private.Uri",
-        "System.Private.Xml", "System.Private.Xml.Linq", "System.Runtime.Numerics", "System.Security.Cryptography", "System.Text.Json",
-        "System.Text.RegularExpressions", "System.Threading", "System.Transactions.Local",
-    ];
-
-    private static Dictionary<Guid, Assembly> known = [];
-    private static int looked;
-    private static int loaded;
-
-    public static Assembly? Find(Guid version)
-    {
-        if (Volatile.Read(ref known).TryGetValue(version, out Assembly? assembly))
-        {
-            return assembly;
-        }
-
-        if (Look(version) is { } found)
-        {
-            return found;
-        }
-
-        if (Interlocked.Exchange(ref loaded, 1) == 0)
-        {
-            foreach (string name in OfBaseLibrary)
-            {
-                try
-                {
-#pragma warning disable RS0030 // The base library's own, by names that stand above.
-                    Assembly.Load(name);
-#pragma warning restore RS0030
-                }
-                catch (System.IO.IOException)
-                {
-                    // Left out of a trimmed app: then its types are, too.
-                }
-            }
-        }
-
-        return Look(version);
-    }
-
-    private static Assembly? Look(Guid version)
-    {
-        Assembly[] all = AppDomain.CurrentDomain.GetAssemblies();
-        if (all.Length == Volatile.Read(ref looked))
-        {
-            return Volatile.Read(ref known).GetValueOrDefault(version);
-        }
-
-        Dictionary<Guid, Assembly> next = [];
-        foreach (Assembly each in all)
-        {
-            if (!each.IsDynamic)
-            {
-                next.TryAdd(each.ManifestModule.ModuleVersionId, each);
-            }
-        }
-
-        Volatile.Write(ref known, next);
-        Volatile.Write(ref looked, all.Length);
-        return next.GetValueOrDefault(version);
+        modules.Add(version);
+        return version;
     }
 }

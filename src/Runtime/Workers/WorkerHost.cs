@@ -40,11 +40,7 @@ internal sealed partial class WorkerHost(Connection connection)
             json.WriteNumber("protocolVersion"u8, ProtocolNames.Version);
             json.WriteBoolean("attachments"u8, true);
             json.WriteBoolean("batches"u8, true);
-            if (ProtocolNames.SpeaksExactly)
-            {
-                json.WriteString("values"u8, "exact"u8);
-            }
-
+            json.WriteString("values"u8, "exact"u8);
             json.WriteBoolean("sharedMemory"u8, CanShareMemory);
         }));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
@@ -131,7 +127,7 @@ internal sealed partial class WorkerHost(Connection connection)
         // With rings nobody else reads where the calls come in, so nothing is to be let go.
         call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, rings is null ? inbox!.LetGo : null);
         call.Writer.Arguments.MayAttach = terms.Attachments;
-        call.Writer.Arguments.IsExact = terms.ExactValues && ProtocolNames.SpeaksExactly;
+        call.Writer.Arguments.IsExact = terms.ExactValues;
         culture = CultureOf(terms.Culture, culture);
         uiCulture = CultureOf(terms.UICulture, uiCulture);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = culture;

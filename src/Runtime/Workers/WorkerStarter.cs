@@ -119,7 +119,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
 
             Worker.Calls.Deliver = Worker.Segments.Deliver;
             Worker.Calls.TakesAttachments = Can(hello, "attachments");
-            Worker.Calls.IsExact = ProtocolNames.SpeaksExactly && Can(hello, "attachments") && SpeaksExactly(hello);
+            Worker.Calls.IsExact = Can(hello, "attachments") && SpeaksExactly(hello);
             Worker.TakesBatches = Can(hello, "attachments") && Can(hello, "batches");
 
             Worker.Call.End();
@@ -225,11 +225,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         json.WriteString("culture"u8, CultureTexts.NameOf(Worker.Culture));
         json.WriteString("uiCulture"u8, CultureTexts.NameOf(Worker.UICulture));
         json.WriteBoolean("attachments"u8, true);
-        if (ProtocolNames.SpeaksExactly)
-        {
-            json.WriteString("values"u8, "exact"u8);
-        }
-
+        json.WriteString("values"u8, "exact"u8);
         if (sharedMemory is not null)
         {
             json.WriteBoolean("sharedMemory"u8, true);

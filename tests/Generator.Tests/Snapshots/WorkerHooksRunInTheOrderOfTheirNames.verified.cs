@@ -6,7 +6,7 @@ namespace ProcessIsolate.Generated
 {
     [global::System.CodeDom.Compiler.GeneratedCode("ProcessIsolate", "{version}")]
     [global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    internal sealed class Module_dcf88fc7 : global::ProcessIsolate.CompilerServices.RemoteModule
+    internal sealed partial class Module_dcf88fc7 : global::ProcessIsolate.CompilerServices.RemoteModule
     {
         internal static readonly Module_dcf88fc7 Instance = new Module_dcf88fc7();
 

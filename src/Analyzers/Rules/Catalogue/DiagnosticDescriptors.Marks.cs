@@ -34,9 +34,6 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor AsyncVoid = Error(
         RuleIds.AsyncVoid, "An asynchronous method must return a task", "'{0}' is async void: {1}");
 
-    public static readonly DiagnosticDescriptor Lossy = Warning(
-        RuleIds.Lossy, "A value may lose something on the way", "'{0}' crosses to another process, but {1}");
-
     public static readonly DiagnosticDescriptor NothingMarked = Error(
         RuleIds.NothingMarked, "The mark isolates nothing", "The mark on '{0}' isolates nothing: {1}");
 
@@ -52,15 +49,15 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor EndpointResult = Error(
         RuleIds.EndpointResult, "ASP.NET's generator does not see the result of an endpoint", "ASP.NET's generator does not see '{0}': {1}");
 
-    public static readonly DiagnosticDescriptor NoContext = Warning(
-        RuleIds.NoContext,
-        "A trimmed app cannot write the type",
-        "'{0}' is in no JsonSerializerContext that the assembly names: {1}");
+    public static readonly DiagnosticDescriptor NotKept = Warning(
+        RuleIds.NotKept,
+        "A program compiled ahead of time cannot copy the type",
+        "'{0}' cannot cross in a program compiled ahead of time: {1}");
 
     /// <summary>PISO0xx, PISO1xx and PISO4xx.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> Marks =
     [
-        InterceptorsUnavailable, CallCount, NotStaticMethod, Unreachable, CannotCross, ByReference, Generic, LazyResult, AsyncVoid, Lossy,
-        NothingMarked, WorkerHookShape, NotIntercepted, EndpointResult, NoContext,
+        InterceptorsUnavailable, CallCount, NotStaticMethod, Unreachable, CannotCross, ByReference, Generic, LazyResult, AsyncVoid,
+        NothingMarked, WorkerHookShape, NotIntercepted, EndpointResult, NotKept,
     ];
 }

@@ -17,7 +17,6 @@ internal sealed class ProjectIndex
     private readonly Lazy<GeneratorOutput> output;
     private readonly Lazy<Reach> reach;
     private readonly Lazy<StaticState> states;
-    private readonly Lazy<LossFinder> losses;
 
     private ProjectIndex(Compilation compilation, CancellationToken cancellationToken)
     {
@@ -28,7 +27,6 @@ internal sealed class ProjectIndex
         output = Late(() => GeneratorOutput.Of(compilation));
         reach = Late(() => new Reach(compilation, Marked));
         states = Late(() => new StaticState(compilation, Reach));
-        losses = Late(() => new LossFinder(new Subclasses(compilation)));
     }
 
     /// <summary>The compilation.</summary>
@@ -51,9 +49,6 @@ internal sealed class ProjectIndex
 
     /// <summary>Which static state differs between processes.</summary>
     public StaticState States => states.Value;
-
-    /// <summary>What values lose on the way.</summary>
-    public LossFinder Losses => losses.Value;
 
     /// <summary>The index of a compilation; null where the library is not referenced.</summary>
     public static ProjectIndex? Of(Compilation compilation, CancellationToken cancellationToken)

@@ -1,11 +1,10 @@
+using Models;
 using ProcessIsolate;
 
 Console.WriteLine("main");
 Console.WriteLine($"host={Environment.ProcessId}");
 Console.WriteLine($"worker={Jobs.Id()}");
-Console.WriteLine($"square={Jobs.Square(new Side(3, "cm"))}");
-
-internal sealed record Side(int Length, string Unit);
+Console.WriteLine($"square={Jobs.Square(new Side(3))}");
 
 internal static class Jobs
 {

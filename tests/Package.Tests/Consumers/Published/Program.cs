@@ -1,12 +1,9 @@
 using System;
 using System.Linq;
-using System.Text.Json.Serialization;
 using System.Threading.Tasks;
 using ProcessIsolate;
 
-[assembly: RunInProcessJsonContext(typeof(PointContext))]
-
-class Program
+partial class Program
 {
     [RunInProcess]
     static int Square(int x) => x * x;
@@ -28,7 +25,7 @@ class Program
         return await Task.Run(() => Other.Later(value));
     }
 
-    // What is plain memory, a text, and a record that only the context can write; the queue and the pipe themselves come as arguments
+    // What is plain memory, a text, and a record; the queue and the pipe themselves come as arguments
     // and in a record.
     [RunInProcess]
     static long Talk(ProcessQueue<int> numbers, Wires wires)
@@ -91,6 +88,7 @@ class Program
         Console.WriteLine($"sum={ParallelSum(4)}");
         Console.WriteLine($"later={await LaterAsync(5)}");
         await TalkAsync();
+        Values.CompareAll();
         Console.WriteLine($"square={Square(Move(new Point(2, 0)).X)}");
     }
 }
@@ -107,7 +105,3 @@ static class Other
 record Point(int X, int Y);
 
 record Wires(ProcessQueue<Point> Points, ProcessPipe<string> Reply, Shared<long> Total);
-
-[JsonSerializable(typeof(Point))]
-[JsonSerializable(typeof(Wires))]
-partial class PointContext : JsonSerializerContext;
