@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace ProcessIsolate.HostApp;
 
-/// <summary>A busy program: small calls, large ones, processes that workers start, and workers that die, until somebody kills it.</summary>
+/// <summary>A busy program: small calls, large ones, processes that workers start, and workers that die, until it is killed.</summary>
 internal static class Churn
 {
     public static async Task RunAsync(string identity)

@@ -176,7 +176,7 @@ internal sealed partial class BatchDriver<T, TResult>
         }
     }
 
-    // Nothing has come for a while. Whoever waits for a worker gets this one after the batch that runs.
+    // Nothing has come for a while. A call that waits for a worker gets this one after the batch that runs.
     private void GiveWay()
     {
         if (dispatcher.Workers.HasWaiters && !size.AreBatchesShort && sent.TryTakeAway(out (int Start, int End) range))

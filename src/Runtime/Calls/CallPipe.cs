@@ -41,7 +41,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
 
     public WorkerProcess Worker => worker;
 
-    /// <summary>Owned by the set, as are the next two: places taken; somebody writes; how many places there are.</summary>
+    /// <summary>Owned by the set, as are the next two: places taken; whether a thread writes; how many places there are.</summary>
     public int Taken { get; set; }
 
     public bool IsWritten { get; set; }
@@ -54,10 +54,10 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     /// <summary>Calls on their way, without a lock.</summary>
     public int Count => Volatile.Read(ref count);
 
-    /// <summary>Whether there are answers to come that nobody sees to.</summary>
+    /// <summary>Whether answers are due and no thread waits for them.</summary>
     public bool NeedsPump => Count > 0 && Volatile.Read(ref reading) == 0 && !worker.Calls!.IsAwaited;
 
-    /// <summary>Whether there is something to read, and nobody reads.</summary>
+    /// <summary>Whether there is something to read, and no thread reads.</summary>
     public bool IsReady => Count > 0 && Volatile.Read(ref reading) == 0 && worker.Calls!.HasArrived;
 
     /// <summary>Whether an answer is expected before another thread would be awake.</summary>
@@ -226,7 +226,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         return enqueued;
     }
 
-    // What is answered has begun, so nobody takes it back any more.
+    // What is answered has begun, so it is not taken back any more.
     private PendingCall Peek(long answeredId)
     {
         using (gate.Enter())

@@ -17,7 +17,7 @@ namespace ProcessIsolate;
 /// <remarks>
 /// Every <see cref="Send(TSend)"/> is one message and arrives as one, of whatever size. An end that a process has not used itself
 /// moves to the process it is given to; used before, it belongs to both. When the last process that holds an end disposes it, or dies, the other end
-/// is told at once: what was sent is still received, then <see cref="Receive()"/> throws. Members may be used from any thread;
+/// learns of it at once: what was sent is still received, then <see cref="Receive()"/> throws. Members may be used from any thread;
 /// threads that send through one end, or receive from it, take turns.
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]

@@ -16,7 +16,7 @@ internal static unsafe partial class LinuxMemory
     private const int AddSeals = 1033;
     private const int GetSeals = 1034;
 
-    // No more seals, no shrinking, no growing: a peer that truncated the memory would crash whoever touches it next.
+    // No more seals, no shrinking, no growing: a peer that truncated the memory would crash the next process that touches it.
     private const int SealSize = 1 | 2 | 4;
 
     private const int FutexWait = 0;
@@ -53,7 +53,7 @@ internal static unsafe partial class LinuxMemory
         _ => -1,
     };
 
-    // Room that nobody may ever use is not set aside.
+    // Room that may never be used is not set aside.
     private static readonly int NoReserve = RuntimeInformation.ProcessArchitecture == Architecture.Ppc64le ? 0x40 : 0x4000;
 
     // What the kernel or a filter has refused once it refuses for as long as this process lives.

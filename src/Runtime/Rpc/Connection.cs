@@ -59,7 +59,7 @@ internal abstract class Connection : IDisposable
     {
     }
 
-    /// <summary>The peer is dead: what it has sent is still received, and then the end, whoever else may hold the other end open.</summary>
+    /// <summary>The peer is dead: what it has sent is still received, and then the end, even if another process holds the other end open.</summary>
     public virtual void EndReceiving()
     {
     }

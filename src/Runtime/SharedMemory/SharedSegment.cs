@@ -9,7 +9,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <remarks>
 /// On Linux a sealed memory file and on macOS an unlinked memory object, whose descriptor travels over the control socket.
 /// On Windows a section under a random name that only the current user can open; the name goes with the last handle. The
-/// memory stays mapped while somebody holds a use of it (<see cref="TryEnter"/>): disposing on one thread never pulls it
+/// memory stays mapped while a thread holds a use of it (<see cref="TryEnter"/>): disposing on one thread never pulls it
 /// away under another.
 /// </remarks>
 internal sealed unsafe class SharedSegment : IDisposable

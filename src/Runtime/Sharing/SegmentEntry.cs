@@ -21,7 +21,7 @@ internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segme
 
     public SharedSegment Segment => segment;
 
-    /// <summary>What the garbage collector is told that an object of the segment weighs: some bytes of managed memory, and a
+    /// <summary>The weight of an object of the segment for the garbage collector: some bytes of managed memory, and a
     /// descriptor, a mapping and this much memory behind them.</summary>
     /// <remarks>A queue is seldom full.</remarks>
     public long Weight => kind == SharedKind.Queue ? Math.Clamp(segment.Size, LeastWeight, MostWeightOfQueue) : Math.Max(segment.Size, LeastWeight);

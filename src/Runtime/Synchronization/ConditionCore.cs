@@ -117,7 +117,7 @@ internal sealed unsafe class ConditionCore(SharedSegment segment)
         }
     }
 
-    /// <summary>Wakes everybody, so that those of this process see that the object is closed.</summary>
+    /// <summary>Wakes all waiters, so that those of this process see that the object is closed.</summary>
     public void WakeAll()
     {
         for (int slot = 0; slot < MaxWaiters; slot++)

@@ -79,7 +79,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     }
 
     /// <summary>Frees the lock if this process owns it still.</summary>
-    /// <param name="abandoned">Whether the next owner is told that this one was not done.</param>
+    /// <param name="abandoned">Whether the next owner learns that this one was not done.</param>
     /// <returns>False when it does not: the lock was never taken, or the object was closed meanwhile.</returns>
     public bool TryExit(bool abandoned = false)
     {
@@ -105,7 +105,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         return false;
     }
 
-    /// <summary>Wakes everybody, so that those of this process see that the object is closed.</summary>
+    /// <summary>Wakes all waiters, so that those of this process see that the object is closed.</summary>
     public void WakeAll() => SharedWait.Wake(segment, word, int.MaxValue);
 
     /// <summary>Says "I wait" in the word, for a waiter that sleeps elsewhere.</summary>

@@ -64,7 +64,7 @@ internal sealed partial class WorkerHost(Connection connection)
             hostSegments?.OnCallEnded();
         }
 
-        // Without a host nobody else would end a shutdown that hangs.
+        // Without a host nothing else would end a shutdown that hangs.
         HostWatch.LimitExit();
         ShutDown();
         return 0;
@@ -128,7 +128,7 @@ internal sealed partial class WorkerHost(Connection connection)
         }
 
         limits = new MessageLimits(terms.MaxMessageBytes, terms.MaxJsonDepth);
-        // With rings nobody else reads where the calls come in, so nothing is to be let go.
+        // With rings no other thread reads where the calls come in, so nothing is to be let go.
         call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, rings is null ? inbox!.LetGo : null);
         call.Writer.Arguments.MayAttach = terms.Attachments;
         call.Writer.Arguments.IsExact = terms.ExactValues && ProtocolNames.SpeaksExactly;
@@ -155,7 +155,7 @@ internal sealed partial class WorkerHost(Connection connection)
         }
         catch (ConnectionLostException)
         {
-            // Nobody is left to tell.
+            // The host is gone.
         }
     }
 

@@ -244,7 +244,7 @@ internal sealed class WorkerInbox
         return false;
     }
 
-    // Nobody reads any more: a worker that cannot hear its host is of no use.
+    // No thread reads any more: a worker that cannot hear its host is of no use.
     private void OnReliefFailed(Exception exception)
     {
         Console.Error.WriteLine("A worker's reading thread failed, and the worker leaves: " + exception);

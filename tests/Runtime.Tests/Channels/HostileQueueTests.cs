@@ -6,7 +6,7 @@ using ProcessIsolate.Channels;
 
 namespace ProcessIsolate.Runtime.Tests.Channels;
 
-/// <summary>Whatever a process writes into the memory of a queue or pipe, the others see an error or wait in vain: they never touch
+/// <summary>Whatever a process writes into the memory of a queue or pipe, the others see an error or wait to no end: they never touch
 /// memory outside, and never crash.</summary>
 [TestClass]
 public sealed unsafe class HostileQueueTests
