@@ -18,7 +18,7 @@ public sealed partial class RuleSampleTests
     /// <summary>About publishing, which the whole project does or does not: <see cref="ProjectRuleTests"/> breaks it.</summary>
     private static readonly string[] OfTrimmedProjects = ["PISO108", "PISO401"];
 
-    /// <summary>Samples with a violation that only their author can resolve: a lambda given to a pool, a process that is not waited for.</summary>
+    /// <summary>Samples with a violation that only their author can resolve: a lambda given to a pool, a process nobody waits for.</summary>
     private static readonly string[] PartlyFixed = ["PISO204.cs", "PISO304.cs"];
 
     [TestMethod]

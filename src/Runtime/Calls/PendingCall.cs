@@ -104,7 +104,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         Fail((failure as CallNotStartedException)?.Crash ?? failure);
     }
 
-    /// <summary>Ends it here and now, before its task is handed out.</summary>
+    /// <summary>Ends it here and now, while nobody has its task.</summary>
     public void EndWith(Exception exception)
     {
         Error = exception;
@@ -115,7 +115,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
     protected void StopWatchingToken() => registration.Unregister();
 
-    // On the thread that cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
+    // On the thread of whoever cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
     private void Cancel()
     {
         isCancelled = true;

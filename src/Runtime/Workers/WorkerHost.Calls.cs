@@ -45,7 +45,7 @@ internal sealed partial class WorkerHost
     private void AnswerCall(in JsonRpcMessage message, RemoteMethod method)
     {
         call.Begin(message, cancelledAhead.TryRemove(message.Id));
-        // As an interface: its own type would load an assembly into workers that are not traced.
+        // As an interface: its own type would load an assembly into workers of which nobody keeps a trace.
         IDisposable? activity = null;
         try
         {
