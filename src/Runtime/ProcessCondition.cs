@@ -78,7 +78,7 @@ public sealed partial class ProcessCondition : SharedObject
     /// <exception cref="ObjectDisposedException">The condition was disposed in this process.</exception>
     public void Pulse() => Pulse(1);
 
-    /// <summary>Wakes up to so many of those who wait, in the order in which they came.</summary>
+    /// <summary>Wakes up to so many waiters, in the order in which they came.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     /// <inheritdoc cref="Pulse()"/>

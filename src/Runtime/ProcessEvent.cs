@@ -60,7 +60,7 @@ public sealed class ProcessEvent : SharedObject
         }
     }
 
-    /// <summary>Sets the event and wakes those who wait. Setting one that is set does nothing.</summary>
+    /// <summary>Sets the event and wakes its waiters. Setting one that is set does nothing.</summary>
     /// <exception cref="ObjectDisposedException">The event was disposed in this process.</exception>
     public void Set()
     {

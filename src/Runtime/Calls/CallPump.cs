@@ -26,7 +26,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     private readonly Queue<(PendingCall Call, WorkerProcess Worker)> given = new();
     private int waiting;
 
-    // Hints; who races for them does no harm.
+    // Hints; a race for them does no harm.
     private bool atOncePays;
     private int atOnce = MaxAtOnce;
 

@@ -3,7 +3,7 @@ using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Channels;
 
-/// <content>Who has the queue, and whether any process is left that may take from it.</content>
+/// <content>Which processes have the queue, and whether any is left that may take from it.</content>
 internal sealed unsafe partial class QueueCore
 {
     // What this process has told the others about itself: nothing, that it only puts, that it takes.

@@ -202,7 +202,7 @@ internal static unsafe partial class LinuxMemory
     public static void Replace(byte* start, long size) =>
         _ = Map(start, (nuint)size, ReadWrite, PrivateFixedAnonymous | NoReserve, -1, 0);
 
-    /// <summary>Wakes up to so many of those who sleep on the word.</summary>
+    /// <summary>Wakes up to so many threads that sleep on the word.</summary>
     public static void Wake(uint* word, int count) => _ = Futex(FutexNumber, word, FutexWake, (nuint)count, null, null, 0);
 
     // A signal ends the call, and what it had allocated is free again: the runtime sends signals to its threads.

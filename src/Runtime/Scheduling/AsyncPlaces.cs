@@ -219,7 +219,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
         }
     }
 
-    // Who cancels marks the call and then looks for it here; this looks for the mark after it was put here.
+    // A cancellation marks the call and then looks for it here; this looks for the mark after it was put here.
     private void EndIfCancelled(PendingCall call)
     {
         if (call.IsCancelled && set.Forget(call))

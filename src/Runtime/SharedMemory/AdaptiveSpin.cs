@@ -86,7 +86,7 @@ internal sealed class AdaptiveSpin(CoreSharing? cores = null)
 
     private bool Spin(ref long position, long known)
     {
-        // With the other side on the same core, giving way is all that helps. Who is alone there soon afterwards was parted from it, which
+        // With the other side on the same core, giving way is all that helps. A side that is alone there soon afterwards was parted from it, which
         // takes longer than an answer; going to sleep meanwhile would have the system bring them together again.
         bool shared = cores is { IsShared: true };
         long patience = shared ? SharedFactor : 1;

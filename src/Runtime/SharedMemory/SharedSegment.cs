@@ -36,7 +36,7 @@ internal sealed unsafe class SharedSegment : IDisposable
                 WindowsMemory.Commit(start + size, WindowsWaits.SizeWith(size) - size);
             }
 
-            // Closed with the mapping: who holds a use of the memory can still wait.
+            // Closed with the mapping: a thread that holds a use of the memory can still wait.
             mapping.Companion = WindowsWaits = new WindowsWaits(start, size, isNew);
         }
     }

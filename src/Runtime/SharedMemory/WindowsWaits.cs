@@ -12,7 +12,7 @@ namespace ProcessIsolate.SharedMemory;
 
 /// <summary>Sleeping on the words of one segment on Windows, which has no futex that reaches other processes.</summary>
 /// <remarks>
-/// <para>Each word has a semaphore, and a counter of those who wait behind the segment's end. The sleeper counts itself,
+/// <para>Each word has a semaphore, and a counter of waiters behind the segment's end. The sleeper counts itself,
 /// then looks at the word; the waker has changed the word, then looks at the counter. Each has a full fence between the
 /// two, so one sees the other: either the sleeper finds the word changed, or the waker releases the semaphore, and what is
 /// released stays there until a sleeper takes it.</para>

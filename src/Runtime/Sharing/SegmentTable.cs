@@ -33,7 +33,7 @@ internal sealed class SegmentTable
     /// <summary>Guards all that this class and those it works with count.</summary>
     public object Gate { get; } = new();
 
-    /// <summary>Who waits for what. Guarded by the gate.</summary>
+    /// <summary>What is waited for. Guarded by the gate.</summary>
     public SegmentAsks Asks { get; } = new();
 
     /// <summary>All that is known. Guarded by the gate.</summary>

@@ -21,7 +21,7 @@ internal enum LockOutcome
 /// <para>The word is 0 when the lock is free; else the owner's number, with <see cref="Waited"/> when a waiter may sleep on it. The
 /// mark <see cref="Abandoned"/> stands in a free word whose owner died: the host put it there (<see cref="Repair"/>).</para>
 /// <para>Taking is a compare-and-swap and so an acquire, releasing an exchange and so a release: what was written under the lock is seen by the next owner.
-/// One that has slept takes the lock together with the mark, since others may sleep still; the release then wakes one of them. Who gives up
+/// One that has slept takes the lock together with the mark, since others may sleep still; the release then wakes one of them. A waiter that gives up
 /// may have swallowed a wake-up, and passes it on. One that was killed may have, too: the host wakes all.</para>
 /// </remarks>
 internal sealed unsafe partial class SharedMutex(SharedSegment segment, long offset)

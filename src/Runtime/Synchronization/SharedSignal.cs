@@ -7,7 +7,7 @@ namespace ProcessIsolate.Synchronization;
 /// <summary>"Something has changed": what threads sleep on that wait for a change in shared memory. Two words: a sequence number, and
 /// whether one waits.</summary>
 /// <remarks>
-/// <para>A waiter reads the number, says "I wait", looks once more, and sleeps while the number is the same. Who changes something
+/// <para>A waiter reads the number, says "I wait", looks once more, and sleeps while the number is the same. A thread that changes something
 /// does so, and then looks for "I wait"; if it is there, takes it down, counts the number up and wakes all. Each has a full fence
 /// between its write and its look, so one of the two sees the other. A number that was counted up between the look and the sleep
 /// makes the sleep return at once.</para>
@@ -46,7 +46,7 @@ internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
         return seen;
     }
 
-    /// <summary>Wakes those who wait; to be called after the change.</summary>
+    /// <summary>Wakes the waiters; to be called after the change.</summary>
     public void Raise()
     {
         if (HasWaiters(out _))

@@ -10,7 +10,7 @@ namespace ProcessIsolate.Analyzers;
 
 /// <summary>Whether static state can differ between two processes.</summary>
 /// <param name="Differs">Whether it changes after its type is initialised.</param>
-/// <param name="Writer">Who does; null when it is code that is not seen here.</param>
+/// <param name="Writer">The code that changes it; null when that is not seen here.</param>
 internal sealed record StateVerdict(bool Differs, IMethodSymbol? Writer)
 {
     public static readonly StateVerdict Same = new(false, null);
