@@ -14,7 +14,7 @@ namespace ProcessIsolate.Calls;
 /// <remarks>
 /// The worker answers each request before it begins the next: the first one without an answer is the one that runs, and the
 /// lane's claim word says whether it has begun. A call behind one that turns out slow is taken back and goes elsewhere.
-/// <see cref="AsyncPlaces"/> owns the places, under its lock; one thread at a time writes (whom the set gave a place), one
+/// <see cref="AsyncPlaces"/> owns the places, under its lock; one thread at a time writes (the one that got a place), one
 /// reads (the pump), and the queue between them has a lock of its own.
 /// </remarks>
 internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
@@ -254,7 +254,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         request.Send();
     }
 
-    // Lock held. The mark is looked at after the beginning, and who cancels sets it before it looks for what runs: one of the two
+    // Lock held. The mark is looked at after the beginning, and a cancellation sets it before it looks for what runs: one of the two
     // stops the call.
     private CancelRequest BeginHead(PendingCall head)
     {

@@ -59,7 +59,7 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
         }
         catch (ConnectionLostException)
         {
-            // Gone: what carries calls is ended by who called this.
+            // Gone: the caller ends the lane that carries calls.
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class AdaptiveSpin(CoreSharing? cores = null)
         return Volatile.Read(ref position) != known;
     }
 
-    /// <summary>The caller has slept, since it was told that spinning does not pay.</summary>
+    /// <summary>The caller has slept because spinning did not pay.</summary>
     public void AfterSleep()
     {
         if (pays)

@@ -192,7 +192,7 @@ internal sealed class RingConnection : Connection
     /// <summary>Whether a receive would find something, or the end; the caller holds a use of the memory.</summary>
     public bool IsReady => Volatile.Read(ref incoming.PeerPosition) != incoming.Position || Volatile.Read(ref stopped);
 
-    /// <summary>As <see cref="IsReady"/>, for who holds nothing.</summary>
+    /// <summary>As <see cref="IsReady"/>, for callers that hold no use of the memory.</summary>
     public bool HasArrived()
     {
         if (!segment.TryEnter())
@@ -205,7 +205,7 @@ internal sealed class RingConnection : Connection
         return arrived;
     }
 
-    /// <summary>Whether nothing has arrived and the peer's positions are possible ones, for who holds nothing.</summary>
+    /// <summary>Whether nothing has arrived and the peer's positions are possible ones, for callers that hold no use of the memory.</summary>
     public bool IsAtRest
     {
         get

@@ -106,11 +106,11 @@ internal sealed unsafe class SharedSegment : IDisposable
 
     /// <summary>Linux and macOS: maps a segment that another process made.</summary>
     /// <param name="handle">Its descriptor; owned by the segment from here on.</param>
-    /// <param name="size">Its <see cref="Size"/>, as the other process told.</param>
+    /// <param name="size">Its <see cref="Size"/>, as the other process says.</param>
     /// <exception cref="IOException">The descriptor is not what the other process said.</exception>
     public static SharedSegment Open(SafeFileHandle handle, long size)
     {
-        // Memory of another size, or one that its maker could still shrink, would crash who touches it. macOS tells no size;
+        // Memory of another size, or one that its maker could still shrink, would crash the process that touches it. macOS tells no size;
         // of a memory object it maps no more than there is, and lets the size be set once only.
         bool fits = size >= 1 && size <= MaxSize && (OperatingSystem.IsMacOS() ? MacMemory.IsMemoryObject(handle) : LinuxMemory.IsSealed(handle, size));
         if (!fits)

@@ -19,7 +19,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <para>One thing is left: a thread that begins to wait after the change may take what was released for one that had counted
 /// itself and not yet reached the semaphore. So a wait begins with a short nap, after which it looks at the word again,
 /// and goes on with longer ones. A release too many ends a later wait for nothing, which every wait may do. Words share
-/// counters, and who dies waiting stays counted; both can only cause releases too many, and a semaphore holds a limited
+/// counters, and a waiter that dies stays counted; both can only cause releases too many, and a semaphore holds a limited
 /// number.</para>
 /// <para>Other users see the names of existing objects. The semaphores' names are computed from a secret in the memory,
 /// which they cannot read: they cannot make one first, under rights of their own.</para>

@@ -57,7 +57,7 @@ internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segme
     /// <summary>Whether the own host has said that only workers hold it.</summary>
     public bool IsLetGoUpstream { get; set; }
 
-    /// <summary>Whether the workers that have it were told that nothing else holds it.</summary>
+    /// <summary>Whether the workers that have it know that nothing else holds it.</summary>
     public bool IsHolderTold { get; set; }
 
     /// <summary>Whether it has been here for a whole call without having been opened.</summary>
