@@ -149,7 +149,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         }
     }
 
-    /// <summary>Frees the lock if a process that has ended owns it, and wakes all waiters.</summary>
+    /// <summary>Frees the lock if a process that has ended owns it, and wakes all who wait.</summary>
     /// <returns>Whether it did.</returns>
     public bool Repair(uint participant)
     {
