@@ -10,7 +10,7 @@ internal static class Churn
     public static async Task RunAsync(string identity)
     {
         ProcessPoolOptions options = new() { MaxWorkers = 2 };
-        // Workers inherit it: that is how they are told from those of other programs.
+        // Workers inherit it: it tells them from those of other programs.
         options.Environment["CHURN"] = identity;
         ProcessPool pool = new(options);
         using IDisposable scope = pool.Use();

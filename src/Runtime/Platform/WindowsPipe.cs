@@ -55,7 +55,7 @@ internal sealed unsafe partial class WindowsPipe(SafePipeHandle pipe) : IDisposa
     }
 
     /// <summary>Waits for a client; asks about twenty times a second whether to go on.</summary>
-    /// <returns>False when told to stop.</returns>
+    /// <returns>False when it is to stop.</returns>
     /// <exception cref="IOException">The pipe is broken.</exception>
     public bool Accept(Func<bool> goOn)
     {

@@ -67,7 +67,7 @@ public sealed unsafe class HostileQueueTests
         }
     }
 
-    /// <summary>Memory that is no value of the item's type: its taker is told, and the next item comes.</summary>
+    /// <summary>Memory that is no value of the item's type: its taker gets an error, and the next item comes.</summary>
     [TestMethod]
     public void PlainItem_OfOtherBits()
     {
