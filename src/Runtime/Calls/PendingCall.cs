@@ -115,7 +115,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
     protected void StopWatchingToken() => registration.Unregister();
 
-    // On the thread of whoever cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
+    // On the thread that cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
     private void Cancel()
     {
         isCancelled = true;

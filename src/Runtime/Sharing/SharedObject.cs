@@ -24,7 +24,7 @@ public abstract class SharedObject : IDisposable
         View = view;
     }
 
-    /// <summary>Ends the use of an object that nobody disposed.</summary>
+    /// <summary>Ends the use of an object that was not disposed.</summary>
     ~SharedObject()
     {
         if (IsAdopted)
@@ -94,7 +94,7 @@ public abstract class SharedObject : IDisposable
     /// <summary>Takes a use that is given back with <see cref="SharedSegment.Exit"/>; false when the object is disposed.</summary>
     internal bool TryUse() => !IsDisposed && Segment.TryEnter();
 
-    /// <summary>Wakes everybody of this process who waits for the object, and gives back what it holds. The memory is there.</summary>
+    /// <summary>Wakes all threads of this process that wait for the object, and gives back what it holds. The memory is there.</summary>
     private protected virtual void OnClosing()
     {
     }
