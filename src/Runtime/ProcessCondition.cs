@@ -87,15 +87,19 @@ public sealed partial class ProcessCondition : SharedObject
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         using SharedUse use = Use();
         mutex.RequireHold();
-        while (count > 0 && core.Pulse())
+        // There are no more: a process that goes on writing "waiting" keeps no one here.
+        int left = Math.Min(count, ConditionCore.MaxWaiters);
+        while (left > 0 && core.Pulse())
         {
-            count--;
+            left--;
         }
     }
 
     /// <summary>Wakes all who wait.</summary>
     /// <inheritdoc cref="Pulse()"/>
     public void PulseAll() => Pulse(int.MaxValue);
+
+    internal override bool HoldsLock => mutex.IsHeld;
 
     private protected override void OnClosing()
     {

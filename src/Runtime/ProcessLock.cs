@@ -102,5 +102,7 @@ public sealed partial class ProcessLock : SharedObject
     /// <exception cref="ObjectDisposedException">The lock was disposed in this process, which gave it back.</exception>
     public void Exit() => core.Exit();
 
+    internal override bool HoldsLock => core.IsHeld;
+
     private protected override void OnClosing() => core.Close();
 }

@@ -161,5 +161,7 @@ public sealed unsafe class Shared<T> : SharedObject
         return SharedAtomic.CompareExchange(at, value, comparand);
     }
 
+    internal override bool HoldsLock => core.IsHeld;
+
     private protected override void OnClosing() => core.Close();
 }

@@ -120,6 +120,8 @@ public sealed unsafe partial class SharedArray<T> : SharedObject, IReadOnlyList<
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal override bool HoldsLock => core.IsHeld;
+
     private protected override void OnClosing() => core.Close();
 
     private void ThrowOutOfRange(int index) =>

@@ -8,6 +8,10 @@ internal static partial class FileLimit
 {
     private const int FileSize = 1;
     private const ulong Bytes = 64 * 1024;
+    private const int Descriptors = 7;
+
+    // What the test starts the program with.
+    private const ulong Most = 256;
 
     public static int Run()
     {
@@ -29,6 +33,15 @@ internal static partial class FileLimit
         }
 
         return 0;
+    }
+
+    /// <summary>Sets how many descriptors this process may have, up to what it was started with.</summary>
+    public static void LimitDescriptors(ulong count)
+    {
+        if (SetLimit(Descriptors, [count, Most]) != 0)
+        {
+            throw new InvalidOperationException("The limit cannot be set.");
+        }
     }
 
     private static void Call(Transport transport)

@@ -54,7 +54,9 @@ internal static class Program
             case "hang-start":
                 return Scarcity.HangInStart(args[1]);
             case "no-descriptors":
-                return Scarcity.NoDescriptorsAtTheLimit();
+                return Scarcity.NoDescriptorsAtTheLimit(isAsync: args[1] == "async", int.Parse(args[2]));
+            case "no-descriptors-no-pool":
+                return Scarcity.NoDescriptorsAndNoPool();
             case "few-descriptors":
                 return Scarcity.FewDescriptors();
             case "few-processes":

@@ -14,6 +14,11 @@ internal static class Scarcity
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
+    // After so long the thread pool has given up its idle threads, by a setting of the test's.
+    private static readonly TimeSpan PoolIdle = TimeSpan.FromSeconds(3);
+
+    private const ulong Enough = 256;
+
     // A worker without room for its threads may stand still in its start.
     private static readonly TimeSpan ShortStart = TimeSpan.FromSeconds(1);
 
@@ -28,10 +33,49 @@ internal static class Scarcity
     }
 
     /// <summary>No descriptor is left when a call passes its limit and when its worker is replaced.</summary>
-    public static int NoDescriptorsAtTheLimit()
+    public static int NoDescriptorsAtTheLimit(bool isAsync, int rounds)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            Thread round = new(() => NoDescriptorsAtTheLimit(isAsync));
+            round.Start();
+            if (!round.Join(2 * Bound))
+            {
+                Console.WriteLine("hangs");
+                Environment.FailFast("It hangs.");
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>An asynchronous call ends while all descriptors are taken as soon as they are free, and the thread pool has given up its idle
+    /// threads. A pool that is asked for a thread then never runs anything again.</summary>
+    public static int NoDescriptorsAndNoPool()
+    {
+        using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 1, CallTimeout = PoolIdle + TimeSpan.FromSeconds(2) });
+        Console.WriteLine(pool.RunAsync(Work.Square, 3).GetAwaiter().GetResult());
+        Task late = pool.RunAsync(Work.SpinForever);
+        if (!SpinWait.SpinUntil(static () => ThreadPool.ThreadCount == 0, PoolIdle))
+        {
+            Console.WriteLine("the pool has threads");
+        }
+
+        // Below what there is: descriptors that become free at the end of the worker are not to be had either.
+        FileLimit.LimitDescriptors(0);
+        bool ended = ((IAsyncResult)late).AsyncWaitHandle.WaitOne(Bound);
+        FileLimit.LimitDescriptors(Enough);
+        Console.WriteLine(ended ? "late" : "never");
+        Task<int> next = pool.RunAsync(Work.Square, 4);
+        Console.WriteLine(next.Wait(Bound) ? next.Result : "never");
+        Environment.Exit(0);
+        return 0;
+    }
+
+    private static void NoDescriptorsAtTheLimit(bool isAsync)
     {
         using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 1, CallTimeout = TimeSpan.FromSeconds(1) });
-        Console.WriteLine(pool.Run(Work.Square, 3));
+        Console.WriteLine(isAsync ? pool.RunAsync(Work.Square, 3).GetAwaiter().GetResult() : pool.Run(Work.Square, 3));
         using ManualResetEventSlim over = new();
         Thread taker = new(() =>
         {
@@ -43,19 +87,26 @@ internal static class Scarcity
             }
         });
         taker.Start();
+        long begun = Stopwatch.GetTimestamp();
         try
         {
-            pool.Run(Work.SpinForever);
+            if (isAsync)
+            {
+                pool.RunAsync(Work.SpinForever).GetAwaiter().GetResult();
+            }
+            else
+            {
+                pool.Run(Work.SpinForever);
+            }
         }
         catch (CallTimeoutException)
         {
-            Console.WriteLine("late");
+            Console.WriteLine(Stopwatch.GetElapsedTime(begun) < Bound / 2 ? "late" : "much too late");
         }
 
         over.Set();
         taker.Join();
-        Console.WriteLine(pool.Run(Work.Square, 4));
-        return 0;
+        Console.WriteLine(isAsync ? pool.RunAsync(Work.Square, 4).GetAwaiter().GetResult() : pool.Run(Work.Square, 4));
     }
 
     // With fewer the runtime itself stands still: it makes a pipe for each thread of a pool that calls wait for.

@@ -30,6 +30,8 @@ internal sealed partial class CallPump
     private int asked;
     private long askedSince;
     private bool starved;
+    private long poolSeen;
+    private bool mayAskPool;
 
     /// <summary><see cref="Wake"/>, as what the receive loop calls.</summary>
     public Action WakeAction { get; }
@@ -112,10 +114,20 @@ internal sealed partial class CallPump
     /// <summary>The monitor's look has failed: it is repeated.</summary>
     public void OnFault(Exception exception) => Arm(LookInterval);
 
-    // What one call or one worker does wrong has its own net. An instance that ends otherwise is replaced a little later, so that
-    // what fails at once each time keeps no core busy.
+    // What one call or one worker does wrong has its own net. Calls wait for the rest, so the instance goes on with it. One that fails
+    // again is replaced a little later, so that what fails at once each time keeps no core busy.
     private void OnRunFault(Exception exception)
     {
+        try
+        {
+            Run();
+            return;
+        }
+        catch (Exception)
+        {
+            // Below.
+        }
+
         Interlocked.Decrement(ref running);
         Interlocked.Exchange(ref faulted, 1);
         Arm(LookInterval);
@@ -124,7 +136,7 @@ internal sealed partial class CallPump
     // Starts an instance that is counted already.
     private void Launch()
     {
-        if (starved)
+        if (starved || !MayAskPool())
         {
             SpareThreads.Shared.Run(runAction, onFault);
             return;
@@ -137,6 +149,26 @@ internal sealed partial class CallPump
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         Arm(StarvedAfter);
+    }
+
+    // Asked at a time when it needs a thread and the system gives none, the pool throws here, and never runs anything any more. Looked at
+    // anew with each tick of the system: it takes microseconds.
+    private bool MayAskPool()
+    {
+        if (ThreadPool.ThreadCount == 0)
+        {
+            // It would have to make one, while a spare thread stands ready.
+            return false;
+        }
+
+        long now = Environment.TickCount64;
+        if (now != Volatile.Read(ref poolSeen))
+        {
+            Volatile.Write(ref mayAskPool, LibraryThread.CanStart);
+            Volatile.Write(ref poolSeen, now);
+        }
+
+        return Volatile.Read(ref mayAskPool);
     }
 
     // Until an item that was left in the pool's queue runs, it is known to be starved.

@@ -46,6 +46,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     /// <summary>Begins a call on the caller's thread.</summary>
     public void Start(PendingCall call)
     {
+        SpareThreads.Shared.Reserve();
         call.WatchToken();
         CallPipe? pipe;
         WorkerProcess? alone;
@@ -222,7 +223,15 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     {
         if (!WorkerSet.IsUsable(worker))
         {
-            workers.Places.WaitAgain(call);
+            if (worker.CallCount > 0 || call.MayTryAfterStillborn())
+            {
+                workers.Places.WaitAgain(call);
+            }
+            else
+            {
+                call.Fail(WorkerSet.Stillborn(worker));
+            }
+
             workers.Return(worker);
         }
         else if (workers.Places.Open(worker) is { } pipe)

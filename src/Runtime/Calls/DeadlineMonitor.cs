@@ -26,6 +26,9 @@ internal interface IDeadline
 /// </remarks>
 internal sealed class DeadlineMonitor
 {
+    // What fails at once each time keeps no core busy.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+
     private static readonly Lazy<DeadlineMonitor> LazyShared = new(() => new DeadlineMonitor(TimeProvider.System));
 
     private readonly RankedLock gate = new(LockRank.Deadlines);
@@ -70,7 +73,7 @@ internal sealed class DeadlineMonitor
 
         try
         {
-            LibraryThread.Start(ThreadRole.TimeLimits, "ProcessIsolate time limits", Watch, _ => Restart());
+            LibraryThread.Start(ThreadRole.TimeLimits, "ProcessIsolate time limits", Watch, _ => WatchOn());
         }
         catch (ThreadRefusedException)
         {
@@ -102,11 +105,26 @@ internal sealed class DeadlineMonitor
         }
     }
 
-    // What is due is seen to under a net of its own; this is for what nothing foresees.
-    private void Restart()
+    // What is due is seen to under a net of its own; this is for what nothing foresees, a lack of memory above all. On the same
+    // thread: a new one might be refused, and no limit would hold.
+    private void WatchOn()
     {
-        Volatile.Write(ref started, 0);
-        EnsureRunning();
+        while (true)
+        {
+            try
+            {
+                using (gate.Enter())
+                {
+                    gate.Wait(Rest);
+                }
+
+                Watch();
+            }
+            catch (Exception)
+            {
+                // It is tried again.
+            }
+        }
     }
 
     private void Watch()

@@ -70,7 +70,13 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
     {
         if (terms.Token.CanBeCanceled)
         {
-            registration = terms.Token.UnsafeRegister(static call => LibraryThread.Guard(ThreadRole.Cancel, ((PendingCall)call!).Cancel, static _ => { }), this);
+            registration = terms.Token.UnsafeRegister(
+                static state =>
+                {
+                    PendingCall call = (PendingCall)state!;
+                    LibraryThread.Guard(ThreadRole.Cancel, call.Cancel, call.OnCancelFault);
+                },
+                this);
         }
     }
 
@@ -104,6 +110,9 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         Fail((failure as CallNotStartedException)?.Crash ?? failure);
     }
 
+    /// <summary>Its worker was gone before any call. The call may wait for another one, but not for ever.</summary>
+    public bool MayTryAfterStillborn() => ++undelivered <= CallDispatcher.MaxUndelivered;
+
     /// <summary>Ends it here and now, while nobody has its task.</summary>
     public void EndWith(Exception exception)
     {
@@ -126,6 +135,19 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         }
 
         pipe?.Stop(this);
+    }
+
+    // It cannot be cancelled in order, and whoever cancelled it expects its end.
+    private void OnCancelFault(Exception exception)
+    {
+        isCancelled = true;
+        if (Pump.Workers.Forget(this))
+        {
+            Fail(exception);
+            return;
+        }
+
+        pipe?.Worker.Blame(exception);
     }
 }
 

@@ -9,7 +9,7 @@ namespace ProcessIsolate.Calls;
 
 /// <summary>Threads for what must go on although every thread of the thread pool waits, perhaps for this very thing.</summary>
 /// <remarks>For work that blocks by its nature, and for the rest where the pool does not get round to it. They are kept for
-/// a while, so that using one costs no more than waking it.</remarks>
+/// a while, so that using one costs no more than waking it; one is kept for good, for when the system gives no more.</remarks>
 internal sealed class SpareThreads
 {
     private static readonly Lazy<SpareThreads> LazyShared = new(static () => new SpareThreads());
@@ -18,15 +18,33 @@ internal sealed class SpareThreads
     private readonly RankedLock gate = new(LockRank.Threads);
     private readonly Queue<WorkItem> queue = new();
     private int idle;
+    private int alive;
 
     public static SpareThreads Shared => LazyShared.Value;
 
-    /// <summary>Has the work begin at once, or when the thread pool gets round to it where the system gives no thread.</summary>
+    /// <summary>Makes sure that there is a thread, while the system gives one: calls that have begun must be able to end.</summary>
+    public void Reserve()
+    {
+        if (Volatile.Read(ref alive) > 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Start(new WorkItem(static () => { }, static _ => { }));
+        }
+        catch (ThreadRefusedException)
+        {
+            // The next call tries again.
+        }
+    }
+
+    /// <summary>Has the work begin at once, or when the thread pool or one of these threads gets round to it where the system gives no
+    /// thread.</summary>
     /// <param name="work">The work.</param>
     /// <param name="onFault">Makes what the work does not foresee the failure of what it serves.</param>
-    public void Run(Action work, Action<Exception> onFault) => Begin(
-        new WorkItem(work, onFault),
-        static refused => ThreadPool.UnsafeQueueUserWorkItem(static refused => refused.Run(), refused, preferLocal: false));
+    public void Run(Action work, Action<Exception> onFault) => Begin(new WorkItem(work, onFault), OnRefused);
 
     /// <summary>As <see cref="Run"/>, but does the work here and now where the system gives no thread.</summary>
     public void RunOrDo(Action work, Action<Exception> onFault) => Begin(new WorkItem(work, onFault), static refused => refused.Run());
@@ -83,7 +101,7 @@ internal sealed class SpareThreads
 
         try
         {
-            LibraryThread.Start(ThreadRole.Calls, "ProcessIsolate calls", () => Work(item), item.OnFault);
+            Start(item);
         }
         catch (ThreadRefusedException)
         {
@@ -91,9 +109,56 @@ internal sealed class SpareThreads
         }
     }
 
+    private void Start(WorkItem first)
+    {
+        Interlocked.Increment(ref alive);
+        try
+        {
+            LibraryThread.Start(ThreadRole.Calls, "ProcessIsolate calls", () => Work(first), exception => OnFirstFailed(first, exception));
+        }
+        catch (ThreadRefusedException)
+        {
+            Interlocked.Decrement(ref alive);
+            throw;
+        }
+    }
+
+    // The thread pool that is asked for a thread when the system gives none is never asked again: it is dead for the whole process.
+    private void OnRefused(WorkItem item)
+    {
+        using (gate.Enter())
+        {
+            if (alive > 0 && !LibraryThread.CanStart)
+            {
+                queue.Enqueue(item);
+                gate.Pulse();
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static refused => refused.Run(), item, preferLocal: false);
+    }
+
+    private void OnFirstFailed(WorkItem first, Exception exception)
+    {
+        try
+        {
+            first.OnFault(exception);
+        }
+        finally
+        {
+            WorkOn();
+        }
+    }
+
     private void Work(WorkItem first)
     {
         first.Body();
+        WorkOn();
+    }
+
+    private void WorkOn()
+    {
         while (TryTake(out WorkItem next))
         {
             next.Run();
@@ -107,9 +172,10 @@ internal sealed class SpareThreads
             idle++;
             while (queue.Count == 0)
             {
-                if (!gate.Wait(IdleLimit) && queue.Count == 0)
+                if (!gate.Wait(IdleLimit) && queue.Count == 0 && alive > 1)
                 {
                     idle--;
+                    alive--;
                     item = default;
                     return false;
                 }

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using ProcessIsolate.Sharing;
@@ -20,6 +21,10 @@ internal sealed class PipeCore
     // Guarded by the receivers' lock: a message whose receiver gave up in the middle is continued by the next.
     private readonly PipeMessage message = new();
 
+    // How many threads of this process are inside a lock: one each, unless another process writes over the lock's word.
+    private int sending;
+    private int receiving;
+
     // Whether this process has sent or received here. Until then it only passes the end on, and is no holder any more once it has.
     private bool isUsed;
 
@@ -36,21 +41,34 @@ internal sealed class PipeCore
         }
     }
 
+    /// <summary>Whether this process is in the middle of a message.</summary>
+    public bool IsInside => Volatile.Read(ref sending) != 0 || Volatile.Read(ref receiving) != 0;
+
+    /// <summary>The most bytes of a message.</summary>
+    public int MaxMessageBytes { get; set; } = ProcessPoolOptions.DefaultMaxMessageBytes;
+
     /// <summary>Whether a receive would not wait: a message is there, or the end of the stream.</summary>
     public bool HasNews => peer.IsClosed || !incoming.IsEmpty;
 
     /// <exception cref="ChannelClosedException">The other end is closed.</exception>
     public bool Send(ReadOnlySpan<byte> bytes, bool isNull, in WaitBudget budget)
     {
+        if (bytes.Length > MaxMessageBytes)
+        {
+            throw PipeMessage.TooLarge(MaxMessageBytes);
+        }
+
         Hold();
         if (outgoing.Senders.Enter(budget) == LockOutcome.NotTaken)
         {
             return false;
         }
 
+        int inside = Interlocked.Increment(ref sending);
         try
         {
             SharedSteps.Reached("send.locked");
+            ThrowIfBroken(inside);
             uint flags = PipeDirection.First | (isNull ? PipeDirection.Null : 0);
             while (true)
             {
@@ -79,6 +97,7 @@ internal sealed class PipeCore
         }
         finally
         {
+            Interlocked.Decrement(ref sending);
             outgoing.Senders.Exit();
         }
     }
@@ -94,6 +113,7 @@ internal sealed class PipeCore
     {
         Hold();
         item = default;
+        int inside = 1;
         while (true)
         {
             if (!isBegun)
@@ -120,11 +140,14 @@ internal sealed class PipeCore
                 {
                     return false;
                 }
+
+                inside = Interlocked.Increment(ref receiving);
             }
 
             isBegun = false;
             try
             {
+                ThrowIfBroken(inside);
                 if (ReadToEnd(budget))
                 {
                     item = message.Take(exact);
@@ -133,6 +156,7 @@ internal sealed class PipeCore
             }
             finally
             {
+                Interlocked.Decrement(ref receiving);
                 incoming.Receivers.Exit();
             }
 
@@ -168,8 +192,10 @@ internal sealed class PipeCore
             return false;
         }
 
+        int inside = Interlocked.Increment(ref receiving);
         try
         {
+            ThrowIfBroken(inside);
             if (ReadToEnd(null))
             {
                 item = message.Take(exact);
@@ -183,6 +209,7 @@ internal sealed class PipeCore
         {
             if (!isBegun)
             {
+                Interlocked.Decrement(ref receiving);
                 incoming.Receivers.Exit();
             }
         }
@@ -220,12 +247,11 @@ internal sealed class PipeCore
     /// <summary>Puts right what a process has left that ended.</summary>
     public static void Repair(SharedSegment segment, uint participant)
     {
-        int capacity = PipeLayout.Read(segment);
+        // Not the capacity that stands there, over which the one that ended may have written: no message is looked at.
+        const int capacity = PipeLayout.LeastCapacity;
         for (int i = 0; i < 2; i++)
         {
             PipeDirection direction = new(segment, i, capacity);
-            direction.Senders.Repair(participant);
-            direction.Receivers.Repair(participant);
             new PipeHolders(segment, i).Remove(participant);
             direction.RaiseAll();
         }
@@ -244,7 +270,7 @@ internal sealed class PipeCore
         while (!message.IsComplete)
         {
             bool isClosed = peer.IsClosed;
-            if (incoming.TryRead(message))
+            if (incoming.TryRead(message, MaxMessageBytes))
             {
                 continue;
             }
@@ -267,6 +293,15 @@ internal sealed class PipeCore
         {
             own.Add(Participant.Current);
             isUsed = true;
+        }
+    }
+
+    // What the lock guards here is this process's own memory.
+    private static void ThrowIfBroken(int inside)
+    {
+        if (inside != 1)
+        {
+            throw new WorkerProtocolException("A process has written over the lock of a pipe.");
         }
     }
 

@@ -84,8 +84,10 @@ internal sealed unsafe class PipeDirection
 
     /// <summary>Takes the next piece of a message.</summary>
     /// <param name="message">Where it goes; told the flags and the length first.</param>
+    /// <param name="limit">The most bytes of a message.</param>
     /// <returns>False when there is none.</returns>
-    public bool TryRead(PipeMessage message)
+    /// <exception cref="MessageTooLargeException">The message has more. What is left of it will be passed over.</exception>
+    public bool TryRead(PipeMessage message, int limit)
     {
         long position = *head;
         long available = Volatile.Read(ref *tail) - position;
@@ -101,6 +103,14 @@ internal sealed unsafe class PipeDirection
         if (available < 0 || available > Units || units > available)
         {
             throw Nonsense();
+        }
+
+        if (!message.Fits((int)length, flags, limit))
+        {
+            Volatile.Write(ref *head, position + units);
+            NotFull.Raise();
+            message.Clear();
+            throw PipeMessage.TooLarge(limit);
         }
 
         CopyOut(position + 1, message.Begin((int)length, flags));

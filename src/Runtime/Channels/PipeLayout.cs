@@ -8,6 +8,8 @@ internal static class PipeLayout
 {
     public const int DefaultCapacity = 64 * 1024;
 
+    public const int LeastCapacity = 4096;
+
     public const int SendLock = 0;
     public const int Tail = 64;
     public const int ReceiveLock = 128;
@@ -40,7 +42,7 @@ internal static class PipeLayout
     public static unsafe int Read(SharedSegment segment)
     {
         int capacity = segment.Size >= Data ? *(int*)segment.At(CapacityOffset, sizeof(int)) : 0;
-        return capacity is >= 4096 and <= MaxCapacity && int.IsPow2(capacity) && segment.Size >= SizeFor(capacity)
+        return capacity is >= LeastCapacity and <= MaxCapacity && int.IsPow2(capacity) && segment.Size >= SizeFor(capacity)
             ? capacity
             : throw new IOException("The shared segment is no pipe.");
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Globalization;
 
 namespace ProcessIsolate.Channels;
 
@@ -19,8 +20,14 @@ internal sealed class PipeMessage
     /// <summary>Whether its beginning is there.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>Room for a piece.</summary>
-    /// <exception cref="MessageTooLargeException">The message is longer than an array.</exception>
+    public static MessageTooLargeException TooLarge(int limit) => new(
+        string.Create(CultureInfo.InvariantCulture, $"A message of a pipe has more than {limit:N0} bytes, which is this end's MaxMessageBytes."));
+
+    /// <summary>Whether the message is within a limit with one more piece.</summary>
+    public bool Fits(int pieceLength, uint flags, int limit) =>
+        (long)pieceLength + ((flags & PipeDirection.First) != 0 ? 0 : length) <= limit;
+
+    /// <summary>Room for a piece that fits.</summary>
     public Span<byte> Begin(int pieceLength, uint flags)
     {
         if ((flags & PipeDirection.First) != 0)
@@ -33,11 +40,6 @@ internal sealed class PipeMessage
 
         begun = pieceLength;
         long needed = (long)length + pieceLength;
-        if (needed > Array.MaxLength)
-        {
-            throw new MessageTooLargeException($"A message of more than {Array.MaxLength:N0} bytes was sent through a pipe.");
-        }
-
         if (needed > buffer.Length)
         {
             byte[] larger = Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));

@@ -23,6 +23,8 @@ namespace ProcessIsolate;
 [JsonConverter(typeof(SharedObjectConverterFactory))]
 public class ProcessPipe<TSend, TReceive> : SharedObject
 {
+    private const int LeastMessageBytes = 1024;
+
     private readonly PipeCore core;
     private readonly ItemCodec<TSend> sends;
     private readonly ItemCodec<TReceive> receives;
@@ -38,6 +40,24 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         sends = new ItemCodec<TSend>(this, keepsTaken: false);
         receives = new ItemCodec<TReceive>(this, keepsTaken: false);
     }
+
+    /// <summary>The most bytes that a message may have which this object sends or receives. Memory for one that comes grows with what has
+    /// arrived of it. A longer one is a <see cref="MessageTooLargeException"/> for its sender, before anything of it was sent; one that
+    /// another process sends nevertheless is passed over, and the receiver gets the exception.</summary>
+    /// <value>1,024 or more. Default: 256 MiB. It is not sent along with the end.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below that, or above what an array holds.</exception>
+    public int MaxMessageBytes
+    {
+        get => core.MaxMessageBytes;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, LeastMessageBytes);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Array.MaxLength);
+            core.MaxMessageBytes = value;
+        }
+    }
+
+    internal override bool HoldsLock => core.IsInside;
 
     /// <summary>Makes a pipe.</summary>
     /// <returns>Its two ends.</returns>

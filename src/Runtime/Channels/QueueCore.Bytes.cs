@@ -29,6 +29,17 @@ internal sealed unsafe partial class QueueCore
             : throw new WorkerProtocolException(Nonsense + "an item reaches beyond the end.");
     }
 
+    // The mark behind an item, on the way to an end that was read once: the way is no longer than the ring, whatever other processes
+    // write meanwhile.
+    private QueueMark Pass(QueueMark mark, QueueMark end)
+    {
+        long units = FrameUnits(mark, out _);
+        long left = end.UnitsSince(mark);
+        return units <= left && left <= Units
+            ? mark.Next(units)
+            : throw new WorkerProtocolException(Nonsense + "an item reaches beyond the end.");
+    }
+
     private long CopyOut(QueueMark mark, Span<byte> exact, ref byte[]? rented, out int length)
     {
         long units = FrameUnits(mark, out uint written);

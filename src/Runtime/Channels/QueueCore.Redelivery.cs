@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using ProcessIsolate.SharedMemory;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.Synchronization;
 
@@ -48,7 +49,8 @@ internal sealed unsafe partial class QueueCore
             try
             {
                 int ready = 0;
-                for (QueueMark mark = Head; mark != Tail; mark = mark.Next(FrameUnits(mark, out _)))
+                QueueMark end = Tail;
+                for (QueueMark mark = Head; mark != end; mark = Pass(mark, end))
                 {
                     ready += FrameAt(mark)[1] == Ready ? 1 : 0;
                 }
@@ -92,22 +94,30 @@ internal sealed unsafe partial class QueueCore
     /// <summary>Puts right what a process has left that ended.</summary>
     public void Repair(uint participant)
     {
-        producers.Repair(participant);
-        if (consumers.IsOwnedBy(participant))
-        {
-            // Still under its lock: no other process moves the head meanwhile.
-            debts.Settle(participant, Head.Count);
-            consumers.Repair(participant);
-        }
-
         holders.Remove(participant);
         debts.Forgive(participant);
-        if (layout.Redelivers)
+        try
         {
-            GiveBackLocked(participant);
+            if (layout.Redelivers)
+            {
+                GiveBackLocked(participant);
+            }
         }
+        finally
+        {
+            // Also where the items make no sense: the next to take one finds that.
+            RaiseAll();
+        }
+    }
 
-        RaiseAll();
+    /// <summary>Before the lock of one that ended is freed: no other process moves the head meanwhile.</summary>
+    public static void Settle(SharedSegment segment, uint participant)
+    {
+        if (new SharedMutex(segment, QueueLayout.ConsumerLock).IsOwnedBy(participant))
+        {
+            ulong head = Volatile.Read(ref *(ulong*)segment.At(QueueLayout.Head, sizeof(ulong)));
+            new QueueDebts(segment).Settle(participant, new QueueMark(head).Count);
+        }
     }
 
     private bool MayHaveItem() => layout.Redelivers
@@ -124,7 +134,8 @@ internal sealed unsafe partial class QueueCore
 
         if (Volatile.Read(ref *returned) != 0)
         {
-            for (QueueMark mark = Head; mark != Cursor; mark = mark.Next(FrameUnits(mark, out _)))
+            QueueMark last = Cursor;
+            for (QueueMark mark = Head; mark != last; mark = Pass(mark, last))
             {
                 if (FrameAt(mark)[1] == Ready)
                 {
@@ -137,16 +148,18 @@ internal sealed unsafe partial class QueueCore
             Volatile.Write(ref *returned, 0);
         }
 
-        for (QueueMark mark = Cursor; mark != Tail;)
+        QueueMark end = Tail;
+        for (QueueMark mark = Cursor; mark != end;)
         {
             bool isReady = FrameAt(mark)[1] == Ready;
-            long units = isReady ? CopyOut(mark, exact, ref rented, out length) : FrameUnits(mark, out _);
+            QueueMark next = Pass(mark, end);
             if (isReady)
             {
+                CopyOut(mark, exact, ref rented, out length);
                 Take(mark);
             }
 
-            mark = mark.Next(units);
+            mark = next;
             Volatile.Write(ref *cursor, mark.Word);
             SharedSteps.Reached("get.moved");
             if (isReady)
@@ -181,7 +194,8 @@ internal sealed unsafe partial class QueueCore
     private bool FinishOldest()
     {
         bool found = false;
-        for (QueueMark mark = Head; mark != Cursor && !found; mark = mark.Next(FrameUnits(mark, out _)))
+        QueueMark end = Cursor;
+        for (QueueMark mark = Head; mark != end && !found; mark = Pass(mark, end))
         {
             if (FrameAt(mark)[1] == (TakenMark | Participant.Current))
             {
@@ -197,9 +211,10 @@ internal sealed unsafe partial class QueueCore
 
     private void PassDone()
     {
-        for (QueueMark mark = Head; mark != Cursor && FrameAt(mark)[1] == DoneMark;)
+        QueueMark end = Cursor;
+        for (QueueMark mark = Head; mark != end && FrameAt(mark)[1] == DoneMark;)
         {
-            mark = mark.Next(FrameUnits(mark, out _));
+            mark = Pass(mark, end);
             Volatile.Write(ref *head, mark.Word);
             SharedSteps.Reached("done.passed");
         }
@@ -227,7 +242,8 @@ internal sealed unsafe partial class QueueCore
     private void GiveBack(uint participant)
     {
         // Up to the tail, not the cursor: the dead one may have taken an item and not moved the cursor.
-        for (QueueMark mark = Head; mark != Tail; mark = mark.Next(FrameUnits(mark, out _)))
+        QueueMark end = Tail;
+        for (QueueMark mark = Head; mark != end; mark = Pass(mark, end))
         {
             if (FrameAt(mark)[1] == (TakenMark | participant))
             {

@@ -82,6 +82,11 @@ internal static class LibraryThread
         set => Volatile.Write(ref hook, value);
     }
 
+    /// <summary>Whether the system would start a thread, as far as that is known without trying.</summary>
+    /// <remarks>The runtime makes a pipe for each thread. Without descriptors the new thread ends at once, and the one that starts it waits
+    /// for it for ever.</remarks>
+    public static bool CanStart => OperatingSystem.IsWindows() || UnixNative.CanMakePipe();
+
     /// <summary>Starts a thread.</summary>
     /// <param name="role">What it is for.</param>
     /// <param name="name">What a debugger shows.</param>
@@ -99,10 +104,8 @@ internal static class LibraryThread
         try
         {
             Hook?.Invoke(role, ThreadMoment.Starting);
-            if (!OperatingSystem.IsWindows() && !UnixNative.CanMakePipe())
+            if (!CanStart)
             {
-                // The runtime makes a pipe for each thread. Without descriptors the new thread ends at once, and the one that
-                // starts it waits for it for ever.
                 throw new System.IO.IOException("No descriptors are left.");
             }
 

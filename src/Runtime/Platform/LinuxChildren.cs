@@ -1,4 +1,5 @@
 using System;
+using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -41,6 +42,9 @@ internal static unsafe partial class LinuxChildren
     private const uint InformationNumber = 0xC040_FF0B;
     private const ulong InformationExit = 1 << 3;
 
+    /// <summary>For tests: told each number, negative for a group, that a signal is about to be sent to.</summary>
+    internal static Action<int>? Signalling { get; set; }
+
     /// <summary>A descriptor of a child that was not reaped yet: it means that child for ever, as its number does not.</summary>
     /// <returns>An invalid one where the kernel (before 5.3) or a filter has none.</returns>
     /// <exception cref="IOException">This process has no descriptors left.</exception>
@@ -62,7 +66,7 @@ internal static unsafe partial class LinuxChildren
     {
         if (child.IsInvalid)
         {
-            _ = SendSignal(processId, KillSignal);
+            KillNumber(processId);
         }
         else
         {
@@ -71,7 +75,7 @@ internal static unsafe partial class LinuxChildren
     }
 
     /// <summary>Kills the group of a child that has ended and keeps the number until it is reaped.</summary>
-    public static void KillGroupOfEnded(int processId) => _ = SendSignal(-processId, KillSignal);
+    public static void KillGroupOfEnded(int processId) => KillNumber(-processId);
 
     /// <summary>Whether the child leads a process group. It was not reaped.</summary>
     public static bool LeadsGroup(int processId) => GetGroup(processId) == processId;
@@ -82,6 +86,12 @@ internal static unsafe partial class LinuxChildren
 
     /// <summary>Reaps a child that has ended or is about to.</summary>
     public static ChildState Reap(SafeFileHandle child, int processId, out ChildEnd end) => Wait(child, processId, Exited, out end);
+
+    private static void KillNumber(int number)
+    {
+        Signalling?.Invoke(number);
+        _ = SendSignal(number, KillSignal);
+    }
 
     private static ChildState Wait(SafeFileHandle child, int processId, int options, out ChildEnd end)
     {

@@ -144,7 +144,12 @@ internal sealed class PoolLifetime
         try
         {
             using CancellationTokenRegistration registration = token.UnsafeRegister(
-                static state => LibraryThread.Guard(ThreadRole.Cancel, ((WorkerProcess)state!).Kill, static _ => { }), worker);
+                static state =>
+                {
+                    WorkerProcess starting = (WorkerProcess)state!;
+                    LibraryThread.Guard(ThreadRole.Cancel, starting.Kill, starting.Blame);
+                },
+                worker);
             return started.CompleteHandshake();
         }
         catch (Exception)
@@ -290,6 +295,7 @@ internal sealed class PoolLifetime
         }
     }
 
+    // A round that fails as a whole has changed nothing, and the next one is due soon.
     private void Trim() => LibraryThread.Guard(ThreadRole.Trim, RetireIdle, static _ => { });
 
     private void RetireIdle()
@@ -305,6 +311,10 @@ internal sealed class PoolLifetime
             }
         }
 
-        leaving.ForEach(Retire);
+        foreach (WorkerProcess worker in leaving)
+        {
+            // They are in no list any more: one that cannot be asked must not keep the others.
+            LibraryThread.Guard(ThreadRole.Trim, () => Retire(worker), worker.Blame);
+        }
     }
 }

@@ -50,6 +50,7 @@ internal sealed class WorkerSet
 
     public WorkerProcess Lease(CancellationToken token)
     {
+        int stillborn = 0;
         while (true)
         {
             (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait();
@@ -61,6 +62,11 @@ internal sealed class WorkerSet
             }
 
             Return(worker);
+            // One that lay idle says nothing of the next one.
+            if (waiter is not null && worker.CallCount == 0 && ++stillborn > CallDispatcher.MaxUndelivered)
+            {
+                throw Stillborn(worker);
+            }
         }
     }
 
@@ -190,6 +196,20 @@ internal sealed class WorkerSet
         }
 
         return false;
+    }
+
+    /// <summary>What a call gets when one worker after another was gone as soon as it was ready: else starts would follow starts for
+    /// ever.</summary>
+    public static WorkerStartException Stillborn(WorkerProcess worker)
+    {
+        string what = $"The worker process {worker.ProcessId}, like others before it, ended before its first call. ";
+        if (worker.Fault is { } fault)
+        {
+            return new WorkerStartException(what + fault.Message, fault);
+        }
+
+        WorkerCrashedException crash = worker.DescribeCrash("nothing yet");
+        return new WorkerStartException(what + crash.Message, crash);
     }
 
     /// <summary>Lock held.</summary>

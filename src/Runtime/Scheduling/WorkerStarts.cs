@@ -255,7 +255,16 @@ internal sealed class WorkerStarts
 
             Launch();
         },
-        static _ => { });
+        _ => RetryOnceMore());
+
+    // Calls may wait for it.
+    private void RetryOnceMore()
+    {
+        using (set.Gate.Enter())
+        {
+            RetryLater();
+        }
+    }
 
     // Counted once, whichever of several failures comes first.
     private sealed class StartAttempt

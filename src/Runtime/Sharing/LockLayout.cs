@@ -1,5 +1,4 @@
 using ProcessIsolate.SharedMemory;
-using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Sharing;
 
@@ -20,6 +19,4 @@ internal static class LockLayout
         SharedHeader.Check(segment, SharedKind.Lock, null, 0);
         return SharedHeader.Setting(segment) == Recursive;
     }
-
-    public static void Repair(SharedSegment segment, uint participant) => new SharedMutex(segment, Word).Repair(participant);
 }

@@ -38,6 +38,9 @@ internal static class Participant
         ? (uint)RandomNumberGenerator.GetInt32((int)FirstNested, (int)InTransit)
         : Root + ((uint)workerId % (FirstNested - Root - 1));
 
+    /// <summary>Whether a number may be that of a worker which a worker has started.</summary>
+    public static bool MayBeNested(uint participant) => participant >= FirstNested;
+
     private static uint Find()
     {
         uint found = WorkerIdentity.Current is { } identity ? identity.Participant : Root;

@@ -35,6 +35,9 @@ internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segme
     /// <summary>Holds: workers that have the segment, or to which it is on its way.</summary>
     public HashSet<WorkerSegments> Holders { get; } = [];
 
+    /// <summary>Workers that live, had the segment and said that they let it go. Null where there is none.</summary>
+    public HashSet<WorkerSegments>? FormerHolders { get; set; }
+
     /// <summary>Holds: calls to workers that name it in their request or their answer, and threads that are opening it.</summary>
     public int Pins { get; set; }
 

@@ -48,6 +48,9 @@ public abstract class SharedObject : IDisposable
 
     internal SharedSegment Segment => Entry.Segment;
 
+    /// <summary>Whether this process, by this object, has a lock in its hands that it may keep for long.</summary>
+    internal virtual bool HoldsLock => false;
+
     /// <summary>Ends the use of the object in this process. Whoever waits for it here gets an
     /// <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()

@@ -12,15 +12,21 @@ internal static class SharedRepair
     /// <param name="crashed">Whether it did not end in order.</param>
     public static void Repair(SegmentEntry entry, uint participant, bool crashed)
     {
+        if (entry.Kind == SharedKind.Queue)
+        {
+            QueueCore.Settle(entry.Segment, participant);
+        }
+
+        // The locks first, and by what is known of the kind alone: the one that ended may have written anything anywhere, and waits without a
+        // limit must not depend on that.
+        DeadOwners dead = new(entry, participant);
+        foreach (long offset in LocksOf(entry.Kind))
+        {
+            new SharedMutex(entry.Segment, offset).Repair(dead);
+        }
+
         switch (entry.Kind)
         {
-            case SharedKind.Value:
-            case SharedKind.Array:
-                ValueLayout.Repair(entry.Segment, participant);
-                break;
-            case SharedKind.Lock:
-                LockLayout.Repair(entry.Segment, participant);
-                break;
             case SharedKind.Queue:
                 new QueueCore(entry.Segment, QueueLayout.Read(entry.Segment), null).Repair(participant);
                 break;
@@ -47,4 +53,29 @@ internal static class SharedRepair
                 break;
         }
     }
+
+    /// <summary>Frees locks that name this process and that no thread here has. May take a while, so it comes after all other repairs.</summary>
+    public static void FreeStuck(SegmentEntry entry, uint participant)
+    {
+        DeadOwners dead = new(entry, participant);
+        foreach (long offset in LocksOf(entry.Kind))
+        {
+            new SharedMutex(entry.Segment, offset).FreeIfStuck(dead);
+        }
+    }
+
+    private static long[] LocksOf(SharedKind kind) => kind switch
+    {
+        SharedKind.Value or SharedKind.Array => [ValueLayout.Lock],
+        SharedKind.Lock => [LockLayout.Word],
+        SharedKind.Queue => [QueueLayout.ProducerLock, QueueLayout.ConsumerLock],
+        SharedKind.Pipe =>
+        [
+            PipeLayout.Direction(0) + PipeLayout.SendLock, PipeLayout.Direction(0) + PipeLayout.ReceiveLock,
+            PipeLayout.Direction(1) + PipeLayout.SendLock, PipeLayout.Direction(1) + PipeLayout.ReceiveLock,
+        ],
+        SharedKind.Semaphore => [SemaphoreCore.LockAt],
+        SharedKind.Condition => [ConditionCore.LockAt],
+        _ => [],
+    };
 }

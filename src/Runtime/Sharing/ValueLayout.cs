@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using ProcessIsolate.SharedMemory;
-using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Sharing;
 
@@ -35,6 +34,4 @@ internal static unsafe class ValueLayout
             ? (int)length
             : throw new IOException($"A shared array says it has {length} elements, which its {segment.Size} bytes cannot hold.");
     }
-
-    public static void Repair(SharedSegment segment, uint participant) => new SharedMutex(segment, Lock).Repair(participant);
 }

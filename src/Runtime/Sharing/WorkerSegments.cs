@@ -393,6 +393,8 @@ internal sealed class WorkerSegments(WorkerProcess worker)
             table.Asks.ForgetRefusal(id, this);
             if (table.Entries.TryGetValue(id, out SegmentEntry? entry) && entry.Holders.Remove(this))
             {
+                // It may have the memory mapped still, whatever it says.
+                (entry.FormerHolders ??= []).Add(this);
                 table.Settle(entry);
             }
         }
@@ -475,22 +477,47 @@ internal sealed class WorkerSegments(WorkerProcess worker)
     // What a dead worker had sent may be read late, over the stream.
     private void RepairAll()
     {
-        List<SegmentEntry> left = [];
+        List<(SegmentEntry Entry, bool HadIt)> left = [];
         SegmentTable table = SegmentTable.Shared;
         lock (table.Gate)
         {
             foreach (SegmentEntry entry in table.Entries.Values)
             {
-                if (entry.Holders.Contains(this))
+                bool had = entry.FormerHolders?.Remove(this) ?? false;
+                if (entry.Holders.Contains(this) || had)
                 {
-                    left.Add(entry);
+                    left.Add((entry, entry.Holders.Contains(this)));
                 }
             }
         }
 
-        foreach (SegmentEntry entry in left)
+        foreach ((SegmentEntry entry, bool hadIt) in left)
         {
-            Repair(entry, hadIt: true);
+            Repair(entry, hadIt);
+        }
+
+        foreach ((SegmentEntry entry, _) in left)
+        {
+            FreeStuck(entry);
+        }
+    }
+
+    private void FreeStuck(SegmentEntry entry)
+    {
+        if (crashed && entry.Segment.TryEnter())
+        {
+            try
+            {
+                SharedRepair.FreeStuck(entry, Participant);
+            }
+            catch (Exception)
+            {
+                // The segment is no object of its kind.
+            }
+            finally
+            {
+                entry.Segment.Exit();
+            }
         }
     }
 

@@ -37,7 +37,6 @@ internal sealed unsafe class ConditionCore(SharedSegment segment)
     public static void Repair(SharedSegment segment, uint participant)
     {
         ConditionCore core = new(segment);
-        new SharedMutex(segment, LockAt).Repair(participant);
         int lost = 0;
         for (int slot = 0; slot < MaxWaiters; slot++)
         {

@@ -33,6 +33,9 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     /// <summary>Whether the current thread has taken it, and it was not given back.</summary>
     public bool IsHeldByCurrentThread => Volatile.Read(ref thread) == Environment.CurrentManagedThreadId && !owner.IsDisposed;
 
+    /// <summary>Whether this process has taken the lock and not given it back.</summary>
+    public bool IsHeld => Volatile.Read(ref depth) > 0;
+
     /// <summary>Takes the lock.</summary>
     /// <returns>False when the time is up.</returns>
     /// <exception cref="LockRecursionException">The current thread would wait for itself.</exception>
@@ -95,6 +98,13 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     public void Exit()
     {
         using SharedUse use = owner.Use();
+        if (!mutex.IsOwned && IsHeldByCurrentThread)
+        {
+            // Another process has written over the word.
+            depth = 0;
+            Volatile.Write(ref thread, NoThread);
+        }
+
         RequireHold();
         Leave();
     }
@@ -126,6 +136,12 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
             if (mutex.IsOwned)
             {
                 Leave();
+            }
+            else
+            {
+                // Another process has written over the word.
+                depth = 0;
+                Volatile.Write(ref thread, NoThread);
             }
         }
         finally

@@ -20,8 +20,8 @@ namespace ProcessIsolate.Synchronization;
 internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? owner, int limit)
 {
     public const long Size = 4096;
+    public const long LockAt = SharedHeader.Size;
 
-    private const long LockAt = SharedHeader.Size;
     private const long CountAt = 2 * SharedHeader.Size;
     private const long SignalAt = 3 * SharedHeader.Size;
     private const long UsedAt = 4 * SharedHeader.Size;
@@ -70,9 +70,8 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
 
     public static void Repair(SharedSegment segment, uint participant)
     {
-        SemaphoreCore core = new(segment, null, ReadLimit(segment));
-        core.mutex.Repair(participant);
-        core.GiveBackAll(participant);
+        // Not the limit that stands there, over which the one that ended may have written: without one there are no slots.
+        new SemaphoreCore(segment, null, limit: 1).GiveBackAll(participant);
     }
 
     /// <summary>Gives back every permit of a process, and wakes all.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Sharing;
@@ -29,6 +30,10 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     private const uint Waited = 1u << 31;
     private const uint Abandoned = 1u << 30;
     private const int SpinsBeforeSleep = 60;
+    private const int LooksAtStuck = 1000;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan StuckFor = TimeSpan.FromSeconds(2);
 
     // An operation with less time than this waits so long nevertheless: a lock that is held for a few instructions is taken only
     // because its owner was interrupted. The bound holds when the owner is stopped.
@@ -149,18 +154,15 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         }
     }
 
-    /// <summary>Frees the lock if a process that has ended owns it, and wakes all who wait.</summary>
-    /// <returns>Whether it did.</returns>
-    public bool Repair(uint participant)
+    /// <summary>Frees the lock if its owner will never do it, and wakes all who wait.</summary>
+    public void Repair(DeadOwners dead)
     {
         uint seen = Volatile.Read(ref *word);
-        bool owned = false;
-        while ((seen & Participant.Mask) == participant)
+        while (dead.IsGone(seen & Participant.Mask))
         {
             uint before = Interlocked.CompareExchange(ref *word, Abandoned, seen);
             if (before == seen)
             {
-                owned = true;
                 break;
             }
 
@@ -168,7 +170,28 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         }
 
         SharedWait.Wake(segment, word, int.MaxValue);
-        return owned;
+    }
+
+    /// <summary>Frees the lock if it names this process and no thread of this process has it: the one that ended wrote that.</summary>
+    /// <remarks>A thread inside is seen by its object, or lets go within a few instructions. It is looked for over and over, so that one that is
+    /// interrupted there is not taken for none.</remarks>
+    public void FreeIfStuck(DeadOwners dead)
+    {
+        uint seen = 0;
+        long begun = Stopwatch.GetTimestamp();
+        for (int look = 0; look < LooksAtStuck || Stopwatch.GetElapsedTime(begun) < StuckFor; look++)
+        {
+            seen = Volatile.Read(ref *word);
+            if ((seen & Participant.Mask) != Participant.Current || dead.MayBeInside())
+            {
+                return;
+            }
+
+            SharedWait.Wait(segment, word, seen, BetweenLooks);
+        }
+
+        Interlocked.CompareExchange(ref *word, Abandoned, seen);
+        SharedWait.Wake(segment, word, int.MaxValue);
     }
 
     private LockOutcome EnterSlowly(in WaitBudget budget)

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using ProcessIsolate.Calls;
 
 namespace ProcessIsolate.Workers;
 
@@ -31,8 +32,7 @@ internal sealed record ChildCommand(
 /// <remarks>Made on the launcher's thread. Killed from any thread; <see cref="End"/> is called once, by what watches it.</remarks>
 internal abstract class ChildProcess(int id)
 {
-    // Waiters never run inside the setter: it is the thread that reaps processes.
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new();
     private ChildStatus status;
 
     public int Id { get; } = id;
@@ -64,7 +64,9 @@ internal abstract class ChildProcess(int id)
     protected void End(ChildStatus how)
     {
         status = how;
-        ended.TrySetResult();
+        // What waits for it does not run on the thread that reaps processes, nor on the thread pool: its threads may all wait for calls of
+        // this very worker, and where the system gives no threads there may be none.
+        SpareThreads.Shared.RunOrDo(() => ended.TrySetResult(), _ => ended.TrySetResult());
     }
 
     /// <param name="Code">The exit code; 128 + n after signal n on Unix.</param>

@@ -92,18 +92,75 @@ internal sealed class ChildWatcher
 
         while (true)
         {
-            LibraryThread.Guard(ThreadRole.WorkerExit, () => Round(woken), static _ => { });
+            LibraryThread.Guard(ThreadRole.WorkerExit, () => Round(woken), _ => LookAtEach());
         }
     }
 
-    private void Round(SafeFileHandle woken)
+    // A round has failed, most likely for lack of memory. Ended children are waited for, so each is looked at by itself and nothing
+    // is made for it. The next round tries the usual way again.
+    private void LookAtEach()
+    {
+        try
+        {
+            TakeAdded();
+        }
+        catch (OutOfMemoryException)
+        {
+            // They are taken later.
+        }
+
+        for (int i = children.Count - 1; i >= 0; i--)
+        {
+            if (TryLook(children[i]))
+            {
+                children.RemoveAt(i);
+            }
+        }
+
+        AnswerFlush();
+        // What fails at once each time keeps no core busy.
+        LinuxFiles.Poll([], LookMilliseconds);
+    }
+
+    private bool TryLook(LinuxChild child)
+    {
+        try
+        {
+            if (!ErrorForwarder.Shared.IsFull)
+            {
+                child.ReadErrors(buffer);
+            }
+
+            return child.TryFinish(buffer);
+        }
+        catch (Exception)
+        {
+            child.GiveUpErrors();
+            return false;
+        }
+    }
+
+    private void TakeAdded()
     {
         lock (gate)
         {
             children.AddRange(added);
             added.Clear();
         }
+    }
 
+    private void AnswerFlush()
+    {
+        if (Volatile.Read(ref mustSayWhenRead))
+        {
+            Volatile.Write(ref mustSayWhenRead, false);
+            isRead.Set();
+        }
+    }
+
+    private void Round(SafeFileHandle woken)
+    {
+        TakeAdded();
         bool saysWhenRead = Volatile.Read(ref mustSayWhenRead);
         int count = WriteEntries(woken, out bool mustLook);
         LinuxFiles.Poll(entries.AsSpan(0, count), mustLook ? LookMilliseconds : -1);
@@ -121,16 +178,24 @@ internal sealed class ChildWatcher
                 child.ReadErrors(buffer);
             }
 
-            if ((end.Seen != 0 || end.Descriptor < 0) && child.TryFinish(buffer))
+            if (end.Seen == 0 && end.Descriptor >= 0)
+            {
+                continue;
+            }
+
+            if (child.TryFinish(buffer))
             {
                 children.RemoveAt(i);
+            }
+            else
+            {
+                child.EndsLate();
             }
         }
 
         if (saysWhenRead)
         {
-            Volatile.Write(ref mustSayWhenRead, false);
-            isRead.Set();
+            AnswerFlush();
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class ErrorForwarder
     // The last words of many dead workers behind a stderr that stands still: what is beyond is only in their crash reports.
     private const int Most = 1024 * 1024;
 
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
+
     private readonly object gate = new();
     private byte[] waiting = new byte[4096];
     private byte[] taken = new byte[4096];
@@ -94,7 +96,33 @@ internal sealed class ErrorForwarder
     {
         while (true)
         {
-            LibraryThread.Guard(ThreadRole.WorkerError, Round, static _ => { });
+            LibraryThread.Guard(ThreadRole.WorkerError, Round, _ => Drop());
+        }
+    }
+
+    // What cannot be written is lost: nothing waits for it, and workers are read again.
+    private void Drop()
+    {
+        lock (gate)
+        {
+            length = 0;
+            writes = false;
+            Monitor.PulseAll(gate);
+        }
+
+        WakeReader();
+        lock (gate)
+        {
+            // What fails at once each time keeps no core busy.
+            Monitor.Wait(gate, Rest);
+        }
+    }
+
+    private static void WakeReader()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            ChildWatcher.Shared.Wake();
         }
     }
 
@@ -122,9 +150,9 @@ internal sealed class ErrorForwarder
             Monitor.PulseAll(gate);
         }
 
-        if (wasFull && OperatingSystem.IsLinux())
+        if (wasFull)
         {
-            ChildWatcher.Shared.Wake();
+            WakeReader();
         }
     }
 }

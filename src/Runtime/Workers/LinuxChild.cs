@@ -30,6 +30,7 @@ internal sealed class LinuxChild : ChildProcess
 
     // The watcher's: the descriptor says that the process has ended and the system still keeps its end to itself, as with a debugger.
     private bool endsLate;
+    private ChildStatus status;
     private bool leadsGroup;
     private bool isBound;
     private bool reaped;
@@ -134,10 +135,35 @@ internal sealed class LinuxChild : ChildProcess
     /// <returns>Whether it has.</returns>
     public bool TryFinish(Span<byte> buffer)
     {
-        ChildState state = LinuxChildren.Look(handle, Id, out ChildEnd end);
+        if (!reaped)
+        {
+            if (!TryReap(buffer, out ChildEnd end))
+            {
+                return false;
+            }
+
+            status = new ChildStatus(end.Code ?? 128 + end.Signal, end.Signal);
+        }
+
+        End(status);
+        return true;
+    }
+
+    /// <summary>Its descriptor says that it has ended, and the system says that it has not.</summary>
+    public void EndsLate() => endsLate = true;
+
+    /// <summary>Lets go of what the process writes: it cannot be kept. Without it, seeing to its end is a matter of system calls.</summary>
+    public void GiveUpErrors()
+    {
+        errors.Dispose();
+        StandardError.Complete();
+    }
+
+    private bool TryReap(Span<byte> buffer, out ChildEnd end)
+    {
+        ChildState state = LinuxChildren.Look(handle, Id, out end);
         if (state == ChildState.Running)
         {
-            endsLate = true;
             return false;
         }
 
@@ -163,7 +189,6 @@ internal sealed class LinuxChild : ChildProcess
             Release();
         }
 
-        End(new ChildStatus(end.Code ?? 128 + end.Signal, end.Signal));
         return true;
     }
 

@@ -90,8 +90,8 @@ internal sealed class ManagedChild : ChildProcess
         Stream errors = process.StandardError.BaseStream;
         // A thread of its own, not the thread pool's: a full pool must not hold up a worker that writes.
         LibraryThread.Start(
-            ThreadRole.WorkerError, $"ProcessIsolate process {Id} stderr", () => Pump(errors), _ => StandardError.Complete(), ThreadStackBytes);
-        process.Exited += (_, _) => OnExited();
+            ThreadRole.WorkerError, $"ProcessIsolate process {Id} stderr", () => Pump(errors), _ => GiveUpErrors(errors), ThreadStackBytes);
+        process.Exited += (_, _) => LibraryThread.Guard(ThreadRole.WorkerExit, OnExited, _ => End(new ChildStatus(null, null)));
         process.EnableRaisingEvents = true;
     }
 
@@ -113,6 +113,13 @@ internal sealed class ManagedChild : ChildProcess
             // The pipe went with the process.
         }
 
+        StandardError.Complete();
+    }
+
+    // A worker that writes finds nobody who reads, instead of waiting for ever.
+    private void GiveUpErrors(Stream source)
+    {
+        source.Dispose();
         StandardError.Complete();
     }
 

@@ -37,7 +37,12 @@ internal sealed class WorkerProcess
         {
             DeadlineMonitor.Shared.Add(Call);
             Exited = Child.Ended.ContinueWith(
-                static (_, state) => ((WorkerProcess)state!).OnEnded(), this, CancellationToken.None,
+                static (_, state) =>
+                {
+                    WorkerProcess worker = (WorkerProcess)state!;
+                    LibraryThread.Guard(ThreadRole.WorkerExit, worker.OnEnded, _ => worker.OnEnded());
+                },
+                this, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
         catch (Exception exception)
@@ -102,7 +107,7 @@ internal sealed class WorkerProcess
 
     public bool HasExited => Child.Ended.IsCompleted || Volatile.Read(ref killed) != 0;
 
-    /// <summary>Completed once the process is gone; continuations run on the thread pool.</summary>
+    /// <summary>Completed once the process is gone; continuations run on a thread of the library's, or may be inlined there.</summary>
     public Task Exited { get; }
 
     /// <summary>Asks the worker to cancel a request, and those behind it up to another, if that can be said without
@@ -129,8 +134,14 @@ internal sealed class WorkerProcess
             return;
         }
 
-        Child.Kill();
-        CloseLanes();
+        try
+        {
+            Child.Kill();
+        }
+        finally
+        {
+            CloseLanes();
+        }
     }
 
     /// <summary>Kills the worker for what it made a thread of this process run into; its calls fail with the cause.</summary>

@@ -21,8 +21,8 @@ public sealed class ThreadFaultTests
     {
         foreach (ThreadRole role in Enum.GetValues<ThreadRole>())
         {
-            // The first two are a worker's own. Where one of the others fails at every round, not all of it ends within this test's bound.
-            if (role is not (ThreadRole.WorkerRead or ThreadRole.ExitLimit or ThreadRole.WorkerControl or ThreadRole.WorkerExit))
+            // These two run in a worker alone, where a failure ends the worker.
+            if (role is not (ThreadRole.WorkerRead or ThreadRole.ExitLimit))
             {
                 yield return [role.ToString()];
             }
@@ -49,6 +49,35 @@ public sealed class ThreadFaultTests
         {
             Assert.IsTrue(Met.ContainsKey((role, ThreadMoment.Running)), role.ToString());
         }
+    }
+
+    /// <summary>Each worker is gone as soon as it is ready: no call makes one after another for ever.</summary>
+    [TestMethod]
+    public void WorkersThatEndBeforeTheirFirstCall_FailIt()
+    {
+        int begun = 0;
+        LibraryThread.Hook = (role, moment) =>
+        {
+            if (role == ThreadRole.WorkerControl && moment == ThreadMoment.Running)
+            {
+                Interlocked.Increment(ref begun);
+                throw new NotImplementedFault();
+            }
+        };
+        using ProcessPool pool = TestPools.Single();
+        Task sync = Task.Run(() => pool.Run(Common.Square, 3));
+        Assert.IsInstanceOfType<ProcessIsolateException>(Failure(sync));
+        Task async = pool.RunAsync(Common.Square, 3);
+        Assert.IsInstanceOfType<ProcessIsolateException>(Failure(async));
+        Assert.IsLessThan(20, Volatile.Read(ref begun));
+        LibraryThread.Hook = null;
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+    }
+
+    private static Exception? Failure(Task task)
+    {
+        Eventually.True(() => task.IsCompleted, "the call ends");
+        return task.Exception?.InnerException;
     }
 
     private static void Survive(string name, ThreadMoment moment)

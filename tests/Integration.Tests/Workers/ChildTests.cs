@@ -1,10 +1,13 @@
 using System;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
+using ProcessIsolate.Platform;
+using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Integration.Tests.Workers;
 
@@ -51,6 +54,35 @@ public sealed partial class ChildTests
         Assert.AreEqual(0UL, Mask(status, "SigIgn:") >> (ChildSignal - 1) & 1);
         const ulong Terminal = (1UL << 20) | (1UL << 21);
         Assert.AreEqual(Terminal, Mask(status, "SigBlk:") & Terminal);
+    }
+
+    /// <summary>A number may be another process's once it is reaped.</summary>
+    [TestMethod]
+    [DoNotParallelize]
+    public void NumberOfAChild_IsSignalledBeforeItIsReaped_AndNeverAfterwards()
+    {
+        ConcurrentQueue<(int Number, bool IsReaped)> signalled = new();
+        ChildProcess child;
+        LinuxChildren.Signalling = number => signalled.Enqueue((Math.Abs(number), !Directory.Exists($"/proc/{Math.Abs(number)}")));
+        try
+        {
+            child = ChildProcess.Start(new ChildCommand(
+                "/bin/sh", ["-c", "exit 7"], ChildCommand.HostEnvironment(), null, DescendantPolicy.KillWithWorker));
+            Assert.IsTrue(child.WaitForEnd(Eventually.Limit));
+            Assert.AreEqual(7, child.Exit(null).Code);
+            Assert.IsFalse(Directory.Exists($"/proc/{child.Id}"), "It is reaped.");
+            (int Number, bool IsReaped)[] before = [.. signalled.Where(each => each.Number == child.Id)];
+            Assert.IsNotEmpty(before, "Its group ends with it.");
+            Assert.IsFalse(before.Any(static each => each.IsReaped), "While it holds the number.");
+            child.Kill();
+            child.OnConnected();
+            child.Kill();
+            Assert.HasCount(before.Length, signalled.Where(each => each.Number == child.Id));
+        }
+        finally
+        {
+            LinuxChildren.Signalling = null;
+        }
     }
 
     [TestMethod]

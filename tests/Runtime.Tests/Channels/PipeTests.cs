@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Channels;
@@ -30,6 +31,71 @@ public sealed class PipeTests
             Assert.ThrowsExactly<ChannelClosedException>(() => first.Receive());
             Assert.ThrowsExactly<ChannelClosedException>(() => first.Send(1));
             Assert.ThrowsExactly<ObjectDisposedException>(() => second.Receive());
+        }
+    }
+
+    /// <summary>Decoding runs the user's code, here that of a key; no lock is held meanwhile.</summary>
+    [TestMethod]
+    public void SlowDecoding_HoldsUpNoOtherReceiverAndNoSender()
+    {
+        (ProcessPipe<HashSet<SlowKey>> first, ProcessPipe<HashSet<SlowKey>> second) = ProcessPipe<HashSet<SlowKey>>.Create();
+        using (first)
+        using (second)
+        {
+            first.Send([new SlowKey(1)]);
+            first.Send([new SlowKey(2)]);
+            using ManualResetEventSlim goOn = new();
+            using ManualResetEventSlim isBegun = new();
+            SlowKey.OnHash = number =>
+            {
+                if (number == 1)
+                {
+                    isBegun.Set();
+                    Assert.IsTrue(goOn.Wait(Limit));
+                }
+            };
+            Task<HashSet<SlowKey>> slow = Task.Factory.StartNew(
+                () => second.Receive(Limit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Assert.IsTrue(isBegun.Wait(Limit), "The first is being decoded.");
+            Assert.AreEqual(2, second.Receive(Limit).Single().Number);
+            first.Send([new SlowKey(3)], Limit);
+            Assert.AreEqual(3, second.Receive(Limit).Single().Number);
+            Assert.IsFalse(slow.IsCompleted);
+            goOn.Set();
+            Assert.IsTrue(slow.Wait(Limit));
+            SlowKey.OnHash = null;
+            Assert.AreEqual(1, slow.Result.Single().Number);
+        }
+    }
+
+    [TestMethod]
+    public void MessageAboveTheLimit_CostsItsReceiverNoMemory_AndTheNextArrives()
+    {
+        const int Huge = 64 << 20;
+        const int Allowed = 1 << 20;
+        (ProcessPipe<byte[]> first, ProcessPipe<byte[]> second) = ProcessPipe<byte[]>.Create();
+        using (first)
+        using (second)
+        {
+            Assert.AreEqual(256 << 20, second.MaxMessageBytes);
+            second.MaxMessageBytes = Allowed;
+            Task sender = Task.Factory.StartNew(
+                () =>
+                {
+                    first.Send(new byte[Huge]);
+                    first.Send([7]);
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.ThrowsExactly<MessageTooLargeException>(() => second.Receive(Limit));
+            CollectionAssert.AreEqual(new byte[] { 7 }, second.Receive(Limit));
+            Assert.IsLessThan(8L * Allowed, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.IsTrue(sender.Wait(Limit));
+            // By its own limit nothing of it is sent.
+            Assert.ThrowsExactly<MessageTooLargeException>(() => second.Send(new byte[Allowed + 1]));
+            Assert.IsFalse(first.Poll());
+            second.MaxMessageBytes = Array.MaxLength;
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => second.MaxMessageBytes = 1023);
         }
     }
 
@@ -102,6 +168,23 @@ public sealed class PipeTests
             }))];
             Assert.IsTrue(Task.WaitAll([.. senders, .. receivers], Limit * 2));
             CollectionAssert.AreEqual(Enumerable.Repeat(Each, Threads).ToArray(), counts);
+        }
+    }
+
+    private sealed class SlowKey(int number) : IEquatable<SlowKey>
+    {
+        public static Action<int>? OnHash { get; set; }
+
+        public int Number => number;
+
+        public bool Equals(SlowKey? other) => other?.Number == number;
+
+        public override bool Equals(object? obj) => Equals(obj as SlowKey);
+
+        public override int GetHashCode()
+        {
+            OnHash?.Invoke(number);
+            return number;
         }
     }
 }
