@@ -51,7 +51,7 @@ public abstract class SharedObject : IDisposable
     /// <summary>Whether this process, by this object, has a lock in its hands that it may keep for long.</summary>
     internal virtual bool HoldsLock => false;
 
-    /// <summary>Ends the use of the object in this process. Whoever waits for it here gets an
+    /// <summary>Ends the use of the object in this process. Threads that wait for it here get an
     /// <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {

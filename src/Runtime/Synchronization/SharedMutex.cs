@@ -154,7 +154,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         }
     }
 
-    /// <summary>Frees the lock if its owner will never do it, and wakes all who wait.</summary>
+    /// <summary>Frees the lock if its owner will never do it, and wakes all waiters.</summary>
     public void Repair(DeadOwners dead)
     {
         uint seen = Volatile.Read(ref *word);
