@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
@@ -155,7 +154,7 @@ internal sealed class ScribbledObject(
         return new ScribbledObject(
             [array],
             (pool, seed, time) => pool.RunAsync(ScribbleJobs.Array, array, seed, time),
-            [limit => Enter(() => array.EnterLock(limit)), limit => array[999]++, limit => _ = array.Length],
+            [limit => Enter(() => array.EnterLock(limit)), limit => array[999] = array[998], limit => _ = array.Length],
             () =>
             {
                 array[5] = 7;
@@ -170,7 +169,7 @@ internal sealed class ScribbledObject(
         return new ScribbledObject(
             [value],
             (pool, seed, time) => pool.RunAsync(ScribbleJobs.Value, value, seed, time),
-            [limit => Enter(() => value.EnterLock(limit)), limit => value.Value++],
+            [limit => Enter(() => value.EnterLock(limit)), limit => value.Increment()],
             () =>
             {
                 Enter(() => value.EnterLock(Eventually.Limit));

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
 using ProcessIsolate.Platform;
@@ -59,6 +60,7 @@ public sealed partial class ChildTests
     /// <summary>A number may be another process's once it is reaped.</summary>
     [TestMethod]
     [DoNotParallelize]
+    [SupportedOSPlatform("linux")]
     public void NumberOfAChild_IsSignalledBeforeItIsReaped_AndNeverAfterwards()
     {
         ConcurrentQueue<(int Number, bool IsReaped)> signalled = new();
