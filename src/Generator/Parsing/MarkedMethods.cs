@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ProcessIsolate.Generator.Parsing;
 
-/// <summary>Who is marked, seen from the calls of one compilation.</summary>
+/// <summary>Which methods are marked, seen from the calls of one compilation.</summary>
 /// <remarks>Made once per compilation and forgotten with it; nothing of it enters a model.</remarks>
 internal sealed class MarkedMethods
 {

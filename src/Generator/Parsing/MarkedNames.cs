@@ -21,7 +21,7 @@ internal static class MarkedNames
     {
         var trees = compilation.SyntaxTrees.Select(tree => ByTree.GetValue(tree, each => TreeNames.Read(each, cancellationToken))).ToList();
 
-        // Who renames the attribute by an alias has every method with any attribute looked at.
+        // Where an alias renames the attribute, every method with any attribute is looked at.
         return trees.Any(tree => tree.HasAlias) ? trees.SelectMany(tree => tree.Attributed) : trees.SelectMany(tree => tree.Marked);
     }
 

@@ -32,7 +32,7 @@ internal static class MethodRules
 
         if (method is { IsAsync: true, ReturnsVoid: true })
         {
-            return [new Violation(RuleIds.AsyncVoid, method.Name, "nobody can wait for it; return Task")];
+            return [new Violation(RuleIds.AsyncVoid, method.Name, "a caller cannot wait for it; return Task")];
         }
 
         var violations = method.Parameters.Select(parameter => JudgeParameter(parameter, method)).Prepend(JudgeResult(method)).OfType<Violation>().ToList();

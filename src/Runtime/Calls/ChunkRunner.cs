@@ -82,7 +82,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         }
         catch (Exception) when (inFlight.Count > 0)
         {
-            // Its answers would reach whoever got the worker next.
+            // Its answers would reach the worker's next caller.
             worker.Kill();
             throw;
         }

@@ -67,7 +67,7 @@ internal sealed class MapRun<T, TResult>(
         return Complete();
     }
 
-    /// <summary>Gives items nobody has taken yet.</summary>
+    /// <summary>Gives items that no driver has taken yet.</summary>
     /// <returns>False when there are none, or nothing more can be done for any.</returns>
     public bool TryTake(int count, out (int Start, int End) range)
     {
@@ -122,7 +122,7 @@ internal sealed class MapRun<T, TResult>(
 
         if (options.Progress is null)
         {
-            // Nobody is told.
+            // Progress is not asked for.
             return count;
         }
 
@@ -153,7 +153,7 @@ internal sealed class MapRun<T, TResult>(
     {
         if (options.Progress is not { } progress)
         {
-            // Counting is a matter between cores, and nobody is told.
+            // Cores would contend for the counter, and progress is not asked for.
             return;
         }
 
@@ -193,7 +193,7 @@ internal sealed class MapRun<T, TResult>(
         return Task.WhenAll(drivers);
     }
 
-    // All drivers have ended: nobody reads the items any more.
+    // All drivers have ended: the items are not read any more.
     private TResult[] Complete()
     {
         items.Return();

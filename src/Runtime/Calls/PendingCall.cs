@@ -113,7 +113,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
     /// <summary>Its worker was gone before any call. The call may wait for another one, but not for ever.</summary>
     public bool MayTryAfterStillborn() => ++undelivered <= CallDispatcher.MaxUndelivered;
 
-    /// <summary>Ends it here and now, while nobody has its task.</summary>
+    /// <summary>Ends it here and now, before its task is handed out.</summary>
     public void EndWith(Exception exception)
     {
         Error = exception;
@@ -124,7 +124,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
     protected void StopWatchingToken() => registration.Unregister();
 
-    // On the thread of whoever cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
+    // On the thread that cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
     private void Cancel()
     {
         isCancelled = true;
@@ -137,7 +137,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         pipe?.Stop(this);
     }
 
-    // It cannot be cancelled in order, and whoever cancelled it expects its end.
+    // It cannot be cancelled in order, and the canceller expects its end.
     private void OnCancelFault(Exception exception)
     {
         isCancelled = true;

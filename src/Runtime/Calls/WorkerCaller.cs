@@ -156,7 +156,7 @@ internal static class WorkerCaller
         };
     }
 
-    /// <summary>What the caller is told when the worker is gone or out of step; ends such a worker.</summary>
+    /// <summary>The caller's exception when the worker is gone or out of step; ends such a worker.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="method">What it ran.</param>
     /// <param name="exception">How its end showed.</param>

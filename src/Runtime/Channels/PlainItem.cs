@@ -8,7 +8,7 @@ namespace ProcessIsolate.Channels;
 
 /// <summary>Whether the memory of a plain item, which another process wrote, is a value of its type.</summary>
 /// <remarks>Of most plain types any bits are a value. An item of the others with other bits is one that no program can make, and
-/// that optimized code treats in ways that no code says. Decided when the method is compiled for each type.</remarks>
+/// that optimized code treats in unforeseen ways. Decided when the method is compiled for each type.</remarks>
 internal static class PlainItem
 {
     private const int SignBit = int.MinValue;

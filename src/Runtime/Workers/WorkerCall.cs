@@ -125,7 +125,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             End();
         }
 
-        // The id stands before the caller looks for cancellations that came too early, and whoever brings one leaves it
+        // The id stands before the caller looks for cancellations that came too early, and the thread that brings one leaves it
         // before it looks at the id. The fence this takes is on that side alone, for all threads.
         Volatile.Write(ref id, itemId);
         Phase = CallPhase.Running;

@@ -8,7 +8,7 @@ using ProcessIsolate.Channels;
 
 namespace ProcessIsolate.Runtime.Tests.Channels;
 
-/// <summary>Whatever a process writes into the memory of a queue or pipe, the others see an error or wait in vain: they never touch
+/// <summary>Whatever a process writes into the memory of a queue or pipe, the others see an error or wait to no end: they never touch
 /// memory outside, and never crash.</summary>
 [TestClass]
 public sealed unsafe class HostileQueueTests
@@ -69,7 +69,7 @@ public sealed unsafe class HostileQueueTests
         }
     }
 
-    /// <summary>Memory that is no value of the item's type: its taker is told, and the next item comes.</summary>
+    /// <summary>Memory that is no value of the item's type: its taker gets an error, and the next item comes.</summary>
     [TestMethod]
     public void PlainItem_OfOtherBits()
     {

@@ -61,7 +61,7 @@ internal static class Mutators
         }
     }
 
-    /// <summary>With a seed each process draws the same numbers from the start; without one nobody counts on any.</summary>
+    /// <summary>With a seed each process draws the same numbers from the start; without one no code counts on any.</summary>
     private static bool IsDraw(IOperation instance, IMethodSymbol method) => SymbolNames.Is(method.ContainingType, "System.Random")
         && (method.Name.StartsWith("Next", StringComparison.Ordinal) || method.Name is "Shuffle" or "GetItems")
         && instance is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field }
