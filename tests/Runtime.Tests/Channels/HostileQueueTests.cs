@@ -83,7 +83,7 @@ public sealed unsafe class HostileQueueTests
         Check<DateTime?>(DateTime.UnixEpoch, static at => *(ulong*)(at + 8) = (ulong)DateTime.MaxValue.Ticks + 1);
         Check<DateTimeOffset>(DateTimeOffset.UnixEpoch, static at => new Span<byte>(at, 16).Fill(0x3F));
         Check((5, true), static at => at[4] = 2);
-        Check<(int, bool)?>((5, true), static at => at[8] = 2);
+        Check<(int, bool)?>((5, true), static at => at[12] = 2);
         Check(new KeyValuePair<int, DateTime>(1, DateTime.UnixEpoch), static at => *(ulong*)(at + 8) = (ulong)DateTime.MaxValue.Ticks + 1);
         Check(new Flags { First = default, Second = new Flag { Number = 7, IsSet = true } }, static at => at[12] = 2);
         Check(default(FourFlags), static at => at[3] = 2);
