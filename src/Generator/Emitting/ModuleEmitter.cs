@@ -57,7 +57,7 @@ internal static class ModuleEmitter
         writer.Close().Close();
         foreach (var hook in module.Hooks)
         {
-            Fragments.WriteForwarder(writer, hook.Target, HookType(hook), []);
+            Fragments.WriteForwarder(writer, hook.Target, HookType(hook), [], []);
         }
 
         return writer.ToString();

@@ -41,7 +41,7 @@ internal static class CallSiteParser
         var shape = new InterceptorModel(
             GeneratedNames.Contract(method, model.Compilation),
             method.Name,
-            ContractParser.Parameters(method),
+            ContractParser.Parameters(method, mark),
             ContractParser.Return(method),
             IsExtension: called.ReducedFrom is not null);
         var foreign = marked.IsForeign(method) ? ContractParser.Create(method, mark, model.Compilation, cancellationToken) : null;

@@ -46,8 +46,12 @@ internal static class CompanionParser
             isMember ? null : GeneratedNames.Contract(method, compilation) + "_Extensions",
             isMember ? TargetParser.Partial(type) : null,
             EquatableArray<string>.From(Declarations(method, hasToken)),
-            hasToken ? null : Unused(TokenName, method));
+            hasToken ? null : Unused(TokenName, method),
+            ReferenceRules.AreWritten(method) ? Problem(method) : null);
     }
+
+    private static string Problem(IMethodSymbol method) =>
+        $"'{method.Name}' writes a variable of its caller ('ref' or 'out'), which a task that is awaited later cannot; call '{method.Name}' itself, or return the value.";
 
     private static IEnumerable<string> Declarations(IMethodSymbol method, bool hasToken)
     {
@@ -67,7 +71,7 @@ internal static class CompanionParser
             var type = parameter.Type is INamedTypeSymbol span && SpanRules.IsSpan(span)
                 ? ValueParser.CreateSpan(span).Type
                 : parameter.Type.ToDisplayString(SymbolNames.Code);
-            yield return prefix + type + " " + Identifiers.Escape(parameter.Name) + suffix;
+            yield return prefix + (parameter.RefKind switch { RefKind.Ref => "ref ", RefKind.Out => "out ", _ => "" }) + type + " " + Identifiers.Escape(parameter.Name) + suffix;
         }
     }
 

@@ -128,9 +128,9 @@ internal static class MethodRules
 
     private static Violation? JudgeParameter(IParameterSymbol parameter, IMethodSymbol method)
     {
-        if (parameter.RefKind is not RefKind.None)
+        if (ReferenceRules.FindProblem(parameter, ReturnsLater(method)) is { } reference)
         {
-            return new Violation(RuleIds.ByReference, parameter.Name, "a reference points into one process", parameter);
+            return new Violation(RuleIds.ByReference, parameter.Name, reference, parameter);
         }
 
         if (SpanRules.IsSpan(parameter.Type))
@@ -151,13 +151,14 @@ internal static class MethodRules
         return ContractRules.FindProblem(parameter.Type) is { } problem ? Crossing(problem, parameter) : null;
     }
 
+    private static bool ReturnsLater(IMethodSymbol method) => IsTaskWithResult(method.ReturnType)
+        || SymbolNames.Is(method.ReturnType, KnownNames.Task)
+        || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask);
+
     private static Violation? JudgeSpan(IParameterSymbol parameter, IMethodSymbol method)
     {
-        var returnsLater = IsTaskWithResult(method.ReturnType)
-            || SymbolNames.Is(method.ReturnType, KnownNames.Task)
-            || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask);
         return ContractRules.FindProblem(((INamedTypeSymbol)parameter.Type).TypeArguments[0]) is { } problem ? Crossing(problem, parameter)
-            : SpanRules.FindProblem(parameter, returnsLater) is { } reason ? new Violation(RuleIds.ByReference, parameter.Name, reason, parameter)
+            : SpanRules.FindProblem(parameter, ReturnsLater(method)) is { } reason ? new Violation(RuleIds.ByReference, parameter.Name, reason, parameter)
             : null;
     }
 

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -140,6 +141,9 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
     private AsyncTaskMethodBuilder<TResult> builder = AsyncTaskMethodBuilder<TResult>.Create();
     private TResult result = default!;
 
+    // Of the last time it was written.
+    private SentObjects? sent;
+
     public PendingCall(CallPump pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
         : base(pump, method, terms)
     {
@@ -151,13 +155,18 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
 
     public Task<TResult> Task { get; }
 
-    public override void Write(ArgumentWriter writer) => method.WriteArguments(writer, arguments);
+    public override void Write(ArgumentWriter writer)
+    {
+        method.WriteArguments(writer, arguments);
+        sent = method.Options.CopiesBack ? writer.TakeSent() : null;
+    }
+
 
     public override void Read(WorkerProcess worker, in JsonRpcMessage response)
     {
         try
         {
-            result = WorkerCaller.ReadResponse(worker, method, response, Terms);
+            result = WorkerCaller.ReadResponse(worker, method, response, Terms, sent);
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {

@@ -5,6 +5,7 @@ using System.Threading;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -21,7 +22,9 @@ internal static class WorkerCaller
         using LaneHold hold = LaneHold.Take(worker, method);
         long id = worker.Prepare(method, terms.Token);
         ICallLane lane = worker.Calls!;
-        method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
+        ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
+        method.WriteArguments(writer, arguments);
+        SentObjects? sent = method.Options.CopiesBack ? writer.TakeSent() : null;
         lane.EndRequest();
         worker.Call.Begin(id, terms).Send();
         int notificationsBefore = worker.Lane!.NotificationsSent;
@@ -41,7 +44,7 @@ internal static class WorkerCaller
                 response = lane.Receive(id);
             }
 
-            return ReadResponse(worker, method, response, terms);
+            return ReadResponse(worker, method, response, terms, sent);
         }
         catch (Exception exception) when (IsFatal(exception))
         {
@@ -121,7 +124,7 @@ internal static class WorkerCaller
         exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException;
 
     public static TResult ReadResponse<TArgs, TResult>(
-        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, in CallTerms terms)
+        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, in CallTerms terms, SentObjects? sent)
         where TArgs : struct
     {
         int maxDepth = worker.Lane!.MaxJsonDepth;
@@ -132,7 +135,7 @@ internal static class WorkerCaller
             worker.Segments.BeginReading();
             try
             {
-                result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments, worker.Calls!.IsExact);
+                result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments, worker.Calls!.IsExact, sent);
             }
             finally
             {
@@ -144,6 +147,11 @@ internal static class WorkerCaller
 
         worker.Segments.EndCalls(response.Id);
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
+        if (sent is not null && response.Attachments is { Left: > 0 })
+        {
+            ReadChanges(response.Attachments, sent);
+        }
+
         ExpectAllRead(response.Attachments);
         (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin, worker.Calls!.IsExact);
         StopReason reason = worker.Call.End();
@@ -211,7 +219,7 @@ internal static class WorkerCaller
     /// <summary>Reads a result that a worker sent.</summary>
     /// <exception cref="InvalidMessageException">It is no value of the method's type.</exception>
     public static TResult ReadResult<TArgs, TResult>(
-        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw, bool isExact, bool isGraph = false)
+        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw, bool isExact, SentObjects? sent, bool isGraph = false)
         where TArgs : struct
     {
         try
@@ -222,7 +230,7 @@ internal static class WorkerCaller
                 return reader.ReadGraph<TResult>();
             }
 
-            TResult result = method.ReadResult(ref reader);
+            TResult result = sent is null ? method.ReadResult(ref reader) : reader.ReadWholeAnswer<TResult>(sent);
             reader.ExpectNothingMore();
             ExpectAllRead(raw);
             return result;
@@ -233,6 +241,12 @@ internal static class WorkerCaller
         {
             throw new InvalidMessageException("The result is no value of its type: " + exception.Message, exception);
         }
+    }
+
+    private static void ReadChanges(IAttachments raw, SentObjects sent)
+    {
+        ArgumentReader reader = ArgumentReader.ForResult(default, 0, raw, isExact: true);
+        reader.ReadChanges(sent);
     }
 
     public static CallTimeoutException TimedOut(RemoteMethod method, in CallTerms terms, Exception? inner) => new(

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.CompilerServices;
@@ -116,17 +117,28 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         ReadOnlyMemory<byte> parameters = NamedArguments.ToPositional(call.Params, Options.ParameterNames);
         ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call, call.Attachments, call.IsExact);
         TArgs arguments = ReadArguments(ref reader);
+        SentObjects? received = Options.CopiesBack ? reader.TakeReceived() : null;
         reader.ExpectEnd();
         call.Start();
+        call.Received = received;
         TResult result = Execute(arguments);
         call.Finish();
         call.Writer.BeginResponse(call.RawId);
-        WriteResult(call.Writer.Arguments, result);
+        if (received is null)
+        {
+            WriteResult(call.Writer.Arguments, result);
+        }
+        else
+        {
+            call.Writer.Arguments.WriteWholeAnswer(result, received);
+        }
     }
 
     /// <summary>Whether a record of a batch is a copy of the arguments as a whole, or of the result, where values travel as they
     /// are. A token among the arguments is the reader's own.</summary>
-    internal static bool HasGraphs { get; } = !Array.Exists(typeof(TArgs).GetGenericArguments(), static type => type == typeof(CancellationToken));
+    internal bool HasGraphs => !HasTokens && !Options.CopiesBack;
+
+    private static readonly bool HasTokens = Array.Exists(typeof(TArgs).GetGenericArguments(), static type => type == typeof(CancellationToken));
 
     internal sealed override bool CanBatch => RawValue.IsPlain<TArgs>() && RawValue.IsPlain<TResult>();
 
@@ -174,6 +186,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             {
                 ArgumentReader reader = batch.BeginRecord(i);
                 TArgs arguments;
+                SentObjects? received = null;
                 if (isGraph)
                 {
                     arguments = reader.ReadGraph<TArgs>();
@@ -181,14 +194,19 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
                 else
                 {
                     arguments = ReadArguments(ref reader);
+                    received = Options.CopiesBack ? reader.TakeReceived() : null;
                     reader.ExpectEnd();
                 }
 
-                batch.Start();
+                batch.Start(received);
                 TResult result = Execute(arguments);
                 if (isGraph)
                 {
                     batch.BeginResult().WriteGraph(result);
+                }
+                else if (received is not null)
+                {
+                    batch.BeginResult().WriteWholeAnswer(result, received);
                 }
                 else
                 {

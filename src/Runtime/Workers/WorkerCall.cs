@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Workers;
 
@@ -53,6 +54,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     public int MaxJsonDepth { get; } = maxJsonDepth;
 
     public CallPhase Phase { get; private set; }
+
+    /// <summary>The objects of the arguments, where the call gives some back, also when it fails.</summary>
+    public SentObjects? Received { get; set; }
 
     /// <summary>The call's id; -1 between two calls, and where it is no number.</summary>
     public long Id => Volatile.Read(ref id);
@@ -166,6 +170,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         {
             bool cancelled = IsCancelled;
             id = -1;
+            Received = null;
             Params = default;
             // A cancelled source is never used again, even if it can be reset: the thread that cancels takes it under the
             // lock and cancels it outside, perhaps only when the next call runs.

@@ -140,7 +140,7 @@ internal sealed partial class WorkerHost
         ReadOnlySpan<byte> id = call.RawId;
         try
         {
-            return call.Writer.WriteError(id, code, exception.Message, exception);
+            return call.Writer.WriteError(id, code, exception.Message, exception, call.Received);
         }
         catch (Exception unwritable) when (unwritable is not ConnectionLostException)
         {
