@@ -1,4 +1,7 @@
 using System.Linq;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using Microsoft.CodeAnalysis;
 
 namespace ProcessIsolate.Generator.Parsing;
@@ -37,5 +40,20 @@ internal static class ReferenceRules
     private static bool HasObjects(ITypeSymbol type) => !type.IsUnmanagedType && !type.IsRefLikeType && type.SpecialType is not SpecialType.System_String
         && !SymbolNames.Is(type, KnownNames.CancellationToken);
 
-    private static bool IsMarked(IParameterSymbol parameter) => SymbolNames.Attribute(parameter, Out) is not null;
+    private static bool IsMarked(IParameterSymbol parameter) => SymbolNames.Attribute(parameter, Out) is not null || IsMarkedInMetadata(parameter);
+
+    // Compiled, the attribute is a flag, which symbols do not show.
+    private static bool IsMarkedInMetadata(IParameterSymbol parameter)
+    {
+        var method = parameter.OriginalDefinition.ContainingSymbol;
+        if (method is not { MetadataToken: not 0 and var token } || method.ContainingModule?.GetMetadata() is not { } module)
+        {
+            return false;
+        }
+
+        var reader = module.GetMetadataReader();
+        return MetadataTokens.Handle(token) is { Kind: HandleKind.MethodDefinition } handle
+            && reader.GetMethodDefinition((MethodDefinitionHandle)handle).GetParameters().Select(reader.GetParameter)
+                .Any(each => each.SequenceNumber == parameter.Ordinal + 1 && (each.Attributes & ParameterAttributes.Out) != 0);
+    }
 }

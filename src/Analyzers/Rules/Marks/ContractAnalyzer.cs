@@ -17,7 +17,8 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
     DiagnosticDescriptors.InterceptorsUnavailable, DiagnosticDescriptors.NotStaticMethod, DiagnosticDescriptors.Unreachable,
     DiagnosticDescriptors.CannotCross, DiagnosticDescriptors.ByReference, DiagnosticDescriptors.Generic,
     DiagnosticDescriptors.LazyResult, DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NothingMarked,
-    DiagnosticDescriptors.WorkerHookShape, DiagnosticDescriptors.NotIntercepted)
+    DiagnosticDescriptors.WorkerHookShape, DiagnosticDescriptors.NotIntercepted, DiagnosticDescriptors.LeftOut,
+    DiagnosticDescriptors.ArgumentWrite)
 {
     private const string MarkAMethod = "mark a static method of a type";
 
@@ -118,6 +119,24 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
         else if (Interception.FindProblem(attribute.SyntaxTree) is { } problem)
         {
             Report(context, attribute.GetLocation(), new Violation(RuleIds.InterceptorsUnavailable, subject, problem));
+        }
+        else
+        {
+            AnalyzeIsolated(context, attribute, mark, subject);
+        }
+    }
+
+    // What becomes of some of the methods is not what one would expect.
+    private static void AnalyzeIsolated(SyntaxNodeAnalysisContext context, AttributeSyntax attribute, AssemblyMark mark, string subject)
+    {
+        if (FilledArguments.Find(mark, context.Compilation) is { } filled)
+        {
+            Report(context, attribute.GetLocation(), filled);
+        }
+
+        if (mark.MethodName is null && LeftOut.Describe(mark, context.Compilation) is { } leftOut)
+        {
+            Report(context, attribute.GetLocation(), new Violation(RuleIds.LeftOut, subject, leftOut));
         }
     }
 
