@@ -29,6 +29,7 @@ public sealed class RuleTests
     [DataRow("class C { [RunInProcess] internal static extern int F(int x); }")]
     [DataRow("class C { [RunInProcess] static int F(ref int x, out string y, in long z, ref readonly DateTime u) { y = \"\"; return 1; } }")]
     [DataRow("class C { [RunInProcess] static Task F(in int x) => Task.CompletedTask; }")]
+    [DataRow("class C { [RunInProcess] static IEnumerable<int> F() { yield return 1; } [RunInProcess] static Task<IEnumerable<int>> G() => null!; }")]
     public void NothingIsReportedWhereAllIsWell(string source) => Analysis.Verify(Usings + source);
 
     [TestMethod]
@@ -65,13 +66,16 @@ public sealed class RuleTests
     [DataRow("ref struct R { } [RunInProcess] private static void F({|PISO104:R|} x) { }")]
     [DataRow("[RunInProcess] public static {|PISO104:ReadOnlySpan<char>|} F() => default;")]
     [DataRow("static int field; [RunInProcess] public static {|PISO104:ref int|} F() => ref field;")]
-    [DataRow("[RunInProcess] public static T {|PISO105:F|}<T>(T x) => x;")]
-    [DataRow("class G<T> { [RunInProcess] public static int {|PISO105:F|}() => 1; }")]
-    [DataRow("[RunInProcess] public static {|PISO106:IEnumerable<int>|} F() => [];")]
-    [DataRow("[RunInProcess] public static {|PISO106:IEnumerable<int>|} F() { yield return 1; }")]
+    [DataRow("[RunInProcess] public static T F<T>(T x) => x; static T G<T>(T x) => {|PISO105:F(x)|};")]
+    [DataRow("public class G<T> { [RunInProcess] public static int F() => 1; int H() => {|PISO105:F()|}; int I() => G<int>.F(); }")]
+    [DataRow("[RunInProcess] public static int F<T>(T x) => 1; int G() => F(1) + F(\"\") + {|PISO103:F(Console.Out)|};")]
+    [DataRow("[RunInProcess] private static int {|PISO102:F|}<T>(T x) => 1;")]
+    [DataRow("[RunInProcess] public static int F<T>(T x, {|PISO104:ReadOnlySpan<T>|} y) => 1;")]
+    [DataRow("[RunInProcess] public static {|PISO106:IEnumerator<int>|} F() { yield return 1; }")]
+    [DataRow("[RunInProcess] public static {|PISO106:IOrderedEnumerable<int>|} F() => null!;")]
     [DataRow("[RunInProcess] public static {|PISO106:IQueryable<int>|} F() => null!;")]
     [DataRow("[RunInProcess] public static async {|PISO106:IAsyncEnumerable<int>|} F() { await Task.Yield(); yield return 1; }")]
-    [DataRow("[RunInProcess] public static {|PISO106:Task<IEnumerable<int>>|} F() => null!;")]
+    [DataRow("[RunInProcess] public static {|PISO106:Task<IEnumerator<int>>|} F() => null!;")]
     [DataRow("[RunInProcess] public static async void {|PISO107:F|}() => await Task.Yield();")]
     [DataRow("[WorkerInitializer] public static void {|PISO110:F|}(int x) { }")]
     [DataRow("[WorkerInitializer] public static int {|PISO110:F|}() => 1;")]
@@ -163,7 +167,7 @@ public sealed class RuleTests
         using var image = new System.IO.MemoryStream();
         Assert.IsTrue(library.Emit(image).Success);
         Analysis.Verify(
-            "using Lib; class C { int F() => Jobs.Good(1) + {|PISO105:Jobs.Bad(2)|} + {|PISO103:Jobs.Worse(() => { })|}; }",
+            "using Lib; class C { int F() => Jobs.Good(1) + Jobs.Bad(2) + {|PISO103:Jobs.Worse(() => { })|}; }",
             Setup.Default with { References = [MetadataReference.CreateFromImage(image.ToArray())] });
         Analysis.Verify(
             "using Lib; class C { int F() => {|PISO001:Jobs.Good(1)|}; }",

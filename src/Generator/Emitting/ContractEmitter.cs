@@ -99,6 +99,20 @@ internal static class ContractEmitter
         var parameters = string.Join(", ", contract.Parameters.Select(each =>
             $"typeof({each.PlainType})" + (each.Reference is null ? "" : ".MakeByRefType()")));
         var types = parameters.Length == 0 ? "global::System.Type.EmptyTypes" : "new global::System.Type[] { " + parameters + " }";
+        if (contract.Target.TypeArguments.Count > 0)
+        {
+            var arguments = string.Join(", ", contract.Target.TypeArguments.Select(argument => $"typeof({argument})"));
+            writer.Lines($"""
+                public override global::System.Reflection.MethodInfo? FindMethod() => FindGenericMethod(
+                    typeof({contract.Target.DeclaringType}),
+                    {Literals.Text(contract.Target.MetadataName)},
+                    new global::System.Type[] {"{ " + arguments + " }"},
+                    {types});
+
+                """);
+            return;
+        }
+
         writer.Lines($"""
             public override global::System.Reflection.MethodInfo? FindMethod() => typeof({contract.Target.DeclaringType}).GetMethod(
                 {Literals.Text(contract.Target.MetadataName)},
@@ -174,11 +188,10 @@ internal static class ContractEmitter
             return;
         }
 
-        const string Source = "global::System.Threading.CancellationTokenSource";
         writer.Lines(tokens.Count == 1
             ? $"public override {Fragments.CancellationToken} GetCancellationToken(in {arguments} arguments) => {tokens[0]};"
-            : $"public override {Source}? LinkCancellation(in {arguments} arguments) =>\n"
-                + $"    {Source}.CreateLinkedTokenSource(new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }});").Blank();
+            : $"public override {Fragments.CancellationToken}[]? GetCancellationTokens(in {arguments} arguments) =>\n"
+                + $"    new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }};").Blank();
     }
 
     private static void WriteInvokeBoxed(SourceWriter writer, ContractModel contract)

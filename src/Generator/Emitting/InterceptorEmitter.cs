@@ -42,7 +42,7 @@ internal static class InterceptorEmitter
 
             """);
         writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode).Open("file static class Interceptors");
-        var shapes = calls.GroupBy(call => call.Shape)
+        var shapes = calls.GroupBy(call => call.Shape!)
             .OrderBy(group => group.Key.ContractClass, StringComparer.Ordinal)
             .ThenBy(group => group.Key.IsExtension)
             .ToImmutableArray();

@@ -9,6 +9,8 @@ namespace ProcessIsolate.Generator.Emitting;
 internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, string arguments, string result)
 {
     private readonly List<int> written = Fragments.WrittenSpans(contract.Parameters);
+    private readonly List<int> tokens =
+        [.. Enumerable.Range(0, contract.Parameters.Count).Where(index => contract.Parameters[index].IsCancellationToken)];
 
     /// <summary>Writes the members.</summary>
     public void Write()
@@ -24,7 +26,11 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
         writer.Open($"public override void WriteArguments({Fragments.Services}ArgumentWriter writer, in {arguments} arguments)");
         WriteInOrder("writer", index =>
         {
-            if (!contract.Parameters[index].IsCancellationToken)
+            if (contract.Parameters[index].IsCancellationToken)
+            {
+                writer.Lines($"writer.Write(arguments.Item{index + 1});");
+            }
+            else
             {
                 WriteValue(contract.Parameters[index].Value, $"arguments.Item{index + 1}", $"value{index + 1}");
             }
@@ -53,7 +59,9 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
         WriteInOrder("reader", index =>
         {
             var parameter = contract.Parameters[index];
-            var read = parameter.IsCancellationToken ? "reader.CancellationToken" : ReadValue(parameter.Value);
+            var read = !parameter.IsCancellationToken ? ReadValue(parameter.Value)
+                : tokens.Count == 1 ? "reader.CancellationToken"
+                : $"reader.GetCancellationToken({tokens.IndexOf(index)})";
             writer.Lines($"{parameter.Value.Type} value{index + 1} = {read};");
         });
         var names = contract.Parameters.Select((_, index) => $"value{index + 1}");

@@ -21,7 +21,9 @@ internal static class CompanionParser
         var type = method.ContainingType;
         var isOwn = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
         var name = method.Name + "Async";
-        if (IsTask(method.ReturnType)
+        // Which contract a generic one goes through no caller would say.
+        if (MethodRules.IsGeneric(method)
+            || IsTask(method.ReturnType)
             || (!isOwn && Marks.Of(method) is not null)
             || SymbolNames.SelfAndBases(type).Any(each => !each.GetMembers(name).IsEmpty)
             || IsShadowed(method)

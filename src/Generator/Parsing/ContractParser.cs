@@ -26,7 +26,8 @@ internal static class ContractParser
 
         var method = symbol.PartialDefinitionPart ?? symbol;
         var compilation = context.SemanticModel.Compilation;
-        return MethodRules.Judge(method, compilation).Any()
+        // Of a generic method each call says which one it means.
+        return MethodRules.IsGeneric(method) || MethodRules.Judge(method, compilation).Any()
             ? null
             : Create(method, context.Attributes[0], compilation, cancellationToken) with { MarkedName = method.Name };
     }

@@ -68,6 +68,13 @@ internal sealed class MarkedMethods
         return method.PartialDefinitionPart ?? method;
     }
 
+    /// <summary>The method that a call means: of a generic one with the type arguments of the call, of others as it was declared.</summary>
+    public static IMethodSymbol Meant(IMethodSymbol called)
+    {
+        var whole = called.ReducedFrom is null ? called : called.GetConstructedReducedFrom() ?? called.ReducedFrom;
+        return MethodRules.IsGeneric(whole) ? whole : Definition(called);
+    }
+
     /// <summary>The cheap test: whether a method of this name may be marked.</summary>
     public bool MayBeMarked(string name) => names.Contains(name);
 

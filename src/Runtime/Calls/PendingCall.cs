@@ -16,7 +16,7 @@ namespace ProcessIsolate.Calls;
 internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerms terms) : Waiter
 {
     private readonly CallTerms terms = terms;
-    private CancellationTokenRegistration registration;
+    private CancelWatch watch;
     private volatile bool isCancelled;
     private volatile CallPipe? pipe;
     private int retriesLeft = method.Options.MaxRetries;
@@ -71,7 +71,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
     {
         if (terms.Token.CanBeCanceled)
         {
-            registration = terms.Token.UnsafeRegister(static call => LibraryThread.Guard(ThreadRole.Cancel, ((PendingCall)call!).Cancel, static _ => { }), this);
+            watch = new CancelWatch(terms, static call => LibraryThread.Guard(ThreadRole.Cancel, ((PendingCall)call!).Cancel, static _ => { }), this);
         }
     }
 
@@ -114,7 +114,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
     protected abstract void RunOn(WorkerProcess worker);
 
-    protected void StopWatchingToken() => registration.Unregister();
+    protected void StopWatchingToken() => watch.Unregister();
 
     // On the thread of whoever cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
     private void Cancel()
@@ -122,7 +122,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         isCancelled = true;
         if (Pump.Workers.Forget(this))
         {
-            Fail(new OperationCanceledException(terms.Token));
+            Fail(new OperationCanceledException(terms.Blamed));
             return;
         }
 
@@ -157,6 +157,7 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
 
     public override void Write(ArgumentWriter writer)
     {
+        writer.TokensAreLive = Terms.CancelsAll;
         method.WriteArguments(writer, arguments);
         sent = method.Options.CopiesBack ? writer.TakeSent() : null;
     }

@@ -23,6 +23,7 @@ internal static class WorkerCaller
         long id = worker.Prepare(method, terms.Token);
         ICallLane lane = worker.Calls!;
         ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
+        writer.TokensAreLive = terms.CancelsAll;
         method.WriteArguments(writer, arguments);
         SentObjects? sent = method.Options.CopiesBack ? writer.TakeSent() : null;
         lane.EndRequest();
@@ -34,7 +35,7 @@ internal static class WorkerCaller
             if (terms.Token.CanBeCanceled)
             {
                 // Before sending: a large request to a worker that has stopped reading must be cancellable too.
-                using CancellationTokenRegistration registration = worker.StopOnCancel(id, terms.Token);
+                using CancelWatch watch = worker.StopOnCancel(id, terms);
                 lane.Send();
                 response = lane.Receive(id);
             }
@@ -81,7 +82,7 @@ internal static class WorkerCaller
         worker.Call.Begin(0, new CallTerms(worker.StartTimeout, TimeSpan.Zero, token));
         try
         {
-            using CancellationTokenRegistration registration = worker.StopOnCancel(0, token);
+            using CancelWatch watch = worker.StopOnCancel(0, new CallTerms(default, default, token));
             worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
             worker.Call.End();
         }
@@ -105,8 +106,8 @@ internal static class WorkerCaller
         }
     }
 
-    public static CancellationTokenRegistration StopOnCancel(this WorkerProcess worker, long id, CancellationToken token) =>
-        token.UnsafeRegister(static state =>
+    public static CancelWatch StopOnCancel(this WorkerProcess worker, long id, in CallTerms terms) =>
+        new(terms, static state =>
         {
             (WorkerProcess worker, long id) = ((WorkerProcess, long))state!;
             LibraryThread.Guard(ThreadRole.Cancel, () => worker.Call.Stop(id, StopReason.Cancelled).Send(), worker.Blame);
@@ -158,7 +159,7 @@ internal static class WorkerCaller
         throw reason switch
         {
             StopReason.TimedOut => TimedOut(method, terms, code == ErrorCodes.RequestCanceled ? null : exception),
-            StopReason.Cancelled when code == ErrorCodes.RequestCanceled => new OperationCanceledException(exception.Message, exception, terms.Token),
+            StopReason.Cancelled when code == ErrorCodes.RequestCanceled => new OperationCanceledException(exception.Message, exception, terms.Blamed),
             StopReason.Terminated => Terminated(),
             _ => exception,
         };
@@ -189,7 +190,7 @@ internal static class WorkerCaller
             case StopReason.TimedOut:
                 return TimedOut(method, terms, null);
             case StopReason.Cancelled:
-                return new OperationCanceledException(terms.Token);
+                return new OperationCanceledException(terms.Blamed);
             case StopReason.Terminated:
                 return Terminated();
         }

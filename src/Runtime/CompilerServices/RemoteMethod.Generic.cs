@@ -55,10 +55,9 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     /// <returns>None when the method has no such parameter.</returns>
     public virtual CancellationToken GetCancellationToken(in TArgs arguments) => CancellationToken.None;
 
-    /// <summary>Links the tokens of a method that has several.</summary>
-    /// <returns>Null when it has one or none. The caller of the call disposes of it when the call has ended: until then each
-    /// token refers to it.</returns>
-    public virtual CancellationTokenSource? LinkCancellation(in TArgs arguments) => null;
+    /// <summary>The cancellation tokens of a method that has several.</summary>
+    /// <returns>Null when it has one or none.</returns>
+    public virtual CancellationToken[]? GetCancellationTokens(in TArgs arguments) => null;
 
     /// <summary>Makes the arguments of boxed ones.</summary>
     public abstract TArgs Unbox(object?[] arguments);
@@ -74,8 +73,8 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return Execute(arguments);
         }
 
-        using CancellationTokenSource? linked = LinkCancellation(arguments);
-        return dispatcher.Invoke(this, arguments, linked?.Token ?? GetCancellationToken(arguments));
+        using CallTokens? several = GetCancellationTokens(arguments) is { } tokens ? new CallTokens(tokens, CancellationToken.None) : null;
+        return dispatcher.Invoke(this, arguments, several?.Token ?? GetCancellationToken(arguments), several);
     }
 
     /// <summary>Runs the method in the pool that is current for it.</summary>
@@ -98,15 +97,16 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return ExecuteAsync(arguments);
         }
 
-        if (LinkCancellation(arguments) is { } linked)
+        if (GetCancellationTokens(arguments) is { } tokens)
         {
-            return InvokeLinkedAsync(dispatcher, arguments, linked, cancellationToken);
+            return InvokeWithTokensAsync(dispatcher, arguments, new CallTokens(tokens, cancellationToken), cancellationToken.CanBeCanceled);
         }
 
         CancellationToken own = GetCancellationToken(arguments);
-        return !own.CanBeCanceled || own == cancellationToken ? dispatcher.InvokeAsync(this, arguments, cancellationToken)
+        return !own.CanBeCanceled || own == cancellationToken
+            ? dispatcher.InvokeAsync(this, arguments, cancellationToken, cancelsAll: cancellationToken.CanBeCanceled)
             : !cancellationToken.CanBeCanceled ? dispatcher.InvokeAsync(this, arguments, own)
-            : InvokeLinkedAsync(dispatcher, arguments, CancellationTokenSource.CreateLinkedTokenSource(own), cancellationToken);
+            : InvokeLinkedAsync(dispatcher, arguments, own, cancellationToken);
     }
 
     internal sealed override async Task<object?> InvokeBoxedAsync(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken) =>
@@ -121,7 +121,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         reader.ExpectEnd();
         call.Start();
         call.Received = received;
-        TResult result = Execute(arguments);
+        TResult result = ExecuteWhole(arguments);
         call.Finish();
         call.Writer.BeginResponse(call.RawId);
         if (received is null)
@@ -132,6 +132,12 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         {
             call.Writer.Arguments.WriteWholeAnswer(result, received);
         }
+    }
+
+    private TResult ExecuteWhole(in TArgs arguments)
+    {
+        TResult result = Execute(arguments);
+        return LazyResult<TResult>.IsPossible && RuntimeFeature.IsDynamicCodeSupported ? Enumerables.Complete(result) : result;
     }
 
     /// <summary>Whether a record of a batch is a copy of the arguments as a whole, or of the result, where values travel as they
@@ -199,7 +205,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
                 }
 
                 batch.Start(received);
-                TResult result = Execute(arguments);
+                TResult result = ExecuteWhole(arguments);
                 if (isGraph)
                 {
                     batch.BeginResult().WriteGraph(result);
@@ -223,12 +229,17 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     }
 
     private async Task<TResult> InvokeLinkedAsync(
-        CallDispatcher dispatcher, TArgs arguments, CancellationTokenSource linked, CancellationToken other)
+        CallDispatcher dispatcher, TArgs arguments, CancellationToken own, CancellationToken other)
     {
-        using (linked)
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(own, other);
+        return await dispatcher.InvokeAsync(this, arguments, both.Token).ConfigureAwait(false);
+    }
+
+    private async Task<TResult> InvokeWithTokensAsync(CallDispatcher dispatcher, TArgs arguments, CallTokens tokens, bool cancelsAll)
+    {
+        using (tokens)
         {
-            using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(linked.Token, other);
-            return await dispatcher.InvokeAsync(this, arguments, both.Token).ConfigureAwait(false);
+            return await dispatcher.InvokeAsync(this, arguments, tokens.Token, tokens, cancelsAll).ConfigureAwait(false);
         }
     }
 }

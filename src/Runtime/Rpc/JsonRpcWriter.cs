@@ -67,6 +67,11 @@ internal sealed class JsonRpcWriter
     public ReadOnlyMemory<byte> EndRequest()
     {
         json.WriteEndArray();
+        if (Arguments.DeadTokens != 0)
+        {
+            json.WriteNumber("deadTokens"u8, Arguments.DeadTokens);
+        }
+
         return End();
     }
 

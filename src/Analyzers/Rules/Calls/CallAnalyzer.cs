@@ -64,7 +64,10 @@ internal sealed class CallAnalyzer() : RuleAnalyzer(
         }
         else if (marked.Find(method) is not null)
         {
-            Report(context, FindViolations(context, method, marked, output));
+            var meant = MarkedMethods.Meant(called);
+            Report(context, MethodRules.IsGeneric(meant) && marked.Qualifies(method) && MethodRules.JudgeCall(meant, context.Compilation).ToImmutableArray() is { Length: > 0 } wrong
+                ? wrong
+                : FindViolations(context, method, marked, output));
         }
         else if (InterceptorOf(context) is { } interceptor && CallSymbols.IsGenerated(interceptor))
         {

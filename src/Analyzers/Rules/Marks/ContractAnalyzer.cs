@@ -83,7 +83,7 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
         {
             Report(context, declaration.Identifier.GetLocation(), new Violation(RuleIds.InterceptorsUnavailable, method.Name, problem));
         }
-        else if (violations.Count == 0 && !HasContract(method, context.Compilation))
+        else if (violations.Count == 0 && !MethodRules.IsGeneric(method) && !HasContract(method, context.Compilation))
         {
             Report(context, declaration.Identifier.GetLocation(), new Violation(
                 RuleIds.NotIntercepted,
