@@ -30,9 +30,7 @@ internal static class MethodRules
             return [new Violation(RuleIds.AsyncVoid, method.Name, "nobody can wait for it; return Task")];
         }
 
-        var isOpen = IsOpen(method);
-        var violations = method.Parameters.Select(parameter => JudgeParameter(parameter, method)).Prepend(JudgeResult(method)).OfType<Violation>()
-            .Where(violation => !isOpen || violation.RuleId is not RuleIds.CannotCross).ToList();
+        var violations = method.Parameters.Select(parameter => JudgeParameter(parameter, method)).Prepend(JudgeResult(method)).OfType<Violation>().ToList();
         if (violations.Count == 0 && Reachability.Of(method, compilation).Problem is { } problem)
         {
             violations.Add(new Violation(RuleIds.Unreachable, method.Name, problem));
@@ -140,7 +138,7 @@ internal static class MethodRules
             return new Violation(RuleIds.LazyResult, subject, "it is complete only later; return Task or ValueTask", IsResult: true);
         }
 
-        return ContractRules.FindProblem(result) is { } problem ? Crossing(problem, null) : null;
+        return ContractRules.FindProblem(result) is { IsOpen: false } problem ? Crossing(problem, null) : null;
     }
 
     private static Violation? JudgeParameter(IParameterSymbol parameter, IMethodSymbol method)
@@ -165,7 +163,7 @@ internal static class MethodRules
             return null;
         }
 
-        return ContractRules.FindProblem(parameter.Type) is { } problem ? Crossing(problem, parameter) : null;
+        return ContractRules.FindProblem(parameter.Type) is { IsOpen: false } problem ? Crossing(problem, parameter) : null;
     }
 
     private static bool ReturnsLater(IMethodSymbol method) => IsTaskWithResult(method.ReturnType)
@@ -174,7 +172,8 @@ internal static class MethodRules
 
     private static Violation? JudgeSpan(IParameterSymbol parameter, IMethodSymbol method)
     {
-        return ContractRules.FindProblem(((INamedTypeSymbol)parameter.Type).TypeArguments[0]) is { } problem ? Crossing(problem, parameter)
+        return ContractRules.FindProblem(((INamedTypeSymbol)parameter.Type).TypeArguments[0]) is { IsOpen: false } problem ? Crossing(problem, parameter)
+            : IsOpen(method) ? null
             : SpanRules.FindProblem(parameter, ReturnsLater(method)) is { } reason ? new Violation(RuleIds.ByReference, parameter.Name, reason, parameter)
             : null;
     }
