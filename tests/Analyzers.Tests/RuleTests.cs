@@ -29,6 +29,7 @@ public sealed class RuleTests
     [DataRow("class C { [RunInProcess] internal static extern int F(int x); }")]
     [DataRow("class C { [RunInProcess] static int F(ref int x, out string y, in long z, ref readonly DateTime u) { y = \"\"; return 1; } }")]
     [DataRow("class C { [RunInProcess] static Task F(in int x) => Task.CompletedTask; }")]
+    [DataRow("class C { } static class E { extension(C c) { [RunInProcess] public static int F() => 1; [RunInProcess] public int G() => 1; } static int H(C c) => C.F() + c.G(); }")]
     [DataRow("class C { [RunInProcess] static IEnumerable<int> F() { yield return 1; } [RunInProcess] static Task<IEnumerable<int>> G() => null!; }")]
     public void NothingIsReportedWhereAllIsWell(string source) => Analysis.Verify(Usings + source);
 
@@ -40,7 +41,7 @@ public sealed class RuleTests
     [DataRow("class C { static int P { [RunInProcess] {|PISO101:get|} => 1; } }")]
     [DataRow("interface I { [RunInProcess] static abstract int {|PISO101:F|}(); }")]
     [DataRow("interface I { [RunInProcess] static virtual int {|PISO101:F|}() => 1; }")]
-    [DataRow("class C { } static class E { extension(C) { [RunInProcess] public static int {|PISO101:F|}() => 1; } }")]
+    [DataRow("class C { public static C operator +(C a, C b) => a; [RunInProcess] public static implicit operator {|PISO101:int|}(C a) => 1; }")]
     public void OnlyAStaticNamedMethodCanBeMarked(string source) => Analysis.Verify(Usings + source);
 
     [TestMethod]

@@ -50,7 +50,7 @@ internal static class CallSiteParser
             method.Name,
             ContractParser.Parameters(method, mark),
             ContractParser.Return(method),
-            IsExtension: called.ReducedFrom is not null);
+            IsExtension: called.ReducedFrom is not null || ExtensionMembers.IsReceived(called));
         var isMadeHere = marked.IsForeign(definition) || MethodRules.IsGeneric(method);
         var made = isMadeHere ? ContractParser.Create(method, mark, model.Compilation, cancellationToken) : null;
         return new CallSiteModel(shape, location.Version, location.Data, made);

@@ -24,7 +24,7 @@ internal static class ContractParser
             return null;
         }
 
-        var method = symbol.PartialDefinitionPart ?? symbol;
+        var method = ExtensionMembers.Implementation(symbol.PartialDefinitionPart ?? symbol);
         var compilation = context.SemanticModel.Compilation;
         // Of a generic method each call says which one it means.
         return MethodRules.IsGeneric(method) || MethodRules.Judge(method, compilation).Any()

@@ -109,6 +109,16 @@ public sealed class CallShapeTests
     }
 
     [TestMethod]
+    public void MembersOfExtensionBlocksRunIsolated()
+    {
+        Node node = new() { Value = 7 };
+        Assert.AreNotEqual(Environment.ProcessId, node.ProcessOf());
+        Assert.AreEqual(10, node.Plus(3));
+        Assert.AreEqual(4, Node.Made(4).Value);
+        Assert.AreEqual(2, new List<int> { 1, 2 }.LastOf());
+    }
+
+    [TestMethod]
     public void OptionalAndCallerArgumentsAreThoseOfTheCall()
     {
         (string Member, int Line, string File, string Text, int Number) here = ShapeWork.CallHere(1 + 2); (string Member, int Line, string File, string Text, int Number) there = ShapeWork.Call(1 + 2);
@@ -133,6 +143,27 @@ internal static class Wrapper<T>
 {
     [RunInProcess]
     public static string Name() => typeof(T).ToString();
+}
+
+internal static class NodeExtensions
+{
+    extension(Node node)
+    {
+        [RunInProcess]
+        public int ProcessOf() => Environment.ProcessId;
+
+        [RunInProcess]
+        public int Plus(int more) => node.Value + more;
+
+        [RunInProcess]
+        public static Node Made(int value) => new() { Value = value };
+    }
+
+    extension<T>(List<T> items)
+    {
+        [RunInProcess]
+        public T LastOf() => items[^1];
+    }
 }
 
 internal static class ShapeWork

@@ -21,6 +21,7 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
     DiagnosticDescriptors.ArgumentWrite)
 {
     private const string MarkAMethod = "mark a static method of a type";
+    private const string MarkWhatItCalls = "the use of an operator cannot be intercepted; mark a static method, and have the operator call that";
 
     /// <inheritdoc/>
     protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
@@ -57,7 +58,10 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
                 break;
             case MethodDeclarationSyntax declaration
                 when context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is { } method:
-                AnalyzeMethod(context, attribute, declaration, method.PartialDefinitionPart ?? method);
+                AnalyzeMethod(context, attribute, declaration, ExtensionMembers.Implementation(method.PartialDefinitionPart ?? method));
+                break;
+            case BaseMethodDeclarationSyntax { RawKind: (int)SyntaxKind.OperatorDeclaration or (int)SyntaxKind.ConversionOperatorDeclaration } user:
+                Report(context, MarkPlaces.Of(user), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(user), MarkWhatItCalls));
                 break;
             case { } owner:
                 Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(owner), MarkAMethod));
