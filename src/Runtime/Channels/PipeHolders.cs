@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using ProcessIsolate.Sharing;
 using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Channels;
@@ -26,7 +27,8 @@ internal sealed unsafe class PipeHolders(SharedSegment segment, int end)
     /// <exception cref="InvalidOperationException">There are too many.</exception>
     public void Add(uint participant)
     {
-        while (!Has(participant))
+        // Several may be on their way, to different processes: each stands for one that will hold the end.
+        while (participant == Participant.InTransit || !Has(participant))
         {
             int free = Find(0);
             if (free < 0)
@@ -45,8 +47,15 @@ internal sealed unsafe class PipeHolders(SharedSegment segment, int end)
     /// <returns>False when the other is none.</returns>
     public bool TryReplace(uint holder, uint participant)
     {
-        int slot = Find(holder);
-        return slot >= 0 && Interlocked.CompareExchange(ref slots[slot], participant, holder) == holder;
+        for (int i = 0; i < PipeLayout.MaxHolders; i++)
+        {
+            if (Volatile.Read(ref slots[i]) == holder && Interlocked.CompareExchange(ref slots[i], participant, holder) == holder)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Takes a process from the holders. Where none is left, that closes the end.</summary>

@@ -231,6 +231,15 @@ public sealed partial class ProcessQueue<T> : SharedObject
         }
     }
 
+    internal override void OnReturned()
+    {
+        if (TryUse())
+        {
+            using SharedUse use = new(Segment);
+            core.OnReturned();
+        }
+    }
+
     private protected override void OnClosing() => core.Leave();
 
     private static QueueLayout LayoutFor(ProcessQueueOptions options)

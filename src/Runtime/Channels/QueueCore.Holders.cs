@@ -71,6 +71,13 @@ internal sealed unsafe partial class QueueCore
     /// <summary>The queue goes to another process.</summary>
     public void OnSent(uint receiver) => holders.Add(receiver);
 
+    /// <summary>The queue was not sent after all.</summary>
+    public void OnReturned()
+    {
+        holders.Return();
+        RaiseAll();
+    }
+
     /// <summary>This process lets go of the queue; wakes all who wait, here and elsewhere.</summary>
     public void Leave()
     {

@@ -30,7 +30,8 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
     {
         while (true)
         {
-            int slot = Find(participant);
+            // Several may be on their way, to different processes: each stands for one that will have the queue.
+            int slot = participant == Participant.InTransit ? -1 : Find(participant);
             slot = slot >= 0 ? slot : Find(0);
             if (slot < 0)
             {
@@ -53,12 +54,18 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
     /// <summary>This process has received the queue: it stands where the one on its way stood.</summary>
     public void Arrive()
     {
-        int slot = Find(Participant.InTransit);
-        if (slot < 0 || Interlocked.CompareExchange(ref slots[slot], Participant.Current | MayTake, Participant.InTransit | MayTake)
-            != (Participant.InTransit | MayTake))
+        if (!TryReplaceInTransit(Participant.Current | MayTake))
         {
             Add(Participant.Current);
         }
+    }
+
+    /// <summary>The queue was on its way, and was not sent after all.</summary>
+    public void Return()
+    {
+        Interlocked.Increment(ref *removals);
+        TryReplaceInTransit(0);
+        MarkIfDeserted();
     }
 
     /// <summary>A process has put an item and has never taken one.</summary>
@@ -85,10 +92,7 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
             }
         }
 
-        if (AreNone())
-        {
-            Interlocked.Or(ref *state, Deserted);
-        }
+        MarkIfDeserted();
     }
 
     /// <summary>Whether no process is left that may take.</summary>
@@ -108,6 +112,29 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
             if (Volatile.Read(ref *removals) == before)
             {
                 return Volatile.Read(ref *overflow) == 0;
+            }
+        }
+
+        return false;
+    }
+
+    private void MarkIfDeserted()
+    {
+        if (AreNone())
+        {
+            Interlocked.Or(ref *state, Deserted);
+        }
+    }
+
+    // Which of those on their way does not matter: they are alike.
+    private bool TryReplaceInTransit(uint word)
+    {
+        for (int i = 0; i < QueueLayout.MaxHolders; i++)
+        {
+            if (Volatile.Read(ref slots[i]) == (Participant.InTransit | MayTake)
+                && Interlocked.CompareExchange(ref slots[i], word, Participant.InTransit | MayTake) == (Participant.InTransit | MayTake))
+            {
+                return true;
             }
         }
 

@@ -1,5 +1,7 @@
 using System;
+#if DEBUG
 using System.Collections.Generic;
+#endif
 using System.Diagnostics;
 using System.Threading;
 

@@ -279,39 +279,52 @@ internal sealed class WorkerSegments(WorkerProcess worker)
         }
 
         SharedSegment? segment = null;
-        SegmentEntry? entry = null;
         try
         {
             segment = SegmentMessages.Open(parameters, size, descriptor);
         }
         finally
         {
-            lock (table.Gate)
+            if (!Register(id, kind, segment, size, budget))
             {
-                if (segment is null || table.Entries.ContainsKey(id))
-                {
-                    budget?.Discharge(size);
-                }
-                else
-                {
-                    entry = new SegmentEntry(id, kind, segment) { Budget = budget };
-                    table.Add(entry);
-                    Hold(entry);
-                    Answer(table.Asks.OnArrived(id), entry);
-                    table.TellUpstream(entry);
-                }
-
-                if (OperatingSystem.IsWindows() && segment is not null)
-                {
-                    Outbox.Post(SegmentWord.Known, id);
-                    table.NoteMail(this);
-                }
+                segment?.Dispose();
             }
         }
+    }
 
-        if (entry is null)
+    // No lock in the finally itself: trimming that finds a constant condition there takes away the lock's end.
+    private bool Register(Guid id, SharedKind kind, SharedSegment? segment, long size, SegmentBudget? budget)
+    {
+        SegmentTable table = SegmentTable.Shared;
+        lock (table.Gate)
         {
-            segment?.Dispose();
+            if (segment is not null)
+            {
+                AcknowledgeOnWindows(id, table);
+            }
+
+            if (segment is null || table.Entries.ContainsKey(id))
+            {
+                budget?.Discharge(size);
+                return false;
+            }
+
+            SegmentEntry entry = new(id, kind, segment) { Budget = budget };
+            table.Add(entry);
+            Hold(entry);
+            Answer(table.Asks.OnArrived(id), entry);
+            table.TellUpstream(entry);
+            return true;
+        }
+    }
+
+    // A section lives as long as a handle: its maker keeps its own until it knows of ours.
+    private void AcknowledgeOnWindows(Guid id, SegmentTable table)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Outbox.Post(SegmentWord.Known, id);
+            table.NoteMail(this);
         }
     }
 

@@ -1,5 +1,7 @@
 using System;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Values;
@@ -86,6 +88,11 @@ internal static class CultureTexts
             return CultureInfo.GetCultureInfo(text);
         }
 
+        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            throw new InvalidMessageException("A culture with changes came to a process that does not copy object graphs.");
+        }
+
         try
         {
             return new GraphReader(Convert.FromBase64String(text[1..]), GraphLimits.Default).Read<CultureInfo>();
@@ -98,6 +105,11 @@ internal static class CultureTexts
 
     private static string Write(CultureInfo culture)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            throw new NotSupportedException("The current culture has changes. In a trimmed app they do not cross: set a culture of the system for the call.");
+        }
+
         GraphWriter writer = new();
         writer.Write(culture);
         return Changed + Convert.ToBase64String(writer.Written);

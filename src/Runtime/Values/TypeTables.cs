@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Threading;
 using ProcessIsolate.Rpc;
@@ -187,6 +188,7 @@ internal sealed class TypeReader
     private static Type Count(Type type) => Made.ContainsKey(type) || (Made.Count < MaxMade && Made.TryAdd(type, true)) || Made.ContainsKey(type)
         ? type : throw GraphReader.Invalid("Too many types were made for another process.");
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A token that names nothing, or another type, is refused by the reader.")]
     private Type ReadToken(GraphReader reader)
     {
         Assembly assembly = ReadAssembly(reader);

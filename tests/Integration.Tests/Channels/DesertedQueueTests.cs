@@ -61,6 +61,24 @@ public sealed class DesertedQueueTests
         Assert.IsTrue(queue.TryPut(1));
     }
 
+    [TestMethod]
+    public void PutInVainIntoAnother_StandsForNoConsumer()
+    {
+        using Scratch scratch = new();
+        ProcessQueue<int> queue = new(4);
+        using ProcessQueue<ProcessQueue<int>> full = new(1);
+        using ProcessQueue<int> other = new(1);
+        full.Put(other);
+        using IsolatedProcess consumer = IsolatedProcess.Start(ChannelJobs.TakeForEver, queue, scratch.Path("takes"));
+        using IsolatedProcess<string> producer = StartProducer(nameof(ChannelJobs.PutUntilClosed), queue);
+        scratch.Await("takes");
+        Assert.IsFalse(full.TryPut(queue), "there is no room");
+        queue.Dispose();
+        consumer.Kill();
+        Assert.IsTrue(producer.Join(Eventually.Limit), "the producer is told");
+        StringAssert.Contains(producer.Result, "No process is left");
+    }
+
     private static IsolatedProcess<string> StartProducer(string how, ProcessQueue<int> queue) => how switch
     {
         nameof(ChannelJobs.PutUntilClosed) => IsolatedProcess.Start(ChannelJobs.PutUntilClosed, queue),

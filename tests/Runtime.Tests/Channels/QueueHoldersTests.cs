@@ -68,6 +68,32 @@ public sealed unsafe class QueueHoldersTests
     }
 
     [TestMethod]
+    public void TwoOnTheirWay_CountAsTwo()
+    {
+        using SharedSegment segment = SharedSegment.Create(QueueLayout.Data);
+        QueueHolders holders = new(segment);
+        holders.Add(Participant.InTransit);
+        holders.Add(Participant.InTransit);
+        holders.Arrive();
+        holders.Remove(Participant.Current);
+        Assert.IsFalse(holders.AreNone(), "the other one has not arrived");
+        Assert.AreEqual(0u, State(segment));
+    }
+
+    [TestMethod]
+    public void NotSentAfterAll_NoneIsOnItsWay()
+    {
+        using SharedSegment segment = SharedSegment.Create(QueueLayout.Data);
+        QueueHolders holders = Three(segment);
+        holders.Add(Participant.InTransit);
+        holders.Remove(Consumer);
+        holders.Remove(Maker);
+        holders.Return();
+        Assert.IsTrue(holders.AreNone());
+        Assert.AreEqual(QueueHolders.Deserted, State(segment));
+    }
+
+    [TestMethod]
     public void MoreThanCanBeToldApart_NoneIsMissed()
     {
         using SharedSegment segment = SharedSegment.Create(QueueLayout.Data);
