@@ -31,6 +31,11 @@ public sealed partial class ArgumentWriter
     /// <returns>How many bytes.</returns>
     internal int WriteAnswer<T>(T result, SentObjects request, bool hasResult)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported || !JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            throw new PlatformNotSupportedException();
+        }
+
         graph ??= new GraphWriter(limits.MaxMessageBytes);
         int start = graph.Length;
         Sharing.Shipment? before = Sharing.Shipment.Enter(Shipment);

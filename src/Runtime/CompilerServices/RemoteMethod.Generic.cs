@@ -1,6 +1,7 @@
 using System;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
@@ -137,7 +138,8 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     private TResult ExecuteWhole(in TArgs arguments)
     {
         TResult result = Execute(arguments);
-        return LazyResult<TResult>.IsPossible && RuntimeFeature.IsDynamicCodeSupported ? Enumerables.Complete(result) : result;
+        return LazyResult<TResult>.IsPossible && RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault
+            ? Enumerables.Complete(result) : result;
     }
 
     /// <summary>Whether a record of a batch is a copy of the arguments as a whole, or of the result, where values travel as they
