@@ -168,7 +168,7 @@ internal sealed partial class BatchDriver<T, TResult>
 
         try
         {
-            WorkerCaller.ReadResponse(worker, method, response, terms);
+            WorkerCaller.ReadResponse(worker, method, response, terms, map.GetSent(batch.NextItem));
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {

@@ -70,7 +70,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     {
         if (call.IsCancelled)
         {
-            call.Fail(new OperationCanceledException(call.Terms.Token));
+            call.Fail(new OperationCanceledException(call.Terms.Blamed));
             return SendOutcome.NotSent;
         }
 

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -24,6 +25,7 @@ internal sealed class MapRun<T, TResult>(
 
     private readonly MapItems<T> items = items;
     private readonly TResult[] results = new TResult[items.Count];
+    private readonly SentObjects?[]? sent = method.Options.CopiesBack ? new SentObjects?[items.Count] : null;
     private readonly int maxDrivers = Math.Min(
         dispatcher.Options.MaxWorkers, Positive(options.MaxInFlight, nameof(MapOptions.MaxInFlight)) ?? int.MaxValue);
     private readonly int? chunkSize = Positive(options.ChunkSize, nameof(MapOptions.ChunkSize));
@@ -201,6 +203,16 @@ internal sealed class MapRun<T, TResult>(
         firstError?.Throw();
         return results;
     }
+
+    public void KeepSent(int index, ArgumentWriter writer)
+    {
+        if (sent is not null)
+        {
+            sent[index] = writer.TakeSent();
+        }
+    }
+
+    public SentObjects? GetSent(int index) => sent?[index];
 
     private void Drive()
     {

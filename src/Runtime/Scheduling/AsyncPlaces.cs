@@ -224,7 +224,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
     {
         if (call.IsCancelled && set.Forget(call))
         {
-            call.Fail(new OperationCanceledException(call.Terms.Token));
+            call.Fail(new OperationCanceledException(call.Terms.Blamed));
         }
     }
 

@@ -68,6 +68,12 @@ internal abstract class BlockReader(GraphLimits limits)
         Feed(own.AsMemory(0, bytes.Length));
     }
 
+    /// <summary>A place to which <see cref="GoBack"/> leads.</summary>
+    protected (int Position, long Memory) Mark => (position, memoryLeft);
+
+    /// <summary>Has what follows a place read once more.</summary>
+    protected void GoBack((int Position, long Memory) mark) => (position, memoryLeft) = mark;
+
     /// <summary>Fails when bytes are left over.</summary>
     public void ExpectEnd()
     {

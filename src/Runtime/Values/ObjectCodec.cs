@@ -47,6 +47,17 @@ internal abstract class ObjectCodec(Type type)
     public virtual void ReadBody(GraphReader reader, object value)
     {
     }
+
+    /// <summary>How an object of the caller gets what a method did to its copy.</summary>
+    public virtual Returning ReturningOf(object value) => IsWhole ? Returning.Unchanged : Returning.InPlace;
+
+    /// <summary>Whether an object can become what a new one is.</summary>
+    public virtual bool Fits(object value, object made) => true;
+
+    /// <summary>As <see cref="Create"/>, with an object that is there already and <see cref="Fits"/>.</summary>
+    public virtual void Restore(GraphReader reader, object value)
+    {
+    }
 }
 
 /// <summary>A type whose objects do not cross.</summary>
@@ -127,6 +138,10 @@ internal sealed class VectorCodec(Type type, ValueCodec element, int elementSize
         return TypeMaker.NewVector(Type.GetElementType()!, length);
     }
 
+    public override bool Fits(object value, object made) => Unsafe.As<Array>(value).Length == Unsafe.As<Array>(made).Length;
+
+    public override void Restore(GraphReader reader, object value) => reader.ReadNumber();
+
     public override void ReadBody(GraphReader reader, object value)
     {
         Array array = Unsafe.As<Array>(value);
@@ -179,6 +194,30 @@ internal sealed class ArrayCodec(Type type, ValueCodec element, int elementSize)
 
         reader.Charge(isEmpty ? 0 : (long)total * elementSize);
         return TypeMaker.NewArray(Type.GetElementType()!, lengths, bounds);
+    }
+
+    public override bool Fits(object value, object made)
+    {
+        Array left = (Array)value;
+        Array right = (Array)made;
+        for (int i = 0; i < left.Rank; i++)
+        {
+            if (left.GetLength(i) != right.GetLength(i) || left.GetLowerBound(i) != right.GetLowerBound(i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override void Restore(GraphReader reader, object value)
+    {
+        for (int i = 0; i < ((Array)value).Rank; i++)
+        {
+            reader.ReadInt32();
+            reader.ReadNumber();
+        }
     }
 
     public override void ReadBody(GraphReader reader, object value)

@@ -112,13 +112,21 @@ internal sealed class WorkerProcess
 
     /// <summary>Asks the worker to cancel a request, and those behind it up to another, if that can be said without
     /// blocking.</summary>
-    public void RequestCancel(long requestId, long through) =>
+    /// <param name="requestId">The call.</param>
+    /// <param name="through">The last call that is cancelled with it.</param>
+    /// <param name="tokens">Which tokens of the method, a bit for each; 0 for all.</param>
+    public void RequestCancel(long requestId, long through, int tokens = 0) =>
         Lane?.TryNotify(ProtocolNames.CancelRequest, json =>
         {
             json.WriteNumber("id"u8, requestId);
             if (through > requestId)
             {
                 json.WriteNumber("through"u8, through);
+            }
+
+            if (tokens != 0)
+            {
+                json.WriteNumber("tokens"u8, tokens);
             }
         });
 

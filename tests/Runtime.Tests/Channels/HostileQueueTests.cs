@@ -123,6 +123,10 @@ public sealed unsafe class HostileQueueTests
     private struct FourFlags
     {
         private bool first;
+
+        public override readonly bool Equals(object? other) => other is FourFlags flags && flags.first == first;
+
+        public override readonly int GetHashCode() => first.GetHashCode();
     }
 
     private static void Check<T>(T value, Change change)
