@@ -300,18 +300,18 @@ internal static class BackWork
         return list.Count;
     }
 
+#pragma warning disable PISO306 // That it is done twice is what the test is about.
     [RunInProcess(MaxRetries = 1)]
     public static void DieOnce([In, Out] List<int> list, string mark)
     {
         list.Add(2);
         if (!System.IO.File.Exists(mark))
         {
-#pragma warning disable PISO306 // That it is done twice is what the test is about.
             System.IO.File.WriteAllText(mark, "");
-#pragma warning restore PISO306
             Environment.FailFast("dies once");
         }
     }
+#pragma warning restore PISO306
 
     [RunInProcess(CopyBack = true)]
     public static void Count(Lazily holder) => holder.Count = holder.Items.Count();
