@@ -93,7 +93,7 @@ internal sealed partial class GraphWriter
         }
 
         ObjectCodec codec = ObjectCodec.For(value.GetType());
-        if (IsStatic(codec, value))
+        if (IsStatic(codec, value) || codec.ReturningOf(value) == Returning.Replaced)
         {
             return false;
         }

@@ -71,6 +71,12 @@ internal sealed class RefusedObjectCodec(Type type, string reason) : ObjectCodec
 /// <summary>A value type behind object or an interface.</summary>
 internal sealed class BoxCodec(Type type, ValueCodec value) : ObjectCodec(type)
 {
+    // Never filled anew: programs and libraries keep boxes of common values and hand the same one to many.
+    private readonly Returning returning = type.IsPrimitive || type.IsEnum || type.IsDefined(typeof(IsReadOnlyAttribute), inherit: false)
+        ? Returning.Unchanged : Returning.Replaced;
+
+    public override Returning ReturningOf(object value1) => returning;
+
     public override object Create(GraphReader reader) => TypeMaker.NewObject(Type);
 
     public override void WriteBody(GraphWriter writer, object value1) => value.Write(writer, ref ObjectData.Of(value1));

@@ -9,6 +9,9 @@ internal enum Returning
     /// <summary>Nothing can change in it; what it refers to is given back by itself.</summary>
     Unchanged,
 
+    /// <summary>A new one comes in its place.</summary>
+    Replaced,
+
     /// <summary>It changes, and cannot be filled anew.</summary>
     Refused,
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Values.Tests.Describing;
@@ -44,6 +45,38 @@ public sealed class ReturningTests
         byte[] tooMany = Returner.Answer(new SentObjects([new int[2], new int[2]], 2));
         Assert.ThrowsExactly<InvalidMessageException>(() => Returner.Read(sent, tooMany));
         Assert.AreEqual("1,2", string.Join(",", array));
+    }
+
+    /// <summary>Programs share boxes of common values: the answer of one call must not change what others see.</summary>
+    [TestMethod]
+    public void BoxesAreNotFilledAnew()
+    {
+        object number = 1;
+        object counter = default(Counter);
+        object[] array = [number, counter];
+        SentObjects sent = Returner.Send(array, out byte[] block);
+        object[] copy = Returner.Receive<object[]>(block, out SentObjects received);
+        Unsafe.Unbox<int>(copy[0]) = 7;
+        ((ICounter)copy[1]).Increment();
+        Returner.Read(sent, Returner.Answer(received));
+        Assert.AreEqual(1, (int)number);
+        Assert.AreEqual(0, ((ICounter)counter).Count);
+        Assert.AreEqual(1, array[0]);
+        Assert.AreEqual(1, ((ICounter)array[1]).Count);
+    }
+
+    private interface ICounter
+    {
+        int Count { get; }
+
+        void Increment();
+    }
+
+    private struct Counter : ICounter
+    {
+        public int Count { get; private set; }
+
+        public void Increment() => Count++;
     }
 
     private static void Visit(string type, Func<Findings, IRowVisitor> make)
