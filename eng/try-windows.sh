@@ -12,7 +12,7 @@ fi
 folder=$(realpath -m "${1:-artifacts/windows}")
 mkdir -p "$folder"
 export MSBUILDDISABLENODEREUSE=1
-# wine's debugger would wait for somebody. With the runtime's write-xor-execute mapping finalizers crashed under wine 8; why was not
+# wine's debugger would wait for a user. With the runtime's write-xor-execute mapping finalizers crashed under wine 8; why was not
 # looked for further.
 export WINEPREFIX=$folder/wine WINEDEBUG=-all DISPLAY= WINEDLLOVERRIDES="mshtml=;winedbg.exe=d"
 export DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0

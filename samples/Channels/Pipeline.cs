@@ -46,7 +46,7 @@ internal static class Pipeline
         Task<Dictionary<string, int>[]> counters = Task.WhenAll(
             Enumerable.Range(0, Counters).Select(_ => pool.RunAsync(Count, pieces, counted)));
         Task readers = Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => pool.RunAsync(Read, paths, pieces)));
-        // However the readers end: nobody waits for more than there will be.
+        // However the readers end: no process waits for more than there will be.
         Task read = readers.ContinueWith(_ => pieces.Complete(), TaskScheduler.Default);
         Task all = Task.WhenAll(counters, read).ContinueWith(_ => counted.Complete(), TaskScheduler.Default);
 

@@ -28,7 +28,7 @@ internal static class Words
                 break;
             }
 
-            // A word longer than a piece is cut in two; nobody would miss it.
+            // A word longer than a piece is cut in two; it would not be missed.
             int end = buffer.AsSpan().LastIndexOfAny(' ', '\n');
             int cut = end > 0 ? end : buffer.Length;
             yield return new Piece(new string(buffer, 0, cut), EndsFile: false);
@@ -63,7 +63,7 @@ internal static class Words
     {
         try
         {
-            // What has no length is empty, or a pipe that would block whoever opens it.
+            // What has no length is empty, or a pipe whose opening would block.
             return new FileInfo(path).Length == 0 ? null : new StreamReader(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

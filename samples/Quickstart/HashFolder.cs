@@ -68,7 +68,7 @@ internal static class HashFolder
     {
         try
         {
-            // What has no length is empty, or a pipe that would block whoever opens it.
+            // What has no length is empty, or a pipe whose opening would block.
             if (new FileInfo(path).Length == 0)
             {
                 return Convert.ToHexString(SHA256.HashData([]));

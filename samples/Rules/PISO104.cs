@@ -6,12 +6,15 @@ namespace Rules.PISO104;
 internal class Jobs
 {
     [RunInProcess]
-    public static void Increment(ref int x) => x++; // PISO104
+    public static Task Increment(ref int x) => Task.FromResult(x++); // PISO104
 }
 #else
 internal class Jobs
 {
     [RunInProcess]
-    public static int Increment(int x) => x + 1;
+    public static void Increment(ref int x) => x++;
+
+    [RunInProcess]
+    public static Task<int> NextAsync(int x) => Task.FromResult(x + 1);
 }
 #endif

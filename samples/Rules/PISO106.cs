@@ -6,12 +6,12 @@ namespace Rules.PISO106;
 internal class Jobs
 {
     [RunInProcess]
-    public static IEnumerable<int> Squares(int[] xs) => xs.Select(x => x * x); // PISO106
+    public static IEnumerator<int> Squares(int[] xs) => xs.Select(x => x * x).GetEnumerator(); // PISO106
 }
 #else
 internal class Jobs
 {
     [RunInProcess]
-    public static int[] Squares(int[] xs) => xs.Select(x => x * x).ToArray();
+    public static IEnumerable<int> Squares(int[] xs) => xs.Select(x => x * x);
 }
 #endif

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ProcessIsolate;
 
 namespace Rules.PISO302;
@@ -19,15 +20,13 @@ internal static class Jobs
 internal static class Jobs
 {
     [RunInProcess]
-    public static double[] Normalize(double[] values)
+    public static void Normalize([In, Out] double[] values)
     {
         double sum = values.Sum();
         for (int i = 0; i < values.Length; i++)
         {
             values[i] /= sum;
         }
-
-        return values;
     }
 }
 #endif

@@ -23,7 +23,7 @@ public sealed class RunInProcessGenerator : IIncrementalGenerator
             .Select(AssemblyParser.Parse)
             .WithTrackingName(TrackingNames.Assembly);
 
-        // Who carries the mark.
+        // The methods that carry the mark.
         var marked = context.SyntaxProvider
             .ForAttributeWithMetadataName(KnownNames.MarkAttribute, ContractParser.IsCandidate, ContractParser.Parse)
             .WithTrackingName(TrackingNames.MarkedMethods);
@@ -34,7 +34,7 @@ public sealed class RunInProcessGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Contracts);
         context.RegisterSourceOutput(contracts, ContractEmitter.Emit);
 
-        // Who calls a marked method: the only branch that knows locations.
+        // The calls of marked methods: the only branch that knows locations.
         var calls = context.SyntaxProvider
             .CreateSyntaxProvider(CallSiteParser.IsCandidate, CallSiteParser.Parse)
             .WithTrackingName(TrackingNames.CallSites);

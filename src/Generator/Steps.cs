@@ -25,6 +25,7 @@ internal static class Steps
     /// it cannot tell which is meant and reports generated code. Such calls are left out here and reported by the analyzer.</summary>
     public static EquatableArray<CallSiteModel> Interceptors(ImmutableArray<CallSiteModel?> calls, CancellationToken cancellationToken) =>
         EquatableArray<CallSiteModel>.From(calls.OfType<CallSiteModel>()
+            .Where(call => call.Shape is not null)
             .GroupBy(PlaceInContent, StringComparer.Ordinal)
             .Where(group => !group.Skip(1).Any())
             .SelectMany(group => group));
@@ -55,7 +56,8 @@ internal static class Steps
             assembly.IsExecutable,
             assembly.JsonContexts,
             EquatableArray<ModuleEntryModel>.From(entries),
-            input.Hooks);
+            input.Hooks,
+            assembly.GenericNames);
     }
 
     /// <summary>Whether what a compiler ahead of time must keep is generated.</summary>

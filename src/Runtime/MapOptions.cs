@@ -17,7 +17,7 @@ public sealed class MapOptions
     /// <value>Default: null, all of the pool's.</value>
     public int? MaxInFlight { get; set; }
 
-    /// <summary>Told the number of finished items, failed ones included, after each; from several threads, each number once.</summary>
+    /// <summary>Gets the number of finished items, failed ones included, after each; from several threads, each number once.</summary>
     /// <value>Default: null.</value>
     public IProgress<int>? Progress { get; set; }
 }

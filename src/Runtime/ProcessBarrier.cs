@@ -10,11 +10,11 @@ namespace ProcessIsolate;
 /// <see cref="Abort"/> and <see cref="Reset"/> as in Python's.</summary>
 /// <remarks>
 /// <para>A participant that gives up waiting, by time or token, breaks the barrier for all, and so does a process that crashes while it
-/// has the barrier; one that ends in order breaks it if another waits at that moment. All who wait, and all who come, then get a
+/// has the barrier; one that ends in order breaks it if another waits at that moment. All waiters, and all that come, then get a
 /// <see cref="BrokenBarrierException"/> until <see cref="Reset"/>.</para>
 /// <para>A delegate cannot cross to another process. Each process sets its own <see cref="PostPhaseAction"/>, or none. It runs once in
 /// each phase to which at least one participant came that has one: in the last one to come, or, if that has none, in one of those
-/// who wait. None passes before it is done.</para>
+/// that wait. None passes before it is done.</para>
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]
 public sealed partial class ProcessBarrier : SharedObject
@@ -97,7 +97,7 @@ public sealed partial class ProcessBarrier : SharedObject
         core.Break();
     }
 
-    /// <summary>Begins the phase anew, whole again if it was broken. Those who wait now get a <see cref="BrokenBarrierException"/>.</summary>
+    /// <summary>Begins the phase anew, whole again if it was broken. Waiters get a <see cref="BrokenBarrierException"/>.</summary>
     /// <exception cref="ObjectDisposedException">The barrier was disposed in this process.</exception>
     public void Reset()
     {

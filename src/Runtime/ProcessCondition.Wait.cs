@@ -13,7 +13,7 @@ public sealed partial class ProcessCondition
     /// <summary>Gives the lock back, waits for a pulse, and takes the lock again.</summary>
     /// <param name="cancellationToken">Ends the wait; the lock is taken again before the exception comes.</param>
     /// <remarks>Taking the lock again takes as long as others hold it. With a time limit or a cancelled token it takes no more than 30
-    /// seconds, or the rest of a longer limit: a process that was stopped with the lock in its hands keeps no one for ever.</remarks>
+    /// seconds, or the rest of a longer limit: a process that was stopped while it holds the lock blocks no caller for ever.</remarks>
     /// <exception cref="TimeoutException">The lock could not be taken again in that time. It is not held then, and a scope made of it does
     /// nothing when it is disposed. After a cancellation it is an <see cref="OperationCanceledException"/>.</exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>

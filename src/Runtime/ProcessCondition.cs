@@ -13,7 +13,7 @@ namespace ProcessIsolate;
 /// it has the lock again when the wait is over. What was true at the pulse may not be any more then: look again, or use
 /// <see cref="WaitFor(Func{bool}, TimeSpan, CancellationToken)"/>.</para>
 /// <para>A pulse goes to the one that has waited longest. One that a process received and died before it went on goes to the next.
-/// When the holder of the lock ends, the next gets it and is told: <see cref="WasAbandoned"/>. At most 240 can wait at the same time.</para>
+/// When the holder of the lock ends, the next gets it and learns of that: <see cref="WasAbandoned"/>. At most 240 can wait at the same time.</para>
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]
 public sealed partial class ProcessCondition : SharedObject
@@ -78,7 +78,7 @@ public sealed partial class ProcessCondition : SharedObject
     /// <exception cref="ObjectDisposedException">The condition was disposed in this process.</exception>
     public void Pulse() => Pulse(1);
 
-    /// <summary>Wakes up to so many of those who wait, in the order in which they came.</summary>
+    /// <summary>Wakes up to so many waiters, in the order in which they came.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     /// <inheritdoc cref="Pulse()"/>

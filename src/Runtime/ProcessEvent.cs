@@ -9,7 +9,7 @@ namespace ProcessIsolate;
 
 /// <summary>An event between processes, with the members of <see cref="ManualResetEventSlim"/>.</summary>
 /// <remarks>
-/// A manual event stays set until it is reset, and lets everybody through; who waited when it was set gets through even if it is
+/// A manual event stays set until it is reset, and lets all waiters through; one that waited when it was set gets through even if it is
 /// reset at once. An automatic one lets one waiter through each time it is set, and keeps one setting for a waiter to come.
 /// An event has no owner: a process that ends leaves it as it is. One that ends right after a wait for an automatic event takes that
 /// setting with it.
@@ -60,7 +60,7 @@ public sealed class ProcessEvent : SharedObject
         }
     }
 
-    /// <summary>Sets the event and wakes those who wait. Setting one that is set does nothing.</summary>
+    /// <summary>Sets the event and wakes its waiters. Setting one that is set does nothing.</summary>
     /// <exception cref="ObjectDisposedException">The event was disposed in this process.</exception>
     public void Set()
     {

@@ -11,7 +11,7 @@ namespace ProcessIsolate;
 /// <remarks>
 /// <para>The lock belongs to a process: any thread of it may give it back, and so may the continuation of an asynchronous method. A
 /// recursive lock that was taken by a thread belongs to that thread.</para>
-/// <para>When a process ends while it holds the lock, the next one gets it and is told so: <see cref="WasAbandoned"/>. What the lock
+/// <para>When a process ends while it holds the lock, the next one gets it and learns of that: <see cref="WasAbandoned"/>. What the lock
 /// guards may then be half changed. The same happens when the holder disposes its object, or loses it to the garbage collector.</para>
 /// <para>Waiting costs no processor time. No waiter has a right to be next: a lock that is free goes to the first that asks.</para>
 /// </remarks>

@@ -167,7 +167,7 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
         LivePools.Remove(this);
     }
 
-    /// <summary>Who runs a call; null: this process itself.</summary>
+    /// <summary>What runs a call; null: this process itself.</summary>
     internal static CallDispatcher? For(ProcessPool? explicitPool, RemoteMethodOptions options)
     {
         if (Isolation.RunsInline)

@@ -51,6 +51,12 @@ public sealed class RunInProcessAttribute : Attribute
     /// <value>Default: 0: a call runs at most once.</value>
     public int MaxRetries { get; set; }
 
+    /// <summary>Whether what the method changes in its arguments is changed in the caller's objects, too: in all that they refer to, in
+    /// place, once the method has ended. For single parameters write <c>[In, Out]</c> or <c>[Out]</c> of
+    /// <see cref="System.Runtime.InteropServices"/> on them instead.</summary>
+    /// <value>Default: false; the method works on copies.</value>
+    public bool CopyBack { get; set; }
+
     /// <summary>Whether each call gets a fresh process of its own, which ends with the call.</summary>
     /// <value>Default: false.</value>
     public bool Dedicated { get; set; }

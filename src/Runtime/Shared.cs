@@ -14,7 +14,7 @@ namespace ProcessIsolate;
 /// be read half old and half new while another process writes it, so it is read and written under <see cref="EnterLock()"/>.
 /// <c>shared.Value++</c> reads and writes: without the lock an increment of another process in between is lost;
 /// <see cref="Increment"/> loses none.</para>
-/// <para>The lock is a promise among those who take it. It keeps no code from the value that does not ask for it.</para>
+/// <para>The lock is a promise among its users. It does not keep code from the value that does not take it.</para>
 /// <para>After the disposal every member throws <see cref="ObjectDisposedException"/>. A <see cref="Reference"/> that was taken before
 /// stays valid memory, which no other process sees any more.</para>
 /// </remarks>

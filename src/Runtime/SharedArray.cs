@@ -13,7 +13,7 @@ namespace ProcessIsolate;
 /// <para>The first element lies at an address that is a multiple of 64, the others follow without gaps. Elements of 1, 2, 4 and 8 bytes
 /// are read and written whole; a larger one can be read half old and half new while another process writes it. What belongs together
 /// is read and written under <see cref="EnterLock()"/>; <c>array[i]++</c> is two steps, <see cref="Increment"/> is one.</para>
-/// <para>The lock is a promise among those who take it. It keeps no code from the elements that does not ask for it.</para>
+/// <para>The lock is a promise among its users. It does not keep code from the elements that does not take it.</para>
 /// <para>After the disposal every member throws <see cref="ObjectDisposedException"/>. A span or reference that was taken before stays
 /// valid memory, which no other process sees any more: dispose the array after the last use of its spans.</para>
 /// </remarks>

@@ -3,7 +3,7 @@ using ProcessIsolate.Generator.Tests.Harness;
 
 namespace ProcessIsolate.Generator.Tests;
 
-/// <summary>Marks on the assembly, for methods of types one does not own.</summary>
+/// <summary>Marks on the assembly, for methods of types of other assemblies.</summary>
 [TestClass]
 public sealed class AssemblyMarkTests
 {

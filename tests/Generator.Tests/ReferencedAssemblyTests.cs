@@ -54,6 +54,28 @@ public sealed class ReferencedAssemblyTests
         Run(GenerationRun.Of(Compilations.Create(Library).WithAssemblyName("Lib")).Output.ToMetadataReference());
 
     [TestMethod]
+    public void ArgumentsOfALibraryComeBackAsItsAuthorSays()
+    {
+        const string Source = """
+            using System.Runtime.InteropServices;
+            using ProcessIsolate;
+            namespace Lib;
+            public static class Jobs
+            {
+                [RunInProcess] public static void Sort([In, Out] int[] values) { }
+                [RunInProcess(CopyBack = true)] public static void Fill(int[] values) { }
+                [RunInProcess] public static bool TryTake(ref int left, out string text) { text = ""; return true; }
+                [RunInProcess] public static int Count(int[] values) => 1;
+            }
+            """;
+        var run = GenerationRun.Of(Compilations.Create("""
+            class C { void F(int[] a, int x) { Lib.Jobs.Sort(a); Lib.Jobs.Fill(a); Lib.Jobs.TryTake(ref x, out _); Lib.Jobs.Count(a); } }
+            """).AddReferences(GenerationRun.Of(Compilations.Create(Source).WithAssemblyName("Lib")).ToReference()));
+        run.Intercepts("Lib.Jobs.Sort(a)", "Lib.Jobs.Fill(a)", "Lib.Jobs.TryTake(ref x, out _)", "Lib.Jobs.Count(a)");
+        Assert.AreEqual(3, run.Text.Split("CopiesBack = true").Length - 1);
+    }
+
+    [TestMethod]
     public void FriendsDoNotCollide()
     {
         var library = GenerationRun.Of(Compilations.Create(

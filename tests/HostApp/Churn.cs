@@ -4,13 +4,13 @@ using System.Threading.Tasks;
 
 namespace ProcessIsolate.HostApp;
 
-/// <summary>A busy program: small calls, large ones, processes that workers start, and workers that die, until somebody kills it.</summary>
+/// <summary>A busy program: small calls, large ones, processes that workers start, and workers that die, until it is killed.</summary>
 internal static class Churn
 {
     public static async Task RunAsync(string identity)
     {
         ProcessPoolOptions options = new() { MaxWorkers = 2 };
-        // Workers inherit it: that is how they are told from those of other programs.
+        // Workers inherit it: it tells them from those of other programs.
         options.Environment["CHURN"] = identity;
         ProcessPool pool = new(options);
         using IDisposable scope = pool.Use();

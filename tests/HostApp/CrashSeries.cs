@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace ProcessIsolate.HostApp;
 
-/// <summary>Crash after crash in a process of its own, where nobody else opens files or starts threads.</summary>
+/// <summary>Crash after crash in a process of its own, where no other code opens files or starts threads.</summary>
 internal static class CrashSeries
 {
     // The first crashes load assemblies and start the library's own threads; what those hold stays.

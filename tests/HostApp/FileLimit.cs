@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ProcessIsolate.HostApp;
 
-/// <summary>A process whose files may not grow beyond what a segment for calls needs: the system ends whoever tries nevertheless.</summary>
+/// <summary>A process whose files may not grow beyond what a segment for calls needs: the system ends a process that tries nevertheless.</summary>
 internal static partial class FileLimit
 {
     private const int FileSize = 1;

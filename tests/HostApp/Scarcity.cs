@@ -22,7 +22,7 @@ internal static class Scarcity
     // A worker without room for its threads may stand still in its start.
     private static readonly TimeSpan ShortStart = TimeSpan.FromSeconds(1);
 
-    /// <summary>Starts a worker that never gets to its first line of managed code: its runtime opens a pipe to which nobody writes.</summary>
+    /// <summary>Starts a worker that never gets to its first line of managed code: its runtime opens a pipe without a writer.</summary>
     public static int HangInStart(string pipe)
     {
         ProcessPoolOptions options = new() { MaxWorkers = 1, StartTimeout = TimeSpan.FromMinutes(5) };

@@ -82,7 +82,7 @@ public sealed class ConsoleTests
 
     [TestMethod]
     [DataRow("/nonexistent/folder", DisplayName = "no such folder")]
-    [DataRow("/proc", DisplayName = "nobody can write there")]
+    [DataRow("/proc", DisplayName = "not writable")]
     [DataRow("/tmp/./././././././././././././././././././././././././././././.", DisplayName = "too long for a socket's name")]
     public void TempFolder_ThatIsOfNoUse(string folder) =>
         Report.AssertIsolated(Commands.Run(Folder, Program, [], new Dictionary<string, string?> { ["TMPDIR"] = folder }));

@@ -13,7 +13,7 @@ public sealed class RefusedBuildTests
     {
         Outcome built = Consumer.Copy("Refused").TryBuild();
         Assert.AreNotEqual(0, built.ExitCode, built.All);
-        Assert.Contains("Program.cs(7,14): error PISO105", built.Output);
+        Assert.Contains("Program.cs(7,14): error PISO102", built.Output);
         Assert.Contains("Program.cs(10,30): error PISO103", built.Output);
         Assert.Contains($"({PackageFeed.RepositoryUrl}/blob/main/docs/rules/PISO103.md)", built.Output);
     }

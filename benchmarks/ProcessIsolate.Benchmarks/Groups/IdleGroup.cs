@@ -9,7 +9,7 @@ using ProcessIsolate.Benchmarks.Measuring;
 
 namespace ProcessIsolate.Benchmarks.Groups;
 
-/// <summary>What workers use while nobody calls them.</summary>
+/// <summary>What workers use without calls.</summary>
 internal sealed class IdleGroup : FigureGroup
 {
     private const int Workers = 4;

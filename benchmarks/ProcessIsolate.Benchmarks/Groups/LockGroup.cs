@@ -5,7 +5,7 @@ using ProcessIsolate.Benchmarks.Peers;
 
 namespace ProcessIsolate.Benchmarks.Groups;
 
-/// <summary>A shared number, counted up under its lock by one process while nobody else wants it.</summary>
+/// <summary>A shared number, counted up under its lock by one process, without contention.</summary>
 internal sealed class LockGroup : FigureGroup
 {
     public override string Name => "lock";

@@ -55,7 +55,7 @@ internal sealed class SharedUpdateFixProvider : RuleFixProvider
         return fixes.ToImmutable();
     }
 
-    /// <summary>Whether nobody uses the value, so that it does not matter which one an operation returns.</summary>
+    /// <summary>Whether the value is not used, so that it does not matter which one an operation returns.</summary>
     private static bool IsStatement(ExpressionSyntax update) => update.Parent is ExpressionStatementSyntax
         || update.Parent is ArrowExpressionClauseSyntax
         {

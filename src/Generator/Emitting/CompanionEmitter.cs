@@ -31,10 +31,25 @@ internal static class CompanionEmitter
         writer.Close().Close();
     }
 
+    // Code that writes its name is told why there is none.
+    private static void WriteRefusal(SourceWriter writer, CompanionModel companion, string declarations, string problem) => writer.Lines($"""
+        /// <summary>Cannot be called.</summary>
+        {(companion.Partial is null ? "" : Fragments.GeneratedCode)}
+        [global::System.Obsolete({Literals.Text(problem)}, true)]
+        [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+        {companion.Accessibility} static {Fragments.Tasks}Task {companion.Name}({declarations}) => throw new global::System.NotSupportedException();
+        """.Replace("\n\n", "\n"));
+
     private static void WriteMethod(SourceWriter writer, ContractModel contract, CompanionModel companion)
     {
         var token = companion.AddedToken is { } added ? [$"{Fragments.CancellationToken} {added} = default"] : System.Array.Empty<string>();
         var declarations = string.Join(", ", companion.Parameters.Concat(token));
+        if (companion.Problem is { } problem)
+        {
+            WriteRefusal(writer, companion, declarations, problem);
+            return;
+        }
+
         var values = Fragments.Pack(contract.Parameters, contract.Parameters.Select(each => Identifiers.Escape(each.Name)));
         var type = Fragments.Tasks + (contract.Return.Value is { } value ? $"Task<{value.Type}>" : "Task");
         var call = $"{Fragments.Contract(contract.ClassName)}.Instance.InvokeAsync({values}, {companion.AddedToken ?? "default"})";

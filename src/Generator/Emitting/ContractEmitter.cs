@@ -35,7 +35,9 @@ internal static class ContractEmitter
         WriteInvokeBoxed(writer, contract);
         Fragments.WriteAccessor(writer, contract.Target, contract.Return.DeclaredType, ParameterTypes(contract), Accessor);
         writer.Close().Close();
-        Fragments.WriteForwarder(writer, contract.Target, contract.Return.DeclaredType, ParameterTypes(contract));
+        Fragments.WriteForwarder(
+            writer, contract.Target, contract.Return.DeclaredType, ParameterTypes(contract),
+            [.. contract.Parameters.Select((parameter, index) => parameter.Pass("argument" + Literals.Number(index)))]);
         if (contract.Companion is { } companion)
         {
             CompanionEmitter.Write(writer, contract, companion);
@@ -65,6 +67,11 @@ internal static class ContractEmitter
             options.Add("Dedicated = true");
         }
 
+        if (contract.Options.CopiesBack)
+        {
+            options.Add("CopiesBack = true");
+        }
+
         var values = options.Count == 0 ? "()" : " { " + string.Join(", ", options) + " }";
         writer.Lines($"private {contract.ClassName}()");
         writer.Lines($"    : base({Fragments.Contract(contract.ModuleClass)}.Instance, {Literals.Text(contract.Id)},");
@@ -89,8 +96,23 @@ internal static class ContractEmitter
     private static void WriteFindMethod(SourceWriter writer, ContractModel contract)
     {
         const string Flags = "global::System.Reflection.BindingFlags.";
-        var parameters = string.Join(", ", contract.Parameters.Select(each => $"typeof({each.PlainType})"));
+        var parameters = string.Join(", ", contract.Parameters.Select(each =>
+            $"typeof({each.PlainType})" + (each.Reference is null ? "" : ".MakeByRefType()")));
         var types = parameters.Length == 0 ? "global::System.Type.EmptyTypes" : "new global::System.Type[] { " + parameters + " }";
+        if (contract.Target.TypeArguments.Count > 0)
+        {
+            var arguments = string.Join(", ", contract.Target.TypeArguments.Select(argument => $"typeof({argument})"));
+            writer.Lines($"""
+                public override global::System.Reflection.MethodInfo? FindMethod() => FindGenericMethod(
+                    typeof({contract.Target.DeclaringType}),
+                    {Literals.Text(contract.Target.MetadataName)},
+                    new global::System.Type[] {"{ " + arguments + " }"},
+                    {types});
+
+                """);
+            return;
+        }
+
         writer.Lines($"""
             public override global::System.Reflection.MethodInfo? FindMethod() => typeof({contract.Target.DeclaringType}).GetMethod(
                 {Literals.Text(contract.Target.MetadataName)},
@@ -104,7 +126,12 @@ internal static class ContractEmitter
 
     private static void WriteExecute(SourceWriter writer, ContractModel contract, string arguments, string result)
     {
-        var items = Items(contract, "arguments").Select((item, index) => contract.Parameters[index].Span is null ? item : item + ".Span");
+        var items = Items(contract, "arguments").Select((item, index) => contract.Parameters[index] switch
+        {
+            { Span: not null } => item + ".Span",
+            { IsWritten: true } written => written.Pass(item + ".Value"),
+            { } parameter => parameter.Pass(item),
+        });
         var call = Fragments.Call(contract.Target, items, Accessor);
         if (Fragments.WrittenSpans(contract.Parameters) is { Count: > 0 } written)
         {
@@ -161,16 +188,17 @@ internal static class ContractEmitter
             return;
         }
 
-        const string Source = "global::System.Threading.CancellationTokenSource";
         writer.Lines(tokens.Count == 1
             ? $"public override {Fragments.CancellationToken} GetCancellationToken(in {arguments} arguments) => {tokens[0]};"
-            : $"public override {Source}? LinkCancellation(in {arguments} arguments) =>\n"
-                + $"    {Source}.CreateLinkedTokenSource(new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }});").Blank();
+            : $"public override {Fragments.CancellationToken}[]? GetCancellationTokens(in {arguments} arguments) =>\n"
+                + $"    new {Fragments.CancellationToken}[] {{ {string.Join(", ", tokens)} }};").Blank();
     }
 
     private static void WriteInvokeBoxed(SourceWriter writer, ContractModel contract)
     {
-        var values = contract.Parameters.Select((parameter, index) => $"({parameter.Value.Type})arguments[{Literals.Number(index)}]!");
+        var values = contract.Parameters.Select((parameter, index) => parameter.IsWritten
+            ? $"new {parameter.Value.Type}(({parameter.Reference!.Type})arguments[{Literals.Number(index)}]!)"
+            : $"({parameter.Value.Type})arguments[{Literals.Number(index)}]!");
         writer.Open($"public override {Fragments.ArgumentsType(contract.Parameters)} Unbox(object?[] arguments)");
         writer.Lines($"return {Fragments.Pack(contract.Parameters, values)};").Close().Blank();
         writer.Open($"public override object? InvokeBoxed(global::ProcessIsolate.ProcessPool? pool, object?[] arguments, {Fragments.CancellationToken} cancellationToken)");

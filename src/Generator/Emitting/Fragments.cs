@@ -145,7 +145,8 @@ internal static class Fragments
     }
 
     /// <summary>A forwarding member in the partial declaring type.</summary>
-    public static void WriteForwarder(SourceWriter writer, TargetModel target, string returnType, IReadOnlyList<string> parameterTypes)
+    public static void WriteForwarder(
+        SourceWriter writer, TargetModel target, string returnType, IReadOnlyList<string> parameterTypes, IReadOnlyList<string> arguments)
     {
         if (target is not { Reach: ReachKind.Forwarder, Partial: { } partial })
         {
@@ -153,13 +154,12 @@ internal static class Fragments
         }
 
         var declarations = string.Join(", ", parameterTypes.Select((type, index) => $"{type} argument{index}"));
-        var arguments = string.Join(", ", parameterTypes.Select((_, index) => $"argument{index}"));
         writer.Blank();
         OpenPartial(writer, partial);
         writer.Lines($"""
             {GeneratedCode}
             [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
-            internal static {returnType} {target.ForwarderName}({declarations}) => {target.Method}({arguments});
+            internal static {returnType} {target.ForwarderName}({declarations}) => {target.Method}({string.Join(", ", arguments)});
             """);
         ClosePartial(writer, partial);
     }

@@ -42,7 +42,7 @@ internal static class InterceptorEmitter
 
             """);
         writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode).Open("file static class Interceptors");
-        var shapes = calls.GroupBy(call => call.Shape)
+        var shapes = calls.GroupBy(call => call.Shape!)
             .OrderBy(group => group.Key.ContractClass, StringComparer.Ordinal)
             .ThenBy(group => group.Key.IsExtension)
             .ToImmutableArray();
@@ -69,10 +69,10 @@ internal static class InterceptorEmitter
         var receiver = shape.IsExtension ? "this " : "";
         var declarations = shape.Parameters.Select((parameter, index) => (index == 0 ? receiver : "")
             + (parameter.Span is { IsScoped: true } ? "scoped " : "") + parameter.DeclaredType + " " + Identifiers.Escape(parameter.Name));
-        if (!shape.Return.IsAsync && shape.Parameters.Any(parameter => parameter.Span is not null))
+        if (BodyEmitter.IsNeeded(shape))
         {
             writer.Open($"internal static {shape.Return.DeclaredType} {shape.MethodName}_{number}({string.Join(", ", declarations)})");
-            SpanEmitter.WriteBody(writer, shape);
+            new BodyEmitter(writer, shape).Write();
             writer.Close();
             return;
         }

@@ -24,9 +24,9 @@ internal static class ModuleEmitter
     public static string Write(ModuleModel module)
     {
         var writer = new SourceWriter().Lines(Fragments.Header);
-        if (module.Entries.Count > 0)
+        if (module.Entries.Count > 0 || module.GenericNames.Count > 0)
         {
-            var names = module.Entries.Select(entry => entry.MarkedName).OfType<string>().Distinct();
+            var names = module.Entries.Select(entry => entry.MarkedName).OfType<string>().Concat(module.GenericNames).Distinct();
             var list = string.Join(";", names.OrderBy(name => name, StringComparer.Ordinal));
             var arguments = Literals.Text(KnownNames.MarkedNamesKey) + ", " + Literals.Text(list);
             writer.Lines($"[assembly: global::System.Reflection.AssemblyMetadata({arguments})]").Blank();
@@ -57,7 +57,7 @@ internal static class ModuleEmitter
         writer.Close().Close();
         foreach (var hook in module.Hooks)
         {
-            Fragments.WriteForwarder(writer, hook.Target, HookType(hook), []);
+            Fragments.WriteForwarder(writer, hook.Target, HookType(hook), [], []);
         }
 
         return writer.ToString();

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using ProcessIsolate.Generator.Models;
 
 namespace ProcessIsolate.Generator.Emitting;
@@ -7,6 +9,8 @@ namespace ProcessIsolate.Generator.Emitting;
 internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, string arguments, string result)
 {
     private readonly List<int> written = Fragments.WrittenSpans(contract.Parameters);
+    private readonly List<int> tokens =
+        [.. Enumerable.Range(0, contract.Parameters.Count).Where(index => contract.Parameters[index].IsCancellationToken)];
 
     /// <summary>Writes the members.</summary>
     public void Write()
@@ -20,29 +24,47 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     private void WriteArguments()
     {
         writer.Open($"public override void WriteArguments({Fragments.Services}ArgumentWriter writer, in {arguments} arguments)");
-        for (var index = 0; index < contract.Parameters.Count; index++)
+        WriteInOrder("writer", index =>
         {
-            if (!contract.Parameters[index].IsCancellationToken)
+            if (contract.Parameters[index].IsCancellationToken)
+            {
+                writer.Lines($"writer.Write(arguments.Item{index + 1});");
+            }
+            else
             {
                 WriteValue(contract.Parameters[index].Value, $"arguments.Item{index + 1}", $"value{index + 1}");
             }
+        });
+        writer.Close().Blank();
+    }
+
+    // What comes back is written first: its objects then have the lowest numbers.
+    private void WriteInOrder(string subject, Action<int> write)
+    {
+        if (!contract.Options.CopiesBack)
+        {
+            Enumerable.Range(0, contract.Parameters.Count).ToList().ForEach(write);
+            return;
         }
 
-        writer.Close().Blank();
+        writer.Lines(subject + ".BeginCopied();");
+        Enumerable.Range(0, contract.Parameters.Count).Where(index => contract.Parameters[index].IsCopiedBack).ToList().ForEach(write);
+        writer.Lines(subject + ".EndCopied();");
+        Enumerable.Range(0, contract.Parameters.Count).Where(index => !contract.Parameters[index].IsCopiedBack).ToList().ForEach(write);
     }
 
     private void ReadArguments()
     {
         writer.Open($"public override {arguments} ReadArguments(ref {Fragments.Services}ArgumentReader reader)");
-        var names = new List<string>();
-        for (var index = 0; index < contract.Parameters.Count; index++)
+        WriteInOrder("reader", index =>
         {
             var parameter = contract.Parameters[index];
-            names.Add($"value{index + 1}");
-            var read = parameter.IsCancellationToken ? "reader.CancellationToken" : ReadValue(parameter.Value);
+            var read = !parameter.IsCancellationToken ? ReadValue(parameter.Value)
+                : tokens.Count == 1 ? "reader.CancellationToken"
+                : $"reader.GetCancellationToken({tokens.IndexOf(index)})";
             writer.Lines($"{parameter.Value.Type} value{index + 1} = {read};");
-        }
-
+        });
+        var names = contract.Parameters.Select((_, index) => $"value{index + 1}");
         writer.Lines($"return {Fragments.Pack(contract.Parameters, names)};").Close().Blank();
     }
 

@@ -8,12 +8,14 @@ namespace ProcessIsolate.Generator.Models;
 /// <param name="IsExecutable">Whether the output is a program, which may be started as its own worker.</param>
 /// <param name="JsonContexts">Named serializer contexts, in order.</param>
 /// <param name="Contracts">Contracts of methods marked on the assembly.</param>
+/// <param name="GenericNames">Names of generic methods that may be marked: their contracts are made where they are called.</param>
 internal sealed record AssemblyModel(
     string ModuleClass,
     bool HasRuntime,
     bool IsExecutable,
     EquatableArray<string> JsonContexts,
-    EquatableArray<ContractModel> Contracts);
+    EquatableArray<ContractModel> Contracts,
+    EquatableArray<string> GenericNames);
 
 /// <summary>A method that runs when a worker starts or ends.</summary>
 /// <param name="FullName">Orders several.</param>
@@ -32,10 +34,11 @@ internal sealed record ModuleModel(
     bool IsExecutable,
     EquatableArray<string> JsonContexts,
     EquatableArray<ModuleEntryModel> Entries,
-    EquatableArray<WorkerHookModel> Hooks)
+    EquatableArray<WorkerHookModel> Hooks,
+    EquatableArray<string> GenericNames)
 {
     /// <summary>Whether there is anything to make known.</summary>
-    public bool HasContent => Entries.Count > 0 || Hooks.Count > 0 || JsonContexts.Count > 0;
+    public bool HasContent => Entries.Count > 0 || Hooks.Count > 0 || JsonContexts.Count > 0 || GenericNames.Count > 0;
 
     /// <summary>Whether the class is made.</summary>
     public bool IsMade => HasRuntime;

@@ -27,21 +27,41 @@ internal sealed record ContractModel(
     EquatableArray<ExceptionModel> Exceptions);
 
 /// <summary>The values of one mark.</summary>
-internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int MaxRetries, bool Dedicated);
+internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int MaxRetries, bool Dedicated, bool CopiesBack);
 
 /// <summary>One parameter.</summary>
 /// <param name="Name">As it stands in the metadata.</param>
 /// <param name="Value">Its type and how it travels, of a span the memory that travels for it; a token does not travel.</param>
 /// <param name="IsCancellationToken">Whether it is a token.</param>
 /// <param name="Span">What it is in the method's signature, if it is a span.</param>
-internal sealed record ParameterModel(string Name, ValueModel Value, bool IsCancellationToken, SpanModel? Span = null)
+/// <param name="Reference">The same, if it is passed by reference.</param>
+/// <param name="IsCopiedBack">Whether what the method does to it is done to the caller's objects.</param>
+internal sealed record ParameterModel(
+    string Name, ValueModel Value, bool IsCancellationToken, SpanModel? Span = null, ReferenceModel? Reference = null, bool IsCopiedBack = false)
 {
     /// <summary>As the signature has it.</summary>
-    public string DeclaredType => Span?.Type ?? Value.Type;
+    public string DeclaredType => Reference is { } reference ? reference.Keyword + " " + reference.Type : Span?.Type ?? Value.Type;
 
     /// <summary>The same as <c>typeof</c> takes it.</summary>
-    public string PlainType => Span?.Type ?? Value.PlainType;
+    public string PlainType => Reference?.PlainType ?? Span?.Type ?? Value.PlainType;
+
+    /// <summary>Whether the caller's variable is written.</summary>
+    public bool IsWritten => Reference is { Keyword: "ref" or "out" };
+
+    /// <summary>As an argument of a call that hands it on.</summary>
+    public string Pass(string expression) => Reference switch
+    {
+        null => expression,
+        { Keyword: "ref" or "out" } written => written.Keyword + " " + expression,
+        _ => "in " + expression,
+    };
 }
+
+/// <summary>A reference among the parameters.</summary>
+/// <param name="Keyword">How the signature passes it.</param>
+/// <param name="Type">The type of the variable.</param>
+/// <param name="PlainType">The same as <c>typeof</c> takes it.</param>
+internal sealed record ReferenceModel(string Keyword, string Type, string PlainType);
 
 /// <summary>A span among the parameters.</summary>
 /// <param name="Type">As code writes it.</param>
@@ -57,13 +77,15 @@ internal sealed record SpanModel(string Type, string Element, bool IsWritten, bo
 /// <param name="Partial">The partial type it is a member of, if it is one.</param>
 /// <param name="Parameters">Declarations, without a token the companion adds.</param>
 /// <param name="AddedToken">The name of the added token; null when the method has a token of its own.</param>
+/// <param name="Problem">Why it must not be called: it is there to say so.</param>
 internal sealed record CompanionModel(
     string Name,
     string Accessibility,
     string? ExtensionClass,
     PartialTypeModel? Partial,
     EquatableArray<string> Parameters,
-    string? AddedToken);
+    string? AddedToken,
+    string? Problem = null);
 
 /// <summary>An exception type and the constructor that makes one.</summary>
 internal sealed record ExceptionModel(string Type, ExceptionShape Shape);

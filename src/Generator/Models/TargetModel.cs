@@ -11,6 +11,7 @@ namespace ProcessIsolate.Generator.Models;
 /// <param name="AccessorType">Assembly-qualified name of a static declaring type, for an accessor by name.</param>
 /// <param name="Partial">The declaring type, when a forwarding member is added to it.</param>
 /// <param name="ForwarderName">The forwarding member's name.</param>
+/// <param name="TypeArguments">Of a generic method, as <c>typeof</c> takes them.</param>
 /// <param name="RunsModuleConstructor">Whether the declaring assembly's own module must be made known first.</param>
 internal sealed record TargetModel(
     ReachKind Reach,
@@ -20,6 +21,7 @@ internal sealed record TargetModel(
     string? AccessorType,
     PartialTypeModel? Partial,
     string? ForwarderName,
+    EquatableArray<string> TypeArguments,
     bool RunsModuleConstructor);
 
 /// <summary>A partial type to which generated code adds a member.</summary>

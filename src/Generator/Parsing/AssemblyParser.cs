@@ -17,10 +17,11 @@ internal static class AssemblyParser
             && !SymbolEqualityComparer.Default.Equals(module.ContainingAssembly, compilation.Assembly);
         if (!hasRuntime)
         {
-            return new AssemblyModel(GeneratedNames.Module(compilation), false, false, default, default);
+            return new AssemblyModel(GeneratedNames.Module(compilation), false, false, default, default, default);
         }
 
         var contracts = MarkedMethods.Of(compilation, cancellationToken).AssemblyMarked
+            .Where(pair => !MethodRules.IsGeneric(pair.Key))
             .Select(pair => ContractParser.Create(pair.Key, pair.Value, compilation, cancellationToken))
             .OrderBy(contract => contract.Id, StringComparer.Ordinal);
         var contexts = compilation.Assembly.GetAttributes()
@@ -34,6 +35,7 @@ internal static class AssemblyParser
             compilation.Options.OutputKind
                 is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication,
             EquatableArray<string>.From(contexts),
-            EquatableArray<ContractModel>.From(contracts));
+            EquatableArray<ContractModel>.From(contracts),
+            EquatableArray<string>.From(MarkedNames.GenericInSource(compilation, cancellationToken)));
     }
 }

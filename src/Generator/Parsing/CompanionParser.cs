@@ -21,7 +21,9 @@ internal static class CompanionParser
         var type = method.ContainingType;
         var isOwn = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
         var name = method.Name + "Async";
-        if (IsTask(method.ReturnType)
+        // Which contract a generic one goes through no caller would say.
+        if (MethodRules.IsGeneric(method)
+            || IsTask(method.ReturnType)
             || (!isOwn && Marks.Of(method) is not null)
             || SymbolNames.SelfAndBases(type).Any(each => !each.GetMembers(name).IsEmpty)
             || IsShadowed(method)
@@ -46,8 +48,12 @@ internal static class CompanionParser
             isMember ? null : GeneratedNames.Contract(method, compilation) + "_Extensions",
             isMember ? TargetParser.Partial(type) : null,
             EquatableArray<string>.From(Declarations(method, hasToken)),
-            hasToken ? null : Unused(TokenName, method));
+            hasToken ? null : Unused(TokenName, method),
+            ReferenceRules.AreWritten(method) ? Problem(method) : null);
     }
+
+    private static string Problem(IMethodSymbol method) =>
+        $"'{method.Name}' writes a variable of its caller ('ref' or 'out'), which a task that is awaited later cannot; call '{method.Name}' itself, or return the value.";
 
     private static IEnumerable<string> Declarations(IMethodSymbol method, bool hasToken)
     {
@@ -67,7 +73,7 @@ internal static class CompanionParser
             var type = parameter.Type is INamedTypeSymbol span && SpanRules.IsSpan(span)
                 ? ValueParser.CreateSpan(span).Type
                 : parameter.Type.ToDisplayString(SymbolNames.Code);
-            yield return prefix + type + " " + Identifiers.Escape(parameter.Name) + suffix;
+            yield return prefix + (parameter.RefKind switch { RefKind.Ref => "ref ", RefKind.Out => "out ", _ => "" }) + type + " " + Identifiers.Escape(parameter.Name) + suffix;
         }
     }
 

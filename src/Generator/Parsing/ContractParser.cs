@@ -24,9 +24,10 @@ internal static class ContractParser
             return null;
         }
 
-        var method = symbol.PartialDefinitionPart ?? symbol;
+        var method = ExtensionMembers.Implementation(symbol.PartialDefinitionPart ?? symbol);
         var compilation = context.SemanticModel.Compilation;
-        return MethodRules.Judge(method, compilation).Any()
+        // Of a generic method each call says which one it means.
+        return MethodRules.IsGeneric(method) || MethodRules.Judge(method, compilation).Any()
             ? null
             : Create(method, context.Attributes[0], compilation, cancellationToken) with { MarkedName = method.Name };
     }
@@ -42,26 +43,46 @@ internal static class ContractParser
             GeneratedNames.MethodId(method, compilation),
             null,
             TargetParser.Create(method, compilation),
-            Parameters(method),
+            Parameters(method, mark),
             Return(method),
-            Options(mark),
+            Options(mark, method),
             CompanionParser.Create(method, compilation),
             isOwn ? ExceptionParser.Find(method, compilation, cancellationToken) : default);
     }
 
     /// <summary>The parameters' models.</summary>
-    public static EquatableArray<ParameterModel> Parameters(IMethodSymbol method)
+    public static EquatableArray<ParameterModel> Parameters(IMethodSymbol method, AttributeData mark)
     {
-        // Beside an object that may hold it, an array goes where identity is seen.
-        var hasGraph = method.Parameters.Any(parameter => !SymbolNames.Is(parameter.Type, KnownNames.CancellationToken)
+        // Beside an object that may hold it, an array goes where identity is seen; so does one that is filled in place.
+        var hasGraph = CopiesBack(method, mark) || method.Parameters.Any(parameter => !SymbolNames.Is(parameter.Type, KnownNames.CancellationToken)
             && !SpanRules.IsSpan(parameter.Type) && ValueParser.Create(parameter.Type).Reader is null);
         return EquatableArray<ParameterModel>.From(
             method.Parameters.Select(parameter => parameter.Type is INamedTypeSymbol span && SpanRules.IsSpan(span)
                 ? new ParameterModel(parameter.Name, ValueParser.CreateSpan(span), IsCancellationToken: false, Span(parameter, span))
                 : new ParameterModel(
                     parameter.Name,
-                    ValueParser.Create(parameter.Type, hasGraph),
-                    SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))));
+                    ReferenceRules.IsWritten(parameter) ? ValueParser.CreateReference(parameter.Type) : ValueParser.Create(parameter.Type, hasGraph),
+                    SymbolNames.Is(parameter.Type, KnownNames.CancellationToken),
+                    Reference: Reference(parameter),
+                    IsCopiedBack: ReferenceRules.IsCopiedBack(parameter, mark))));
+    }
+
+    private static bool CopiesBack(IMethodSymbol method, AttributeData mark) =>
+        method.Parameters.Any(parameter => ReferenceRules.IsCopiedBack(parameter, mark));
+
+    private static ReferenceModel? Reference(IParameterSymbol parameter)
+    {
+        var keyword = parameter.RefKind switch
+        {
+            RefKind.None => null,
+            RefKind.Ref => "ref",
+            RefKind.Out => "out",
+            RefKind.In => "in",
+            _ => "ref readonly",
+        };
+        return keyword is null
+            ? null
+            : new ReferenceModel(keyword, parameter.Type.ToDisplayString(SymbolNames.Code), ValueParser.Create(parameter.Type).PlainType);
     }
 
     /// <summary>The model of what the method returns.</summary>
@@ -84,14 +105,15 @@ internal static class ContractParser
         SpanRules.IsWritable(type),
         parameter.ScopedKind is ScopedKind.ScopedValue);
 
-    private static OptionsModel Options(AttributeData mark)
+    private static OptionsModel Options(AttributeData mark, IMethodSymbol method)
     {
         var values = mark.NamedArguments.ToDictionary(pair => pair.Key, pair => pair.Value.Value);
         return new OptionsModel(
             Value("Pool") as string,
             Value("TimeoutMilliseconds") as int? ?? 0,
             Value("MaxRetries") as int? ?? 0,
-            Value("Dedicated") as bool? ?? false);
+            Value("Dedicated") as bool? ?? false,
+            CopiesBack(method, mark));
 
         object? Value(string name) => values.TryGetValue(name, out var value) ? value : null;
     }

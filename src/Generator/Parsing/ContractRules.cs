@@ -8,7 +8,8 @@ namespace ProcessIsolate.Generator.Parsing;
 /// <param name="Path">From the type to the member, such as <c>Order.Lines[].Handler</c>.</param>
 /// <param name="Reason">Half a sentence.</param>
 /// <param name="IsUnknown">Whether the type does not exist (yet): the compiler has the word, not we.</param>
-internal sealed record TypeProblem(string Path, string Reason, bool IsUnknown = false);
+/// <param name="IsOpen">Whether a type parameter is in the way: it is judged where it is known.</param>
+internal sealed record TypeProblem(string Path, string Reason, bool IsUnknown = false, bool IsOpen = false);
 
 /// <summary>What can be said at build time of which values may cross a process boundary.</summary>
 /// <remarks>A call copies its object graph field by field, so all may cross but what belongs to one process. The generator
@@ -53,7 +54,7 @@ internal static class ContractRules
     private static TypeProblem? FindProblem(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen) => type switch
     {
         IErrorTypeSymbol => new TypeProblem(path, "the type is not known", IsUnknown: true),
-        ITypeParameterSymbol => new TypeProblem(path, "a type parameter says nothing of how its values travel"),
+        ITypeParameterSymbol => new TypeProblem(path, "a type parameter says nothing of how its values travel", IsOpen: true),
         IDynamicTypeSymbol => new TypeProblem(path, "its type is not known at build time; pass it as object"),
         IArrayTypeSymbol array => FindProblem(array.ElementType, path + "[" + new string(',', array.Rank - 1) + "]", seen),
         INamedTypeSymbol { IsRefLikeType: true } => new TypeProblem(path, "it lives on the stack of one thread"),

@@ -17,8 +17,8 @@ internal static class CrossingTypes
     /// <summary>Results that would be computed after the call has returned.</summary>
     public static readonly HashSet<string> Lazy =
     [
-        .. In("System.Collections.Generic", "IEnumerable`1", "IEnumerator`1", "IAsyncEnumerable`1", "IAsyncEnumerator`1"),
-        .. In("System.Collections", "IEnumerable", "IEnumerator"),
+        .. In("System.Collections.Generic", "IEnumerator`1", "IAsyncEnumerable`1", "IAsyncEnumerator`1"),
+        .. In("System.Collections", "IEnumerator"),
         .. In("System.Linq", "IQueryable", "IQueryable`1", "IOrderedQueryable", "IOrderedQueryable`1", "IOrderedEnumerable`1",
             "IGrouping`2", "ILookup`2"),
     ];

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ProcessIsolate.Generator.Parsing;
 
-/// <summary>Who is marked, seen from the calls of one compilation.</summary>
+/// <summary>Which methods are marked, seen from the calls of one compilation.</summary>
 /// <remarks>Made once per compilation and forgotten with it; nothing of it enters a model.</remarks>
 internal sealed class MarkedMethods
 {
@@ -61,11 +61,21 @@ internal sealed class MarkedMethods
     public IEnumerable<KeyValuePair<IMethodSymbol, AttributeData>> AssemblyMarked =>
         assemblyMarked.Where(pair => !IsOwn(pair.Key) || Marks.Of(pair.Key) is null);
 
-    /// <summary>The method as it was declared.</summary>
-    public static IMethodSymbol Definition(IMethodSymbol called)
+    /// <summary>The method as it was declared, with its body.</summary>
+    public static IMethodSymbol Declared(IMethodSymbol called)
     {
         var method = (called.ReducedFrom ?? called).OriginalDefinition;
         return method.PartialDefinitionPart ?? method;
+    }
+
+    /// <summary>The method that carries the mark: as it was declared, of a member of an extension block the static method behind it.</summary>
+    public static IMethodSymbol Definition(IMethodSymbol called) => ExtensionMembers.Implementation(Declared(called));
+
+    /// <summary>The method that a call means: of a generic one with the type arguments of the call, of others as it was declared.</summary>
+    public static IMethodSymbol Meant(IMethodSymbol called)
+    {
+        var whole = called.ReducedFrom is null ? called : called.GetConstructedReducedFrom() ?? called.ReducedFrom;
+        return MethodRules.IsGeneric(whole) ? ExtensionMembers.WithArguments(whole, Definition(called)) : Definition(called);
     }
 
     /// <summary>The cheap test: whether a method of this name may be marked.</summary>

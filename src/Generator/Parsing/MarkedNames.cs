@@ -21,9 +21,14 @@ internal static class MarkedNames
     {
         var trees = compilation.SyntaxTrees.Select(tree => ByTree.GetValue(tree, each => TreeNames.Read(each, cancellationToken))).ToList();
 
-        // Who renames the attribute by an alias has every method with any attribute looked at.
+        // Where an alias renames the attribute, every method with any attribute is looked at.
         return trees.Any(tree => tree.HasAlias) ? trees.SelectMany(tree => tree.Attributed) : trees.SelectMany(tree => tree.Marked);
     }
+
+    /// <summary>Those of generic methods, in order.</summary>
+    public static IEnumerable<string> GenericInSource(Compilation compilation, CancellationToken cancellationToken) => compilation.SyntaxTrees
+        .SelectMany(tree => ByTree.GetValue(tree, each => TreeNames.Read(each, cancellationToken)).Generic)
+        .Distinct().OrderBy(name => name, StringComparer.Ordinal);
 
     /// <summary>Whether some file renames one of our attributes, so that its name in code says nothing.</summary>
     public static bool HasAlias(Compilation compilation, CancellationToken cancellationToken) =>
@@ -91,12 +96,14 @@ internal static class MarkedNames
         }
     }
 
-    private sealed record TreeNames(ImmutableHashSet<string> Marked, ImmutableHashSet<string> Attributed, bool HasAlias)
+    private sealed record TreeNames(
+        ImmutableHashSet<string> Marked, ImmutableHashSet<string> Attributed, ImmutableArray<string> Generic, bool HasAlias)
     {
         public static TreeNames Read(SyntaxTree tree, CancellationToken cancellationToken)
         {
             var marked = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
             var attributed = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+            var generic = ImmutableArray.CreateBuilder<string>();
             var hasAlias = false;
             foreach (var node in tree.GetRoot(cancellationToken).DescendantNodes(IsOutsideOfBodies))
             {
@@ -106,6 +113,10 @@ internal static class MarkedNames
                     if (method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => IsMark(attribute.Name)))
                     {
                         marked.Add(method.Identifier.ValueText);
+                        if (IsGeneric(method))
+                        {
+                            generic.Add(method.Identifier.ValueText);
+                        }
                     }
                 }
                 else if (node is UsingDirectiveSyntax { Alias: not null, Name: { } target } && KnownNames.IsOurAttribute(Last(target)))
@@ -114,10 +125,13 @@ internal static class MarkedNames
                 }
             }
 
-            return new TreeNames(marked.ToImmutable(), attributed.ToImmutable(), hasAlias);
+            return new TreeNames(marked.ToImmutable(), attributed.ToImmutable(), generic.ToImmutable(), hasAlias);
         }
 
         private static bool IsOutsideOfBodies(SyntaxNode node) => node is not BlockSyntax and not ArrowExpressionClauseSyntax;
+
+        private static bool IsGeneric(MethodDeclarationSyntax method) => method.TypeParameterList is not null
+            || method.Ancestors().OfType<TypeDeclarationSyntax>().Any(type => type.TypeParameterList is not null);
 
         private static bool IsMark(NameSyntax name) =>
             Last(name) is KnownNames.MarkAttributeShort or KnownNames.MarkAttributeShort + "Attribute";

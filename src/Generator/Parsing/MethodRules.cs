@@ -25,14 +25,9 @@ internal static class MethodRules
             return [new Violation(RuleIds.NotStaticMethod, method.Name, shape)];
         }
 
-        if (IsGeneric(method))
-        {
-            return [new Violation(RuleIds.Generic, method.Name, "its type arguments are known only where it is called")];
-        }
-
         if (method is { IsAsync: true, ReturnsVoid: true })
         {
-            return [new Violation(RuleIds.AsyncVoid, method.Name, "nobody can wait for it; return Task")];
+            return [new Violation(RuleIds.AsyncVoid, method.Name, "a caller cannot wait for it; return Task")];
         }
 
         var violations = method.Parameters.Select(parameter => JudgeParameter(parameter, method)).Prepend(JudgeResult(method)).OfType<Violation>().ToList();
@@ -81,18 +76,38 @@ internal static class MethodRules
         return method.ContainingType.Name.Length == 0 || method.IsVararg ? "code cannot name it by its declaring type" : null;
     }
 
-    private static bool IsGeneric(IMethodSymbol method)
+    /// <summary>Whether the method or its type has type arguments: each set of them is another method.</summary>
+    public static bool IsGeneric(IMethodSymbol method) => TypeArguments(method).Any();
+
+    /// <summary>Whether its type arguments are not known: what crosses is judged where they are.</summary>
+    public static bool IsOpen(IMethodSymbol method) => TypeArguments(method).Any(HasParameter);
+
+    /// <summary>What is wrong with a call of a generic method that qualifies.</summary>
+    /// <param name="called">The method with its type arguments.</param>
+    /// <param name="compilation">The compilation of the call.</param>
+    public static IEnumerable<Violation> JudgeCall(IMethodSymbol called, Compilation compilation) => !IsOpen(called)
+        ? Judge(called, compilation)
+        : [new Violation(RuleIds.Generic, called.Name, "its type arguments are known only where the generic code around this call is called; call it from code that knows them")];
+
+    private static IEnumerable<ITypeSymbol> TypeArguments(IMethodSymbol method)
     {
+        var found = method.TypeArguments.AsEnumerable();
         for (var type = method.ContainingType; type is not null; type = type.ContainingType)
         {
-            if (type.IsGenericType)
-            {
-                return true;
-            }
+            found = found.Concat(type.TypeArguments);
         }
 
-        return method.IsGenericMethod;
+        return found;
     }
+
+    private static bool HasParameter(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol => true,
+        IArrayTypeSymbol array => HasParameter(array.ElementType),
+        IPointerTypeSymbol pointer => HasParameter(pointer.PointedAtType),
+        INamedTypeSymbol named => named.TypeArguments.Any(HasParameter) || (named.ContainingType is { } outer && HasParameter(outer)),
+        _ => false,
+    };
 
     private static Violation? JudgeResult(IMethodSymbol method)
     {
@@ -123,14 +138,14 @@ internal static class MethodRules
             return new Violation(RuleIds.LazyResult, subject, "it is complete only later; return Task or ValueTask", IsResult: true);
         }
 
-        return ContractRules.FindProblem(result) is { } problem ? Crossing(problem, null) : null;
+        return ContractRules.FindProblem(result) is { IsOpen: false } problem ? Crossing(problem, null) : null;
     }
 
     private static Violation? JudgeParameter(IParameterSymbol parameter, IMethodSymbol method)
     {
-        if (parameter.RefKind is not RefKind.None)
+        if (ReferenceRules.FindProblem(parameter, ReturnsLater(method)) is { } reference)
         {
-            return new Violation(RuleIds.ByReference, parameter.Name, "a reference points into one process", parameter);
+            return new Violation(RuleIds.ByReference, parameter.Name, reference, parameter);
         }
 
         if (SpanRules.IsSpan(parameter.Type))
@@ -148,16 +163,18 @@ internal static class MethodRules
             return null;
         }
 
-        return ContractRules.FindProblem(parameter.Type) is { } problem ? Crossing(problem, parameter) : null;
+        return ContractRules.FindProblem(parameter.Type) is { IsOpen: false } problem ? Crossing(problem, parameter) : null;
     }
+
+    private static bool ReturnsLater(IMethodSymbol method) => IsTaskWithResult(method.ReturnType)
+        || SymbolNames.Is(method.ReturnType, KnownNames.Task)
+        || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask);
 
     private static Violation? JudgeSpan(IParameterSymbol parameter, IMethodSymbol method)
     {
-        var returnsLater = IsTaskWithResult(method.ReturnType)
-            || SymbolNames.Is(method.ReturnType, KnownNames.Task)
-            || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask);
-        return ContractRules.FindProblem(((INamedTypeSymbol)parameter.Type).TypeArguments[0]) is { } problem ? Crossing(problem, parameter)
-            : SpanRules.FindProblem(parameter, returnsLater) is { } reason ? new Violation(RuleIds.ByReference, parameter.Name, reason, parameter)
+        return ContractRules.FindProblem(((INamedTypeSymbol)parameter.Type).TypeArguments[0]) is { IsOpen: false } problem ? Crossing(problem, parameter)
+            : IsOpen(method) ? null
+            : SpanRules.FindProblem(parameter, ReturnsLater(method)) is { } reason ? new Violation(RuleIds.ByReference, parameter.Name, reason, parameter)
             : null;
     }
 

@@ -13,7 +13,7 @@ namespace ProcessIsolate.Generator.Parsing;
 /// </remarks>
 internal static class RawTypes
 {
-    // Reference assemblies do not tell the fields of these.
+    // Reference assemblies do not show the fields of these.
     private static readonly Dictionary<string, Layout> Known = new()
     {
         ["System.Guid"] = new(16, 4),

@@ -40,6 +40,11 @@ internal sealed record Reachability(ReachKind Kind, string? Problem)
             return new Reachability(ReachKind.Direct, null);
         }
 
+        if (MethodRules.IsGeneric(method))
+        {
+            return Not("it is private, and generic; make it internal");
+        }
+
         if (method.ContainingType is { IsStatic: false, TypeKind: TypeKind.Class or TypeKind.Struct }
             && compilation.GetTypeByMetadataName(KnownNames.UnsafeAccessorAttribute) is not null)
         {
@@ -82,7 +87,7 @@ internal sealed record Reachability(ReachKind Kind, string? Problem)
     }
 
     private static IEnumerable<ITypeSymbol> TypesOf(IMethodSymbol method) =>
-        method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Prepend(method.ContainingType);
+        method.Parameters.Select(parameter => parameter.Type).Concat(method.TypeArguments).Append(method.ReturnType).Prepend(method.ContainingType);
 
     private static IEnumerable<INamedTypeSymbol> Parts(ITypeSymbol type) => type switch
     {

@@ -17,6 +17,7 @@ internal static class RuleIds
     public const string WorkerHookShape = "PISO110";
     public const string NotIntercepted = "PISO111";
     public const string EndpointResult = "PISO112";
+    public const string LeftOut = "PISO113";
 
     public const string DelegateUse = "PISO201";
     public const string BlockingCall = "PISO202";

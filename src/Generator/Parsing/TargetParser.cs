@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using ProcessIsolate.Generator.Common;
 using ProcessIsolate.Generator.Models;
@@ -20,13 +21,18 @@ internal static class TargetParser
         return new TargetModel(
             reach,
             type.ToDisplayString(SymbolNames.PlainCode),
-            Identifiers.Escape(method.Name),
+            Identifiers.Escape(method.Name) + TypeArguments(method),
             method.MetadataName,
             reach is ReachKind.AccessorByTypeName ? SymbolNames.Metadata(type) + ", " + type.ContainingAssembly.Name : null,
             reach is ReachKind.Forwarder ? Partial(type) : null,
             reach is ReachKind.Forwarder ? KnownNames.ForwarderPrefix + StableHash.Of(method.ToDisplayString(SymbolNames.Full)) : null,
+            EquatableArray<string>.From(method.TypeArguments.Select(argument => ValueParser.Create(argument).PlainType)),
             isForeign && Marks.UsesRuntime(type.ContainingAssembly));
     }
+
+    private static string TypeArguments(IMethodSymbol method) => method.TypeArguments.IsEmpty
+        ? ""
+        : "<" + string.Join(", ", method.TypeArguments.Select(argument => argument.ToDisplayString(SymbolNames.Code))) + ">";
 
     /// <summary>The declarations around a member added to a partial type.</summary>
     public static PartialTypeModel Partial(INamedTypeSymbol type)

@@ -60,6 +60,14 @@ internal static class ValueParser
         };
     }
 
+    /// <summary>Makes the model of what travels in place of a variable that the method writes.</summary>
+    public static ValueModel CreateReference(ITypeSymbol type)
+    {
+        var annotated = "global::ProcessIsolate.CompilerServices.ByRef<" + type.ToDisplayString(SymbolNames.Code) + ">";
+        var plain = "global::ProcessIsolate.CompilerServices.ByRef<" + type.ToDisplayString(SymbolNames.PlainCode) + ">";
+        return new ValueModel(annotated, plain, annotated, null, "Write", null, null, null, IsNullableValue: false, IsReference: true);
+    }
+
     /// <summary>Makes the model of the memory that travels in place of a span.</summary>
     public static ValueModel CreateSpan(INamedTypeSymbol span)
     {

@@ -11,7 +11,7 @@ internal static class WorkerHookRules
     {
         if (!method.Parameters.IsEmpty)
         {
-            return "nobody passes it arguments";
+            return "no code passes it arguments";
         }
 
         var returnsTask = SymbolNames.Is(method.ReturnType, KnownNames.Task) || SymbolNames.Is(method.ReturnType, KnownNames.ValueTask);

@@ -16,7 +16,7 @@ internal enum StopReason
 }
 
 /// <summary>A cancellation that is due; sent once no lock is held.</summary>
-internal readonly struct CancelRequest(WorkerProcess worker, long first, long through)
+internal readonly struct CancelRequest(WorkerProcess worker, long first, long through, CallTokens? tokens = null)
 {
     public bool IsNeeded => worker is not null;
 
@@ -25,7 +25,7 @@ internal readonly struct CancelRequest(WorkerProcess worker, long first, long th
         if (IsNeeded)
         {
             RankedLock.AssertNoneHeld();
-            worker.RequestCancel(first, through);
+            worker.RequestCancel(first, through, tokens?.Cancelled ?? 0);
         }
     }
 }
@@ -45,6 +45,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
     private bool running;
     private bool asked;
     private TimeSpan grace;
+    private CallTokens? tokens;
 
     public long Due => Volatile.Read(ref due);
 
@@ -65,6 +66,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
             running = true;
             asked = false;
             grace = terms.Grace;
+            tokens = terms.Tokens;
             Reason = worker.IsTerminated ? StopReason.Terminated : StopReason.None;
             Volatile.Write(ref due, limit);
             if (worker.IsTerminated)
@@ -87,6 +89,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
         using (gate.Enter())
         {
             running = false;
+            tokens = null;
             Volatile.Write(ref due, long.MaxValue);
             return Reason;
         }
@@ -153,7 +156,8 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
     {
         if (asked)
         {
-            return default;
+            // A further token of the same call.
+            return reason == StopReason.Cancelled && tokens is not null ? new CancelRequest(worker, id, lastId, tokens) : default;
         }
 
         asked = true;
@@ -161,6 +165,6 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
         long limit = DeadlineMonitor.Shared.After(grace);
         Volatile.Write(ref due, limit);
         DeadlineMonitor.Shared.OnDueSet(limit);
-        return new CancelRequest(worker, id, reason == StopReason.TimedOut ? id : lastId);
+        return new CancelRequest(worker, id, reason == StopReason.TimedOut ? id : lastId, reason == StopReason.Cancelled ? tokens : null);
     }
 }

@@ -7,7 +7,7 @@ namespace ProcessIsolate.Calls;
 /// <content>What is sent to the worker at hand, and what comes back.</content>
 internal sealed partial class BatchDriver<T, TResult>
 {
-    // Others who wait for a worker get this one after what is on its way.
+    // Other calls that wait for a worker get this one after what is on its way.
     private bool MaySend(int allowed) =>
         allowed > 0 && !terms.Token.IsCancellationRequested
         && (sent.Count == 0
@@ -168,7 +168,7 @@ internal sealed partial class BatchDriver<T, TResult>
 
         try
         {
-            WorkerCaller.ReadResponse(worker, method, response, terms);
+            WorkerCaller.ReadResponse(worker, method, response, terms, map.GetSent(batch.NextItem));
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {
@@ -176,7 +176,7 @@ internal sealed partial class BatchDriver<T, TResult>
         }
     }
 
-    // Nothing has come for a while. Whoever waits for a worker gets this one after the batch that runs.
+    // Nothing has come for a while. A call that waits for a worker gets this one after the batch that runs.
     private void GiveWay()
     {
         if (dispatcher.Workers.HasWaiters && !size.AreBatchesShort && sent.TryTakeAway(out (int Start, int End) range))

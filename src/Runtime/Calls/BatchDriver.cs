@@ -11,7 +11,7 @@ namespace ProcessIsolate.Calls;
 /// The worker hands over a record for each item before it starts the next: when it dies, the first item without one is the
 /// one that ran, and those behind it go to another worker. Two batches are on their way once it has answered, the second
 /// less than a ring or a socket holds: a send never blocks while the worker waits for room for its records. The second keeps
-/// the worker from waiting. Over shared memory a driver that has run out of items takes it away; over the stream nobody can,
+/// the worker from waiting. Over shared memory a driver that has run out of items takes it away. The stream cannot,
 /// so there it is sent only while batches are short.
 /// </remarks>
 internal sealed partial class BatchDriver<T, TResult>(
@@ -182,7 +182,7 @@ internal sealed partial class BatchDriver<T, TResult>(
         }
         catch (Exception) when (sent.Count > 0)
         {
-            // Its records would reach whoever got the worker next.
+            // Its records would reach the worker's next caller.
             worker.Kill();
             throw;
         }

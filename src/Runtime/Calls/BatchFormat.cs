@@ -23,14 +23,14 @@ internal abstract class BatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TRes
         method.CanBatch ? new PlainBatchFormat<T, TResult>(method, map) : new RecordBatchFormat<T, TResult>(method, map);
 
     /// <summary>Writes a request for consecutive items. What keeps one from being written is that item's outcome.</summary>
-    /// <param name="worker">Whom to ask.</param>
+    /// <param name="worker">The worker to ask.</param>
     /// <param name="id">The id of the first call.</param>
     /// <param name="start">The first item.</param>
     /// <param name="end">The item after the last.</param>
     public abstract WrittenBatch Write(WorkerProcess worker, long id, int start, int end);
 
     /// <summary>Reads results that have arrived, one at least, and ends the watch over the call at hand.</summary>
-    /// <param name="worker">Who sent them.</param>
+    /// <param name="worker">The worker that sent them.</param>
     /// <param name="batch">Counts them as they are read: when one turns out to be none, those before it are done.</param>
     /// <param name="records">What was peeked at.</param>
     /// <param name="terms">What bounds each item.</param>

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
@@ -19,11 +20,16 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
 
     public WorkerSet Workers { get; } = new(options, name);
 
-    public TResult Invoke<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token)
+    public TResult Invoke<TArgs, TResult>(
+        RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens = null, bool cancelsAll = false)
         where TArgs : struct
     {
-        token.ThrowIfCancellationRequested();
-        CallTerms terms = CallTerms.For(method.Options, Options, token);
+        CallTerms terms = CallTerms.For(method.Options, Options, token, tokens, cancelsAll);
+        if (token.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(terms.Blamed);
+        }
+
         int retriesLeft = method.Options.MaxRetries;
         int undelivered = 0;
         while (true)
@@ -50,21 +56,22 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
         }
     }
 
-    public Task<TResult> InvokeAsync<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token)
+    public Task<TResult> InvokeAsync<TArgs, TResult>(
+        RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens = null, bool cancelsAll = false)
         where TArgs : struct
     {
         if (token.IsCancellationRequested)
         {
-            return Task.FromCanceled<TResult>(token);
+            return Task.FromCanceled<TResult>(tokens?.Blamed ?? token);
         }
 
         if (method.Options.Dedicated)
         {
             TArgs copy = arguments;
-            return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token));
+            return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token, tokens, cancelsAll));
         }
 
-        PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, CallTerms.For(method.Options, Options, token));
+        PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, CallTerms.For(method.Options, Options, token, tokens, cancelsAll));
         Workers.Pump.Start(call);
         return call.Task;
     }

@@ -44,7 +44,7 @@ internal sealed partial class CallPipe
 
         SendNow(lane);
         // The receive loop may have come to the doorbell where this waited for room, and its "I wait" been taken back with
-        // this one's: who sees to the answer announces it anew.
+        // this one's: the thread that sees to the answer announces it anew.
         lane.StopWaiting();
         pump.OnWritten(this, sent: true);
     }

@@ -28,7 +28,7 @@ internal sealed partial class CallPipe
         Interlocked.MemoryBarrier();
         if (Count == 0)
         {
-            // Answered meanwhile, and a synchronous caller may have the worker: nobody may be left at its doorbell.
+            // Answered meanwhile, and a synchronous caller may have the worker: no other thread may sleep at its doorbell.
             worker.Calls!.StopWaiting();
         }
     }

@@ -14,7 +14,7 @@ namespace ProcessIsolate.Calls;
 /// <remarks>
 /// The worker answers each request before it begins the next: the first one without an answer is the one that runs, and the
 /// lane's claim word says whether it has begun. A call behind one that turns out slow is taken back and goes elsewhere.
-/// <see cref="AsyncPlaces"/> owns the places, under its lock; one thread at a time writes (whom the set gave a place), one
+/// <see cref="AsyncPlaces"/> owns the places, under its lock; one thread at a time writes (the one that got a place), one
 /// reads (the pump), and the queue between them has a lock of its own.
 /// </remarks>
 internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
@@ -41,7 +41,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
 
     public WorkerProcess Worker => worker;
 
-    /// <summary>Owned by the set, as are the next two: places taken; somebody writes; how many places there are.</summary>
+    /// <summary>Owned by the set, as are the next two: places taken; whether a thread writes; how many places there are.</summary>
     public int Taken { get; set; }
 
     public bool IsWritten { get; set; }
@@ -54,10 +54,10 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     /// <summary>Calls on their way, without a lock.</summary>
     public int Count => Volatile.Read(ref count);
 
-    /// <summary>Whether there are answers to come that nobody sees to.</summary>
+    /// <summary>Whether answers are due and no thread waits for them.</summary>
     public bool NeedsPump => Count > 0 && Volatile.Read(ref reading) == 0 && !worker.Calls!.IsAwaited;
 
-    /// <summary>Whether there is something to read, and nobody reads.</summary>
+    /// <summary>Whether there is something to read, and no thread reads.</summary>
     public bool IsReady => Count > 0 && Volatile.Read(ref reading) == 0 && worker.Calls!.HasArrived;
 
     /// <summary>Whether an answer is expected before another thread would be awake.</summary>
@@ -70,7 +70,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     {
         if (call.IsCancelled)
         {
-            call.Fail(new OperationCanceledException(call.Terms.Token));
+            call.Fail(new OperationCanceledException(call.Terms.Blamed));
             return SendOutcome.NotSent;
         }
 
@@ -226,7 +226,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         return enqueued;
     }
 
-    // What is answered has begun, so nobody takes it back any more.
+    // What is answered has begun, so it is not taken back any more.
     private PendingCall Peek(long answeredId)
     {
         using (gate.Enter())
@@ -254,7 +254,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         request.Send();
     }
 
-    // Lock held. The mark is looked at after the beginning, and who cancels sets it before it looks for what runs: one of the two
+    // Lock held. The mark is looked at after the beginning, and a cancellation sets it before it looks for what runs: one of the two
     // stops the call.
     private CancelRequest BeginHead(PendingCall head)
     {

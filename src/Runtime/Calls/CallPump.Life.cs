@@ -25,7 +25,7 @@ internal sealed partial class CallPump
     private readonly Action<Exception> onFault;
     private int faulted;
 
-    // Instances that the thread pool was asked for and has not begun. All its items for this are alike: whoever takes one off
+    // Instances that the thread pool was asked for and has not begun. All its items for this are alike: the thread that takes one off
     // here runs as one of them, and an item that finds none left has nothing to do.
     private int asked;
     private long askedSince;
@@ -72,7 +72,7 @@ internal sealed partial class CallPump
     /// <summary>The monitor's thread: takes calls from behind slow ones, and sends a second instance when one is stuck.</summary>
     public void OnDue(long now)
     {
-        // Disarmed first, looked second; whoever sends publishes first and then looks whether this is armed.
+        // Disarmed first, looked second; a sender publishes first and then looks whether this is armed.
         Volatile.Write(ref due, long.MaxValue);
         Interlocked.MemoryBarrier();
         bool more = false;

@@ -26,7 +26,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     private readonly Queue<(PendingCall Call, WorkerProcess Worker)> given = new();
     private int waiting;
 
-    // Hints; who races for them does no harm.
+    // Hints; a race for them does no harm.
     private bool atOncePays;
     private int atOnce = MaxAtOnce;
 
@@ -70,7 +70,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         }
     }
 
-    /// <summary>A call has got a worker, from whoever had it; runs nothing here.</summary>
+    /// <summary>A call has got the worker of another one; runs nothing here.</summary>
     public void Give(PendingCall call, WorkerProcess worker)
     {
         using (gate.Enter())
@@ -285,7 +285,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         return tries;
     }
 
-    // Acts as the instance for a moment. Only the caller's own task is completed here, and nobody waits for it yet.
+    // Acts as the instance for a moment. Only the caller's own task is completed here, and no code waits for it yet.
     private void AnswerAtOnce(CallPipe pipe, PendingCall call)
     {
         List<PendingCall> done = [];

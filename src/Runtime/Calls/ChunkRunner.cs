@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -82,7 +83,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         }
         catch (Exception) when (inFlight.Count > 0)
         {
-            // Its answers would reach whoever got the worker next.
+            // Its answers would reach the worker's next caller.
             worker.Kill();
             throw;
         }
@@ -99,7 +100,9 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         int bytes;
         try
         {
-            method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), items.GetArguments(index));
+            ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
+            method.WriteArguments(writer, items.GetArguments(index));
+            items.KeepSent(index, writer);
             bytes = lane.EndRequest();
         }
         catch (Exception exception)
@@ -135,7 +138,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         alive = true;
         try
         {
-            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, terms));
+            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, terms, items.GetSent(index)));
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {
@@ -156,6 +159,11 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
 internal interface IMapItems<TArgs, TResult>
 {
     TArgs GetArguments(int index);
+
+    /// <summary>Keeps the objects of an item that was written, where the method gives some back.</summary>
+    void KeepSent(int index, ArgumentWriter writer);
+
+    SentObjects? GetSent(int index);
 
     void SetResult(int index, TResult result);
 

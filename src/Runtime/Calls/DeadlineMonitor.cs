@@ -145,7 +145,7 @@ internal sealed class DeadlineMonitor
                 while (EarliestDue() < earliest);
 
                 // What is published is what is waited for. Publishing a later time without looking once more would lose a
-                // limit set in between, which had compared itself with the earlier one and found no need to wake anybody.
+                // limit set in between, which had compared itself with the earlier one and found no need to wake this thread.
                 now = Now;
                 if (earliest > now)
                 {

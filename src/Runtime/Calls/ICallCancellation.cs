@@ -2,8 +2,12 @@ using System.Threading;
 
 namespace ProcessIsolate.Calls;
 
-/// <summary>The token of a call that runs in this worker.</summary>
+/// <summary>The tokens of a call that runs in this worker.</summary>
 internal interface ICallCancellation
 {
-    CancellationToken Token { get; }
+    /// <summary>The one token among the parameters of the method.</summary>
+    CancellationToken OnlyToken { get; }
+
+    /// <summary>One of several.</summary>
+    CancellationToken GetToken(int index);
 }

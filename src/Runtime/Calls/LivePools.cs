@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace ProcessIsolate.Calls;
 
 /// <summary>Every pool that was not disposed, so that an app that ends lets its workers leave in order.</summary>
-/// <remarks>Static because the process's end is. Weak, so that a pool somebody forgot can be collected.</remarks>
+/// <remarks>Static because the process's end is. Weak, so that a forgotten pool can be collected.</remarks>
 internal static class LivePools
 {
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(1);

@@ -46,7 +46,7 @@ internal readonly struct MapItems<T>
         return new MapItems<T>(array, count, rented: true);
     }
 
-    /// <summary>Ends the use of the array, by whoever.</summary>
+    /// <summary>Ends the use of the array.</summary>
     public void Return()
     {
         if (rented)

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -24,6 +25,7 @@ internal sealed class MapRun<T, TResult>(
 
     private readonly MapItems<T> items = items;
     private readonly TResult[] results = new TResult[items.Count];
+    private readonly SentObjects?[]? sent = method.Options.CopiesBack ? new SentObjects?[items.Count] : null;
     private readonly int maxDrivers = Math.Min(
         dispatcher.Options.MaxWorkers, Positive(options.MaxInFlight, nameof(MapOptions.MaxInFlight)) ?? int.MaxValue);
     private readonly int? chunkSize = Positive(options.ChunkSize, nameof(MapOptions.ChunkSize));
@@ -67,7 +69,7 @@ internal sealed class MapRun<T, TResult>(
         return Complete();
     }
 
-    /// <summary>Gives items nobody has taken yet.</summary>
+    /// <summary>Gives items that no driver has taken yet.</summary>
     /// <returns>False when there are none, or nothing more can be done for any.</returns>
     public bool TryTake(int count, out (int Start, int End) range)
     {
@@ -122,7 +124,7 @@ internal sealed class MapRun<T, TResult>(
 
         if (options.Progress is null)
         {
-            // Nobody is told.
+            // Progress is not asked for.
             return count;
         }
 
@@ -153,7 +155,7 @@ internal sealed class MapRun<T, TResult>(
     {
         if (options.Progress is not { } progress)
         {
-            // Counting is a matter between cores, and nobody is told.
+            // Cores would contend for the counter, and progress is not asked for.
             return;
         }
 
@@ -193,7 +195,7 @@ internal sealed class MapRun<T, TResult>(
         return Task.WhenAll(drivers);
     }
 
-    // All drivers have ended: nobody reads the items any more.
+    // All drivers have ended: the items are not read any more.
     private TResult[] Complete()
     {
         items.Return();
@@ -201,6 +203,16 @@ internal sealed class MapRun<T, TResult>(
         firstError?.Throw();
         return results;
     }
+
+    public void KeepSent(int index, ArgumentWriter writer)
+    {
+        if (sent is not null)
+        {
+            sent[index] = writer.TakeSent();
+        }
+    }
+
+    public SentObjects? GetSent(int index) => sent?[index];
 
     private void Drive()
     {

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -15,7 +16,7 @@ namespace ProcessIsolate.Calls;
 internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerms terms) : Waiter
 {
     private readonly CallTerms terms = terms;
-    private CancellationTokenRegistration registration;
+    private CancelWatch watch;
     private volatile bool isCancelled;
     private volatile CallPipe? pipe;
     private int retriesLeft = method.Options.MaxRetries;
@@ -70,7 +71,8 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
     {
         if (terms.Token.CanBeCanceled)
         {
-            registration = terms.Token.UnsafeRegister(
+            watch = new CancelWatch(
+                terms,
                 static state =>
                 {
                     PendingCall call = (PendingCall)state!;
@@ -113,7 +115,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
     /// <summary>Its worker was gone before any call. The call may wait for another one, but not for ever.</summary>
     public bool MayTryAfterStillborn() => ++undelivered <= CallDispatcher.MaxUndelivered;
 
-    /// <summary>Ends it here and now, while nobody has its task.</summary>
+    /// <summary>Ends it here and now, before its task is handed out.</summary>
     public void EndWith(Exception exception)
     {
         Error = exception;
@@ -122,22 +124,22 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
     protected abstract void RunOn(WorkerProcess worker);
 
-    protected void StopWatchingToken() => registration.Unregister();
+    protected void StopWatchingToken() => watch.Unregister();
 
-    // On the thread of whoever cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
+    // On the thread that cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
     private void Cancel()
     {
         isCancelled = true;
         if (Pump.Workers.Forget(this))
         {
-            Fail(new OperationCanceledException(terms.Token));
+            Fail(new OperationCanceledException(terms.Blamed));
             return;
         }
 
         pipe?.Stop(this);
     }
 
-    // It cannot be cancelled in order, and whoever cancelled it expects its end.
+    // It cannot be cancelled in order, and the canceller expects its end.
     private void OnCancelFault(Exception exception)
     {
         isCancelled = true;
@@ -162,6 +164,9 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
     private AsyncTaskMethodBuilder<TResult> builder = AsyncTaskMethodBuilder<TResult>.Create();
     private TResult result = default!;
 
+    // Of the last time it was written.
+    private SentObjects? sent;
+
     public PendingCall(CallPump pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
         : base(pump, method, terms)
     {
@@ -173,13 +178,19 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
 
     public Task<TResult> Task { get; }
 
-    public override void Write(ArgumentWriter writer) => method.WriteArguments(writer, arguments);
+    public override void Write(ArgumentWriter writer)
+    {
+        writer.TokensAreLive = Terms.CancelsAll;
+        method.WriteArguments(writer, arguments);
+        sent = method.Options.CopiesBack ? writer.TakeSent() : null;
+    }
+
 
     public override void Read(WorkerProcess worker, in JsonRpcMessage response)
     {
         try
         {
-            result = WorkerCaller.ReadResponse(worker, method, response, Terms);
+            result = WorkerCaller.ReadResponse(worker, method, response, Terms, sent);
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {

@@ -122,7 +122,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         return (first, count, next);
     }
 
-    private static bool IsGraph(MessageLane lane) => lane.IsExact && RemoteMethod<ValueTuple<T>, TResult>.HasGraphs;
+    private bool IsGraph(MessageLane lane) => lane.IsExact && Method.HasGraphs;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteItem(RecordWriter items, int item, bool isGraph)
@@ -137,6 +137,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         {
             items.BeginArguments();
             Method.WriteArguments(items.Arguments, Map.GetArguments(item));
+            Map.KeepSent(item, items.Arguments);
             items.EndArguments();
         }
     }
@@ -152,7 +153,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         int maxDepth = worker.Lane!.MaxJsonDepth;
         try
         {
-            result = WorkerCaller.ReadResult(Method, text, maxDepth, raw, lane.IsExact, IsGraph(lane));
+            result = WorkerCaller.ReadResult(Method, text, maxDepth, raw, lane.IsExact, Map.GetSent(item), IsGraph(lane));
             return true;
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))

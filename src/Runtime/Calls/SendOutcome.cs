@@ -8,6 +8,6 @@ internal enum SendOutcome
 
     Sent,
 
-    /// <summary>It is being sent by somebody else, who says when that is done.</summary>
+    /// <summary>Another thread sends it, and says when that is done.</summary>
     Continues,
 }

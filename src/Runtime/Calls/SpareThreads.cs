@@ -73,7 +73,7 @@ internal sealed class SpareThreads
         return task;
     }
 
-    /// <summary>Runs what sees the things that flow from somebody else; none when that was suppressed there.</summary>
+    /// <summary>Runs code in the execution context of its caller; without one when its flow was suppressed.</summary>
     public static void RunIn(ExecutionContext? context, Action action)
     {
         if (context is null)

@@ -5,6 +5,7 @@ using System.Threading;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
@@ -21,7 +22,10 @@ internal static class WorkerCaller
         using LaneHold hold = LaneHold.Take(worker, method);
         long id = worker.Prepare(method, terms.Token);
         ICallLane lane = worker.Calls!;
-        method.WriteArguments(lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture)), arguments);
+        ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
+        writer.TokensAreLive = terms.CancelsAll;
+        method.WriteArguments(writer, arguments);
+        SentObjects? sent = method.Options.CopiesBack ? writer.TakeSent() : null;
         lane.EndRequest();
         worker.Call.Begin(id, terms).Send();
         int notificationsBefore = worker.Lane!.NotificationsSent;
@@ -31,7 +35,7 @@ internal static class WorkerCaller
             if (terms.Token.CanBeCanceled)
             {
                 // Before sending: a large request to a worker that has stopped reading must be cancellable too.
-                using CancellationTokenRegistration registration = worker.StopOnCancel(id, terms.Token);
+                using CancelWatch watch = worker.StopOnCancel(id, terms);
                 lane.Send();
                 response = lane.Receive(id);
             }
@@ -41,7 +45,7 @@ internal static class WorkerCaller
                 response = lane.Receive(id);
             }
 
-            return ReadResponse(worker, method, response, terms);
+            return ReadResponse(worker, method, response, terms, sent);
         }
         catch (Exception exception) when (IsFatal(exception))
         {
@@ -78,7 +82,7 @@ internal static class WorkerCaller
         worker.Call.Begin(0, new CallTerms(worker.StartTimeout, TimeSpan.Zero, token));
         try
         {
-            using CancellationTokenRegistration registration = worker.StopOnCancel(0, token);
+            using CancelWatch watch = worker.StopOnCancel(0, new CallTerms(default, default, token));
             worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
             worker.Call.End();
         }
@@ -102,8 +106,8 @@ internal static class WorkerCaller
         }
     }
 
-    public static CancellationTokenRegistration StopOnCancel(this WorkerProcess worker, long id, CancellationToken token) =>
-        token.UnsafeRegister(static state =>
+    public static CancelWatch StopOnCancel(this WorkerProcess worker, long id, in CallTerms terms) =>
+        new(terms, static state =>
         {
             (WorkerProcess worker, long id) = ((WorkerProcess, long))state!;
             LibraryThread.Guard(ThreadRole.Cancel, () => worker.Call.Stop(id, StopReason.Cancelled).Send(), worker.Blame);
@@ -121,7 +125,7 @@ internal static class WorkerCaller
         exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException;
 
     public static TResult ReadResponse<TArgs, TResult>(
-        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, in CallTerms terms)
+        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, in CallTerms terms, SentObjects? sent)
         where TArgs : struct
     {
         int maxDepth = worker.Lane!.MaxJsonDepth;
@@ -132,7 +136,7 @@ internal static class WorkerCaller
             worker.Segments.BeginReading();
             try
             {
-                result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments, worker.Calls!.IsExact);
+                result = ReadResult(method, response.Result.Span, maxDepth, response.Attachments, worker.Calls!.IsExact, sent);
             }
             finally
             {
@@ -144,19 +148,24 @@ internal static class WorkerCaller
 
         worker.Segments.EndCalls(response.Id);
         string origin = string.Create(CultureInfo.InvariantCulture, $"   --- in worker process {worker.ProcessId}, {method.Id} ---");
+        if (sent is not null && response.Attachments is { Left: > 0 })
+        {
+            ReadChanges(response.Attachments, sent);
+        }
+
         ExpectAllRead(response.Attachments);
         (int code, Exception exception) = ExceptionReader.Read(response.Error, maxDepth, origin, worker.Calls!.IsExact);
         StopReason reason = worker.Call.End();
         throw reason switch
         {
             StopReason.TimedOut => TimedOut(method, terms, code == ErrorCodes.RequestCanceled ? null : exception),
-            StopReason.Cancelled when code == ErrorCodes.RequestCanceled => new OperationCanceledException(exception.Message, exception, terms.Token),
+            StopReason.Cancelled when code == ErrorCodes.RequestCanceled => new OperationCanceledException(exception.Message, exception, terms.Blamed),
             StopReason.Terminated => Terminated(),
             _ => exception,
         };
     }
 
-    /// <summary>What the caller is told when the worker is gone or out of step; ends such a worker.</summary>
+    /// <summary>The caller's exception when the worker is gone or out of step; ends such a worker.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="method">What it ran.</param>
     /// <param name="exception">How its end showed.</param>
@@ -181,7 +190,7 @@ internal static class WorkerCaller
             case StopReason.TimedOut:
                 return TimedOut(method, terms, null);
             case StopReason.Cancelled:
-                return new OperationCanceledException(terms.Token);
+                return new OperationCanceledException(terms.Blamed);
             case StopReason.Terminated:
                 return Terminated();
         }
@@ -211,7 +220,7 @@ internal static class WorkerCaller
     /// <summary>Reads a result that a worker sent.</summary>
     /// <exception cref="InvalidMessageException">It is no value of the method's type.</exception>
     public static TResult ReadResult<TArgs, TResult>(
-        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw, bool isExact, bool isGraph = false)
+        RemoteMethod<TArgs, TResult> method, ReadOnlySpan<byte> text, int maxDepth, IAttachments? raw, bool isExact, SentObjects? sent, bool isGraph = false)
         where TArgs : struct
     {
         try
@@ -222,7 +231,7 @@ internal static class WorkerCaller
                 return reader.ReadGraph<TResult>();
             }
 
-            TResult result = method.ReadResult(ref reader);
+            TResult result = sent is null ? method.ReadResult(ref reader) : reader.ReadWholeAnswer<TResult>(sent);
             reader.ExpectNothingMore();
             ExpectAllRead(raw);
             return result;
@@ -233,6 +242,12 @@ internal static class WorkerCaller
         {
             throw new InvalidMessageException("The result is no value of its type: " + exception.Message, exception);
         }
+    }
+
+    private static void ReadChanges(IAttachments raw, SentObjects sent)
+    {
+        ArgumentReader reader = ArgumentReader.ForResult(default, 0, raw, isExact: true);
+        reader.ReadChanges(sent);
     }
 
     public static CallTimeoutException TimedOut(RemoteMethod method, in CallTerms terms, Exception? inner) => new(

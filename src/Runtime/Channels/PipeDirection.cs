@@ -83,7 +83,7 @@ internal sealed unsafe class PipeDirection
     }
 
     /// <summary>Takes the next piece of a message.</summary>
-    /// <param name="message">Where it goes; told the flags and the length first.</param>
+    /// <param name="message">Where it goes; gets the flags and the length first.</param>
     /// <param name="limit">The most bytes of a message.</param>
     /// <returns>False when there is none.</returns>
     /// <exception cref="MessageTooLargeException">The message has more. What is left of it will be passed over.</exception>

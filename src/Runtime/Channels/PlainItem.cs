@@ -2,12 +2,13 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Channels;
 
 /// <summary>Whether the memory of a plain item, which another process wrote, is a value of its type.</summary>
 /// <remarks>Of most plain types any bits are a value. An item of the others with other bits is one that no program can make, and
-/// that optimized code treats in ways that no code says. Decided when the method is compiled for each type.</remarks>
+/// that optimized code treats in unforeseen ways. Decided when the method is compiled for each type.</remarks>
 internal static class PlainItem
 {
     private const int SignBit = int.MinValue;
@@ -53,7 +54,21 @@ internal static class PlainItem
         : typeof(T) == typeof(TimeOnly) ? IsTime(Unsafe.As<T, TimeOnly>(ref item))
         : typeof(T) == typeof(TimeOnly?) ? Is<T, TimeOnly>(ref item, out TimeOnly time) && IsTime(time)
         : typeof(T) == typeof(Rune) ? Rune.IsValid(Unsafe.As<T, Rune>(ref item).Value)
-        : typeof(T) != typeof(Rune?) || (Is<T, Rune>(ref item, out Rune rune) && Rune.IsValid(rune.Value));
+        : typeof(T) == typeof(Rune?) ? Is<T, Rune>(ref item, out Rune rune) && Rune.IsValid(rune.Value)
+        : Structure<T>.Codec?.IsValue(ref Unsafe.As<T, byte>(ref item)) != false;
+
+    // The fields of a structure, where not any bits are a value of each.
+    private static class Structure<T>
+    {
+        public static readonly ValueCodec? Codec = Find();
+
+        private static ValueCodec? Find()
+        {
+            // What the base library has and is none of those above has any bits.
+            bool isKnown = typeof(T).IsPrimitive || typeof(T).IsEnum || (BaseLibrary.Contains(typeof(T).Assembly) && !typeof(T).IsGenericType);
+            return !isKnown && ValueCodec.Of<T>() is { IsAnyBits: false } codec ? codec : null;
+        }
+    }
 
     // Called only where T is TValue?; the value is read whether or not there is one.
     private static bool Is<T, TValue>(ref T item, out TValue value)

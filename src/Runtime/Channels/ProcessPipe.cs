@@ -12,12 +12,12 @@ namespace ProcessIsolate;
 
 /// <summary>One end of a connection between two processes that sends one type and receives another; Python's
 /// <c>multiprocessing.Pipe</c>.</summary>
-/// <typeparam name="TSend">What this end sends. Plain memory and texts travel as they are, other types as JSON.</typeparam>
+/// <typeparam name="TSend">What this end sends. Plain memory and texts travel as they are, other types as copies of the object graph.</typeparam>
 /// <typeparam name="TReceive">What this end receives.</typeparam>
 /// <remarks>
 /// Every <see cref="Send(TSend)"/> is one message and arrives as one, of whatever size. An end that a process has not used itself
 /// moves to the process it is given to; used before, it belongs to both. When the last process that holds an end disposes it, or dies, the other end
-/// is told at once: what was sent is still received, then <see cref="Receive()"/> throws. Members may be used from any thread;
+/// learns of it at once: what was sent is still received, then <see cref="Receive()"/> throws. Members may be used from any thread;
 /// threads that send through one end, or receive from it, take turns.
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]
@@ -72,7 +72,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
 
     /// <summary>Sends a message, and waits while the other end has too much to receive.</summary>
     /// <exception cref="ChannelClosedException">The other end is closed.</exception>
-    /// <exception cref="NotSupportedException">The message cannot be turned into JSON; nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">The message cannot cross a process boundary; nothing was sent.</exception>
     public void Send(TSend message) => SendCore(message, Timeout.InfiniteTimeSpan, CancellationToken.None);
 
     /// <inheritdoc cref="Send(TSend)"/>

@@ -139,7 +139,7 @@ public sealed partial class ProcessQueue<T>
         }
     }
 
-    // For those who await: the thread does not wait for the lock either.
+    // For asynchronous callers: the thread does not wait for the lock either.
     private QueueOutcome TryPutAtOnce(T item)
     {
         using SharedUse use = Use();

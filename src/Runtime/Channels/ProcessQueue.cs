@@ -10,7 +10,7 @@ namespace ProcessIsolate;
 
 /// <summary>A first-in, first-out queue between any number of processes; Python's <c>multiprocessing.Queue</c> and
 /// <c>JoinableQueue</c>.</summary>
-/// <typeparam name="T">Plain memory (any unmanaged type) and texts travel as they are, other types as JSON.</typeparam>
+/// <typeparam name="T">Plain memory (any unmanaged type) and texts travel as they are, other types as copies of the object graph.</typeparam>
 /// <remarks>
 /// The items stand in shared memory; no process has to pass them on. Items of one producer arrive in their order. An item whose <see cref="Put(T)"/>
 /// has returned is never lost, even if its producer is killed in the next instruction; one that was half written is never seen.
@@ -93,12 +93,12 @@ public sealed partial class ProcessQueue<T> : SharedObject
     /// <summary>Puts an item in, and waits while the queue is full.</summary>
     /// <exception cref="ChannelClosedException">The queue is complete; or no process is left that may take from it, see the remarks.</exception>
     /// <remarks>A process may take as long as it has not disposed the queue and has not ended, if it made the queue, has taken from it before,
-    /// or has not used it yet. When the last of them lets go, producers that are left are told by their next put, and those that wait at
+    /// or has not used it yet. When the last of them lets go, producers that are left learn of it by their next put, and those that wait at
     /// once. The process that made the queue, and the program itself, can hand it to a new consumer: as long as they have it, producers
     /// wait.</remarks>
     /// <exception cref="MessageTooLargeException">The item is larger than the whole queue, <see cref="ProcessQueueOptions.CapacityBytes"/>.</exception>
     /// <exception cref="System.IO.IOException">Memory is short; nothing was put in.</exception>
-    /// <exception cref="NotSupportedException">The item cannot be turned into JSON; nothing was put in.</exception>
+    /// <exception cref="NotSupportedException">The item cannot cross a process boundary; nothing was put in.</exception>
     public void Put(T item) => Put(item, Timeout.InfiniteTimeSpan, CancellationToken.None);
 
     /// <inheritdoc cref="Put(T)"/>

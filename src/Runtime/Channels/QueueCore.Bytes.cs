@@ -46,7 +46,7 @@ internal sealed unsafe partial class QueueCore
         length = written == NullLength ? -1 : (int)written;
         if (exact.Length > 0)
         {
-            // Of another size than its type it is taken all the same, and the taker is told: it must not stand in the way for ever.
+            // Of another size than its type it is taken all the same, and the taker gets an error: it must not stand in the way for ever.
             if (length == exact.Length)
             {
                 memory.CopyOut(mark.Position + 1, exact);

@@ -3,10 +3,10 @@ using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Channels;
 
-/// <content>Who has the queue, and whether any process is left that may take from it.</content>
+/// <content>Which processes have the queue, and whether any is left that may take from it.</content>
 internal sealed unsafe partial class QueueCore
 {
-    // What this process has told the others about itself: nothing, that it only puts, that it takes.
+    // What the others know of this process: nothing, that it only puts, that it takes.
     private const int Unknown = 0;
     private const int Puts = 1;
     private const int Takes = 2;
@@ -78,7 +78,7 @@ internal sealed unsafe partial class QueueCore
         RaiseAll();
     }
 
-    /// <summary>This process lets go of the queue; wakes all who wait, here and elsewhere.</summary>
+    /// <summary>This process lets go of the queue; wakes all waiters, here and elsewhere.</summary>
     public void Leave()
     {
         holders.Remove(Participant.Current);

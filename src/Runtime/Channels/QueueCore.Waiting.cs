@@ -24,7 +24,7 @@ internal sealed unsafe partial class QueueCore
     private readonly AdaptiveSpin roomSpin = new();
     private readonly AdaptiveSpin itemSpin = new();
 
-    // The room that the last attempt did not find; what a writer that asks for room without an item is told about.
+    // The room that the last attempt did not find. A writer that asks for room without an item waits for as much.
     private long wantedUnits = 1;
 
     /// <summary>Whether there is room for an item as large as the last one that found none.</summary>

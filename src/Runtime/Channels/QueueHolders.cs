@@ -8,7 +8,7 @@ namespace ProcessIsolate.Channels;
 /// <remarks>
 /// A word for each process: its number, and whether it may take. The process that made the queue may, one that has taken may, and one that
 /// has done nothing yet; one that has only put may not. When a process lets go and none is left that may, the queue is deserted: that is
-/// written beside "complete", for producers to find at their next put. The mark is a hint: who finds it looks at the words.
+/// written beside "complete", for producers to find at their next put. The mark is a hint: a producer that finds it looks at the words.
 /// </remarks>
 internal sealed unsafe class QueueHolders(SharedSegment segment)
 {

@@ -37,7 +37,11 @@ public ref partial struct ArgumentReader
 
     /// <summary>Cancelled when the host cancels the call that is being read.</summary>
     /// <value>Made on first use, so that methods without a token do not pay for one.</value>
-    public readonly CancellationToken CancellationToken => cancellation?.Token ?? CancellationToken.None;
+    public readonly CancellationToken CancellationToken => cancellation?.OnlyToken ?? CancellationToken.None;
+
+    /// <summary>Of several tokens one: cancelled when the host cancels the caller's.</summary>
+    /// <param name="index">Which of the method's tokens; from 0.</param>
+    public readonly CancellationToken GetCancellationToken(int index) => cancellation?.GetToken(index) ?? CancellationToken.None;
 
     /// <summary>A reader of the values of a parameter list; nothing when there is none.</summary>
     internal static ArgumentReader ForArguments(

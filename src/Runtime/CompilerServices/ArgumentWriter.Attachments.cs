@@ -63,6 +63,7 @@ public sealed partial class ArgumentWriter
     {
         DropAttachments();
         Shipment.Clear();
+        ForgetTokens();
         BeginRecord();
     }
 

@@ -1,10 +1,12 @@
 using System;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.CompilerServices;
@@ -54,10 +56,9 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     /// <returns>None when the method has no such parameter.</returns>
     public virtual CancellationToken GetCancellationToken(in TArgs arguments) => CancellationToken.None;
 
-    /// <summary>Links the tokens of a method that has several.</summary>
-    /// <returns>Null when it has one or none. The caller of the call disposes of it when the call has ended: until then each
-    /// token refers to it.</returns>
-    public virtual CancellationTokenSource? LinkCancellation(in TArgs arguments) => null;
+    /// <summary>The cancellation tokens of a method that has several.</summary>
+    /// <returns>Null when it has one or none.</returns>
+    public virtual CancellationToken[]? GetCancellationTokens(in TArgs arguments) => null;
 
     /// <summary>Makes the arguments of boxed ones.</summary>
     public abstract TArgs Unbox(object?[] arguments);
@@ -73,8 +74,8 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return Execute(arguments);
         }
 
-        using CancellationTokenSource? linked = LinkCancellation(arguments);
-        return dispatcher.Invoke(this, arguments, linked?.Token ?? GetCancellationToken(arguments));
+        using CallTokens? several = GetCancellationTokens(arguments) is { } tokens ? new CallTokens(tokens, CancellationToken.None) : null;
+        return dispatcher.Invoke(this, arguments, several?.Token ?? GetCancellationToken(arguments), several);
     }
 
     /// <summary>Runs the method in the pool that is current for it.</summary>
@@ -97,15 +98,16 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return ExecuteAsync(arguments);
         }
 
-        if (LinkCancellation(arguments) is { } linked)
+        if (GetCancellationTokens(arguments) is { } tokens)
         {
-            return InvokeLinkedAsync(dispatcher, arguments, linked, cancellationToken);
+            return InvokeWithTokensAsync(dispatcher, arguments, new CallTokens(tokens, cancellationToken), cancellationToken.CanBeCanceled);
         }
 
         CancellationToken own = GetCancellationToken(arguments);
-        return !own.CanBeCanceled || own == cancellationToken ? dispatcher.InvokeAsync(this, arguments, cancellationToken)
+        return !own.CanBeCanceled || own == cancellationToken
+            ? dispatcher.InvokeAsync(this, arguments, cancellationToken, cancelsAll: cancellationToken.CanBeCanceled)
             : !cancellationToken.CanBeCanceled ? dispatcher.InvokeAsync(this, arguments, own)
-            : InvokeLinkedAsync(dispatcher, arguments, CancellationTokenSource.CreateLinkedTokenSource(own), cancellationToken);
+            : InvokeLinkedAsync(dispatcher, arguments, own, cancellationToken);
     }
 
     internal sealed override async Task<object?> InvokeBoxedAsync(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken) =>
@@ -116,17 +118,35 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         ReadOnlyMemory<byte> parameters = NamedArguments.ToPositional(call.Params, Options.ParameterNames);
         ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call, call.Attachments, call.IsExact);
         TArgs arguments = ReadArguments(ref reader);
+        SentObjects? received = Options.CopiesBack ? reader.TakeReceived() : null;
         reader.ExpectEnd();
         call.Start();
-        TResult result = Execute(arguments);
+        call.Received = received;
+        TResult result = ExecuteWhole(arguments);
         call.Finish();
         call.Writer.BeginResponse(call.RawId);
-        WriteResult(call.Writer.Arguments, result);
+        if (received is null)
+        {
+            WriteResult(call.Writer.Arguments, result);
+        }
+        else
+        {
+            call.Writer.Arguments.WriteWholeAnswer(result, received);
+        }
+    }
+
+    private TResult ExecuteWhole(in TArgs arguments)
+    {
+        TResult result = Execute(arguments);
+        return LazyResult<TResult>.IsPossible && RuntimeFeature.IsDynamicCodeSupported && JsonSerializer.IsReflectionEnabledByDefault
+            ? Enumerables.Complete(result) : result;
     }
 
     /// <summary>Whether a record of a batch is a copy of the arguments as a whole, or of the result, where values travel as they
     /// are. A token among the arguments is the reader's own.</summary>
-    internal static bool HasGraphs { get; } = !Array.Exists(typeof(TArgs).GetGenericArguments(), static type => type == typeof(CancellationToken));
+    internal bool HasGraphs => !HasTokens && !Options.CopiesBack;
+
+    private static readonly bool HasTokens = Array.Exists(typeof(TArgs).GetGenericArguments(), static type => type == typeof(CancellationToken));
 
     internal sealed override bool CanBatch => RawValue.IsPlain<TArgs>() && RawValue.IsPlain<TResult>();
 
@@ -174,6 +194,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             {
                 ArgumentReader reader = batch.BeginRecord(i);
                 TArgs arguments;
+                SentObjects? received = null;
                 if (isGraph)
                 {
                     arguments = reader.ReadGraph<TArgs>();
@@ -181,14 +202,19 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
                 else
                 {
                     arguments = ReadArguments(ref reader);
+                    received = Options.CopiesBack ? reader.TakeReceived() : null;
                     reader.ExpectEnd();
                 }
 
-                batch.Start();
-                TResult result = Execute(arguments);
+                batch.Start(received);
+                TResult result = ExecuteWhole(arguments);
                 if (isGraph)
                 {
                     batch.BeginResult().WriteGraph(result);
+                }
+                else if (received is not null)
+                {
+                    batch.BeginResult().WriteWholeAnswer(result, received);
                 }
                 else
                 {
@@ -205,12 +231,17 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     }
 
     private async Task<TResult> InvokeLinkedAsync(
-        CallDispatcher dispatcher, TArgs arguments, CancellationTokenSource linked, CancellationToken other)
+        CallDispatcher dispatcher, TArgs arguments, CancellationToken own, CancellationToken other)
     {
-        using (linked)
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(own, other);
+        return await dispatcher.InvokeAsync(this, arguments, both.Token).ConfigureAwait(false);
+    }
+
+    private async Task<TResult> InvokeWithTokensAsync(CallDispatcher dispatcher, TArgs arguments, CallTokens tokens, bool cancelsAll)
+    {
+        using (tokens)
         {
-            using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(linked.Token, other);
-            return await dispatcher.InvokeAsync(this, arguments, both.Token).ConfigureAwait(false);
+            return await dispatcher.InvokeAsync(this, arguments, tokens.Token, tokens, cancelsAll).ConfigureAwait(false);
         }
     }
 }

@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using System.Reflection;
 using System.Text.Json;
 using System.Threading;
@@ -51,6 +54,44 @@ public abstract class RemoteMethod
     /// <summary>The method itself, so that a delegate made from it leads to its contract.</summary>
     /// <returns>Null when trimming removed it.</returns>
     public abstract MethodInfo? FindMethod();
+
+    /// <summary>A generic method with type arguments.</summary>
+    /// <returns>Null when trimming removed it.</returns>
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "Generated code calls the method with these type arguments.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Without the method there is no way from a delegate to its contract, which a message says.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Generated code calls the method with these type arguments.")]
+    protected static MethodInfo? FindGenericMethod(Type type, string name, Type[] typeArguments, Type[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(typeArguments);
+        const BindingFlags Flags = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        foreach (MethodInfo each in type.GetMethods(Flags))
+        {
+            if (each.Name == name && each.IsGenericMethodDefinition && each.GetGenericArguments().Length == typeArguments.Length
+                && TryMake(each, typeArguments) is { } made
+                && made.GetParameters().Select(static parameter => parameter.ParameterType).SequenceEqual(parameters))
+            {
+                return made;
+            }
+        }
+
+        return null;
+    }
+
+    // Overloads may have other constraints.
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "See FindGenericMethod.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "See FindGenericMethod.")]
+    private static MethodInfo? TryMake(MethodInfo method, Type[] typeArguments)
+    {
+        try
+        {
+            return method.MakeGenericMethod(typeArguments);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Calls with boxed arguments, for delegate types that differ from the method's by variance and for
     /// asynchronous methods given where a plain function is expected.</summary>

@@ -3,7 +3,7 @@ using System;
 namespace ProcessIsolate;
 
 /// <summary>A <see cref="ProcessBarrier"/> cannot be passed: a participant gave up waiting, ended, or called
-/// <see cref="ProcessBarrier.Abort"/>; or it was reset while somebody waited.</summary>
+/// <see cref="ProcessBarrier.Abort"/>; or it was reset during a wait.</summary>
 public sealed class BrokenBarrierException : ProcessIsolateException
 {
     /// <summary>Initializes the exception.</summary>

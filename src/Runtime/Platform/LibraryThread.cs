@@ -149,7 +149,7 @@ internal static class LibraryThread
         }
         catch (Exception)
         {
-            // Out of memory twice, most likely. What the thread served is found dead or late by those who wait for it.
+            // Out of memory twice, most likely. The waiters of what the thread served find it dead or late.
         }
     }
 }

@@ -41,7 +41,7 @@ internal static unsafe partial class LinuxChildren
     private const uint InformationNumber = 0xC040_FF0B;
     private const ulong InformationExit = 1 << 3;
 
-    /// <summary>For tests: told each number, negative for a group, that a signal is about to be sent to.</summary>
+    /// <summary>For tests: gets each number, negative for a group, that a signal is about to be sent to.</summary>
     internal static Action<int>? Signalling { get; set; }
 
     /// <summary>A descriptor of a child that was not reaped yet: it means that child for ever, as its number does not.</summary>

@@ -57,7 +57,7 @@ internal sealed unsafe partial class LinuxLifeLine : IDisposable
         }
     }
 
-    /// <summary>Names who is killed.</summary>
+    /// <summary>Names the process or group that is killed.</summary>
     /// <param name="owner">A process, or the negative number of a group. It is a child that was not reaped.</param>
     /// <returns>False where the kernel has no such thing.</returns>
     public bool Bind(int owner)
@@ -75,7 +75,7 @@ internal sealed unsafe partial class LinuxLifeLine : IDisposable
         return bound;
     }
 
-    /// <summary>Lets go: whom the line is bound to is killed.</summary>
+    /// <summary>Lets go: the process or group that the line is bound to is killed.</summary>
     public void Cut()
     {
         if (writer >= 0)
@@ -99,7 +99,7 @@ internal sealed unsafe partial class LinuxLifeLine : IDisposable
         }
     }
 
-    // Opened, not duplicated: each has its own place in the kernel's list of whom to signal.
+    // Opened, not duplicated: each has its own place in the kernel's list of receivers of the signal.
     private void OpenReaders()
     {
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{readers[0]}");

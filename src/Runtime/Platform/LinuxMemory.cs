@@ -16,7 +16,7 @@ internal static unsafe partial class LinuxMemory
     private const int AddSeals = 1033;
     private const int GetSeals = 1034;
 
-    // No more seals, no shrinking, no growing: a peer that truncated the memory would crash whoever touches it next.
+    // No more seals, no shrinking, no growing: a peer that truncated the memory would crash the next process that touches it.
     private const int SealSize = 1 | 2 | 4;
 
     private const int FutexWait = 0;
@@ -53,7 +53,7 @@ internal static unsafe partial class LinuxMemory
         _ => -1,
     };
 
-    // Room that nobody may ever use is not set aside.
+    // Room that may never be used is not set aside.
     private static readonly int NoReserve = RuntimeInformation.ProcessArchitecture == Architecture.Ppc64le ? 0x40 : 0x4000;
 
     // What the kernel or a filter has refused once it refuses for as long as this process lives.
@@ -202,7 +202,7 @@ internal static unsafe partial class LinuxMemory
     public static void Replace(byte* start, long size) =>
         _ = Map(start, (nuint)size, ReadWrite, PrivateFixedAnonymous | NoReserve, -1, 0);
 
-    /// <summary>Wakes up to so many of those who sleep on the word.</summary>
+    /// <summary>Wakes up to so many threads that sleep on the word.</summary>
     public static void Wake(uint* word, int count) => _ = Futex(FutexNumber, word, FutexWake, (nuint)count, null, null, 0);
 
     // A signal ends the call, and what it had allocated is free again: the runtime sends signals to its threads.

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ProcessIsolate.Platform;
 
-/// <summary>What Linux is told about memory that is about to be filled.</summary>
+/// <summary>Advice to Linux on memory that is about to be filled.</summary>
 internal static unsafe partial class LinuxPages
 {
     // The size of a large page on x64, and on Arm64 with small pages of 4 KiB; elsewhere the kernel rounds by itself.

@@ -19,7 +19,7 @@ internal static unsafe partial class MacDescriptors
     private const int BothDirections = 2;
     private const int Interrupted = 4;
 
-    // The system lets one message carry 512. What there is no room for could be open here without anybody knowing its number.
+    // The system lets one message carry 512. What there is no room for could be open here under an unknown number.
     private const int RoomForDescriptors = (3 + 512) * sizeof(int);
     private const int NameTooLong = 63;
 

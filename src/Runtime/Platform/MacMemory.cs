@@ -68,7 +68,7 @@ internal static unsafe partial class MacMemory
         _ = UnlinkMemory(name);
         MacDescriptors.CloseOnExec((int)handle.DangerousGetHandle());
 
-        // The system lets the size be set once only: no peer can shrink the memory under somebody who uses it.
+        // The system lets the size be set once only: no peer can shrink the memory while another uses it.
         if (Truncate(handle, size) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
@@ -110,7 +110,7 @@ internal static unsafe partial class MacMemory
         }
     }
 
-    /// <summary>Wakes up to so many of those who sleep on the word. Whoever naps looks by himself.</summary>
+    /// <summary>Wakes up to so many threads that sleep on the word. Those that nap look by themselves.</summary>
     public static void Wake(uint* word, int count)
     {
         if (WaitOnAddress == null)
@@ -124,7 +124,7 @@ internal static unsafe partial class MacMemory
             return;
         }
 
-        // Negative: nobody sleeps there any more.
+        // Negative: no thread sleeps there any more.
         while (count-- > 0 && WakeAny(word, sizeof(uint), SharedWord) >= 0)
         {
         }

@@ -33,7 +33,7 @@ internal static partial class UnixNative
     /// its number is in use by no process.</summary>
     public static void KillGroupOf(int childId, bool lives)
     {
-        // 0 and 1 would mean this process's own group and everybody.
+        // 0 and 1 would mean this process's own group and all processes.
         if (childId > 1 && (lives || Kill(childId, 0) != 0))
         {
             _ = Kill(-childId, KillSignal);

@@ -26,7 +26,7 @@ internal static unsafe partial class WindowsMemory
     private const uint Failed = uint.MaxValue;
     private const uint Revision = 1;
 
-    // Everything for the user this process runs as, nothing for anybody else, nothing inherited.
+    // Everything for the user this process runs as, nothing for others, nothing inherited.
     private static readonly Lazy<string> OwnUserOnly = new(() =>
     {
         using WindowsIdentity identity = WindowsIdentity.GetCurrent();
@@ -56,7 +56,7 @@ internal static unsafe partial class WindowsMemory
     }
 
     /// <exception cref="FileNotFoundException">There is none of that name, or no more.</exception>
-    /// <exception cref="IOException">It is somebody else's.</exception>
+    /// <exception cref="IOException">It belongs to another process.</exception>
     public static SafeFileHandle OpenSection(string name)
     {
         SafeFileHandle section = new(OpenFileMapping(MapReadWrite, inherit: false, name), ownsHandle: true);

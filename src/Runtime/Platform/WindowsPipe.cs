@@ -9,7 +9,7 @@ namespace ProcessIsolate.Platform;
 
 /// <summary>Blocking reads and writes of a named pipe that is open for overlapped ones.</summary>
 /// <remarks>
-/// A pipe opened for plain blocking calls lets nobody write while somebody reads. .NET's own blocking calls on the other kind
+/// A pipe opened for plain blocking calls does not write while a read waits. .NET's own blocking calls on the other kind
 /// wait for a completion that the thread pool delivers: with all its threads waiting in calls, nothing would ever arrive.
 /// So each operation has an event of its own, marked so that the completion goes nowhere else, and waits for that.
 /// One reader and one writer at a time; <see cref="Dispose"/> from any thread ends both.
@@ -55,7 +55,7 @@ internal sealed unsafe partial class WindowsPipe(SafePipeHandle pipe) : IDisposa
     }
 
     /// <summary>Waits for a client; asks about twenty times a second whether to go on.</summary>
-    /// <returns>False when told to stop.</returns>
+    /// <returns>False when it is to stop.</returns>
     /// <exception cref="IOException">The pipe is broken.</exception>
     public bool Accept(Func<bool> goOn)
     {
@@ -158,7 +158,7 @@ internal sealed unsafe partial class WindowsPipe(SafePipeHandle pipe) : IDisposa
         writeDone.Dispose();
     }
 
-    // The system writes to the operation and to the caller's memory until it is done: nobody leaves before.
+    // The system writes to the operation and to the caller's memory until it is done: this returns no earlier.
     private int Finish(NativeOverlapped* operation, SafeWaitHandle done, ref int error)
     {
         if (error is not (0 or Pending))

@@ -5,7 +5,7 @@ namespace ProcessIsolate.Rpc;
 
 /// <summary>A byte stream to one peer, the lowest layer of a lane.</summary>
 /// <remarks>One reader at a time and one writer at a time; the two may be different threads. <see cref="Abort"/> may be
-/// called by anyone and ends both. All methods throw <see cref="ConnectionLostException"/> when the peer is gone,
+/// called from any thread and ends both. All methods throw <see cref="ConnectionLostException"/> when the peer is gone,
 /// except that reading an orderly end returns 0.</remarks>
 internal abstract class Connection : IDisposable
 {
@@ -59,7 +59,7 @@ internal abstract class Connection : IDisposable
     {
     }
 
-    /// <summary>The peer is dead: what it has sent is still received, and then the end, whoever else may hold the other end open.</summary>
+    /// <summary>The peer is dead: what it has sent is still received, and then the end, even if another process holds the other end open.</summary>
     public virtual void EndReceiving()
     {
     }

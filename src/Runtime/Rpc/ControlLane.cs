@@ -9,7 +9,7 @@ namespace ProcessIsolate.Rpc;
 /// <summary>The lane over a worker's own socket: handshake, cancellation, the announcement of an exit; and calls, where no
 /// shared memory carries them.</summary>
 /// <remarks>
-/// Notifications may be sent by any thread at any time. Without shared memory nobody reads while no call runs: the end of
+/// Notifications may be sent by any thread at any time. Without shared memory no thread reads between calls: the end of
 /// an idle worker is learned from the operating system. With it a thread of the worker's own reads here all the time, see
 /// <see cref="ReadToEnd"/>, since a ring does not end when its peer dies.
 /// </remarks>
@@ -59,7 +59,7 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
         }
         catch (ConnectionLostException)
         {
-            // Gone: what carries calls is ended by who called this.
+            // Gone: the caller ends the lane that carries calls.
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
         }
         catch (ConnectionLostException)
         {
-            // Whoever waits for the worker learns of its end there.
+            // The thread that waits for the worker learns of its end there.
         }
         finally
         {
@@ -120,7 +120,7 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
         }
         catch (ConnectionLostException)
         {
-            // Whoever waits for the worker learns of its end there.
+            // The thread that waits for the worker learns of its end there.
             return true;
         }
         finally

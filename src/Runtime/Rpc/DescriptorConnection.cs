@@ -21,7 +21,7 @@ internal sealed class DescriptorConnection : Connection
 
     private DescriptorConnection(int descriptor) => this.descriptor = descriptor;
 
-    /// <exception cref="IOException">Nobody listens there.</exception>
+    /// <exception cref="IOException">No process listens there.</exception>
     public static DescriptorConnection Connect(string path)
     {
         int descriptor = UnixDescriptors.Connect(path, out int error);

@@ -1,6 +1,6 @@
 namespace ProcessIsolate.Rpc;
 
-/// <summary>How much of an exception travels. A writer leaves out the rest, and a reader does not believe that it did.</summary>
+/// <summary>How much of an exception travels. A writer leaves out the rest, and a reader checks that it did.</summary>
 internal static class ErrorLimits
 {
     /// <summary>The JSON text of an error. The exceptions made from it take a multiple of that.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class FrameReader(Connection connection, int maxBodyByte
     private int end;
     private int bodyLength = -1;
 
-    // Raw bytes behind the body last returned that nobody has asked for yet.
+    // Raw bytes behind the body last returned that were not asked for yet.
     private long attachmentLeft;
     private long announcedAttachment;
 

@@ -13,7 +13,7 @@ internal interface IAttachments
     void Read(Span<byte> destination);
 }
 
-/// <summary>Raw bytes that were received before anybody asked for them.</summary>
+/// <summary>Raw bytes that were received before they were asked for.</summary>
 internal sealed class BufferedAttachments : IAttachments
 {
     private byte[] bytes = [];

@@ -42,6 +42,9 @@ internal readonly struct JsonRpcMessage
     /// the other.</summary>
     public bool HasRecords { get; init; }
 
+    /// <summary>Which tokens of the method cannot be cancelled where it was called, a bit for each.</summary>
+    public int DeadTokens { get; init; }
+
     public CallHeaders Headers { get; init; }
 
     /// <summary>Raw bytes behind the text; valid until the next message is read.</summary>

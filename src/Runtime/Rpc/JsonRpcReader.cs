@@ -57,6 +57,7 @@ internal static class JsonRpcReader
             Attachments = attachments,
             Batch = parts.Batch,
             HasRecords = parts.HasRecords,
+            DeadTokens = parts.DeadTokens,
         };
     }
 
@@ -123,6 +124,13 @@ internal static class JsonRpcReader
                 ? count
                 : throw new InvalidMessageException("The number of calls of a batch is no positive number.");
         }
+        else if (reader.ValueTextEquals("deadTokens"u8))
+        {
+            reader.Read();
+            parts.DeadTokens = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int tokens)
+                ? tokens
+                : throw new InvalidMessageException("The tokens that cannot be cancelled are no number.");
+        }
         else if (reader.ValueTextEquals("records"u8))
         {
             reader.Read();
@@ -184,5 +192,6 @@ internal static class JsonRpcReader
         public string? UICulture;
         public int Batch;
         public bool HasRecords;
+        public int DeadTokens;
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Values;
 using ProcessIsolate.Serialization;
 
 namespace ProcessIsolate.Rpc;
@@ -66,6 +67,11 @@ internal sealed class JsonRpcWriter
     public ReadOnlyMemory<byte> EndRequest()
     {
         json.WriteEndArray();
+        if (Arguments.DeadTokens != 0)
+        {
+            json.WriteNumber("deadTokens"u8, Arguments.DeadTokens);
+        }
+
         return End();
     }
 
@@ -107,7 +113,12 @@ internal sealed class JsonRpcWriter
         return End();
     }
 
-    public ReadOnlyMemory<byte> WriteError(ReadOnlySpan<byte> rawId, int code, string message, Exception? exception)
+    /// <param name="rawId">The request's id.</param>
+    /// <param name="code">One of <see cref="ErrorCodes"/>.</param>
+    /// <param name="message">What happened.</param>
+    /// <param name="exception">The exception, for its details.</param>
+    /// <param name="received">The objects of the request, where what has become of them follows.</param>
+    public ReadOnlyMemory<byte> WriteError(ReadOnlySpan<byte> rawId, int code, string message, Exception? exception, SentObjects? received = null)
     {
         Begin();
         WriteRawId(rawId);
@@ -125,6 +136,11 @@ internal sealed class JsonRpcWriter
         }
 
         json.WriteEndObject();
+        if (received is not null)
+        {
+            Arguments.WriteAnswer(default(VoidResult), received, hasResult: false);
+        }
+
         return End();
     }
 

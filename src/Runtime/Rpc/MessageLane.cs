@@ -8,7 +8,7 @@ using ProcessIsolate.Sharing;
 namespace ProcessIsolate.Rpc;
 
 /// <summary>Header-delimited JSON-RPC over one connection: the host's end of a lane that carries calls.</summary>
-/// <remarks>Requests and responses belong to whoever leased the worker. Over shared memory this is the call lane as it is;
+/// <remarks>Requests and responses belong to the thread that leased the worker. Over shared memory this is the call lane as it is;
 /// over the worker's socket it is the base of <see cref="ControlLane"/>.</remarks>
 internal class MessageLane : ICallLane, IDisposable
 {

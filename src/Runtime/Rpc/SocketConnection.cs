@@ -106,7 +106,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
         socket.Dispose();
         lock (descriptors)
         {
-            // A message that would take them is read by nobody any more.
+            // A message that would take them is not read any more.
             isAborted = true;
             while (descriptors.TryDequeue(out SafeFileHandle? unasked))
             {

@@ -6,7 +6,7 @@ using ProcessIsolate.Workers;
 namespace ProcessIsolate.Scheduling;
 
 /// <summary>The places of asynchronous calls: on an idle worker, or behind other short calls.</summary>
-/// <remarks>Its state is guarded by the pool's lock. Whom it gives a place is the pipe's only writer until
+/// <remarks>Its state is guarded by the pool's lock. The call that gets a place is the pipe's only writer until
 /// <see cref="EndWriting"/>.</remarks>
 internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
 {
@@ -219,12 +219,12 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
         }
     }
 
-    // Who cancels marks the call and then looks for it here; this looks for the mark after it was put here.
+    // A cancellation marks the call and then looks for it here; this looks for the mark after it was put here.
     private void EndIfCancelled(PendingCall call)
     {
         if (call.IsCancelled && set.Forget(call))
         {
-            call.Fail(new OperationCanceledException(call.Terms.Token));
+            call.Fail(new OperationCanceledException(call.Terms.Blamed));
         }
     }
 
@@ -252,7 +252,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
         pipe.Worker.CallCount++;
     }
 
-    // Lock held. Closed by who gets true: it alone has the worker then.
+    // Lock held. The caller that gets true closes it: it alone has the worker then.
     private bool TryClose(CallPipe pipe)
     {
         if (pipe.Taken > 0 || pipe.IsWritten || !open.Remove(pipe))

@@ -8,7 +8,7 @@ using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Scheduling;
 
-/// <summary>The life of one pool's processes, and of the pool: who lives, who leaves, when all is over.</summary>
+/// <summary>The life of one pool's processes, and of the pool: which live, which leave, when all is over.</summary>
 /// <remarks>Its state is guarded by the pool's lock.</remarks>
 internal sealed class PoolLifetime
 {
@@ -235,7 +235,7 @@ internal sealed class PoolLifetime
         worker.RequestExit();
     }
 
-    /// <summary>Lock held. The tasks of calls that have ended are completed first: who joins a pool finds them so.</summary>
+    /// <summary>Lock held. The tasks of calls that have ended are completed first: a caller that joins the pool finds them so.</summary>
     public void CheckDrained()
     {
         if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + startingDedicated == 0 && all.Count == 0

@@ -46,12 +46,12 @@ internal sealed class StartPolicy(TimeProvider clock)
         Failures == 0 || (isAsked && Failures < FailuresAtOnce) || (starting == 0 && Wait == TimeSpan.Zero);
 
     /// <summary>A start begins.</summary>
-    /// <returns>What <see cref="Failed"/> wants to know.</returns>
+    /// <returns>The round of starts, for <see cref="Failed"/>.</returns>
     public long Begin() => round;
 
     /// <summary>A start has failed.</summary>
     /// <param name="begunIn">The result of <see cref="Begin"/>.</param>
-    /// <param name="cause">Why.</param>
+    /// <param name="cause">The exception it failed with.</param>
     public void Failed(long begunIn, WorkerStartException cause)
     {
         if (begunIn != round)

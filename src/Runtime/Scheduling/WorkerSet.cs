@@ -8,7 +8,7 @@ using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Scheduling;
 
-/// <summary>The workers of one pool: who is idle and who waits for one.</summary>
+/// <summary>The workers of one pool: which are idle, and which calls wait for one.</summary>
 /// <remarks>
 /// Idle workers are handed out last used first; waiting calls are served first in, first out. <see cref="Starts"/> starts
 /// workers, <see cref="Places"/> gives asynchronous calls their places, <see cref="Lifetime"/> ends workers and the pool. All

@@ -7,7 +7,7 @@ namespace ProcessIsolate.Serialization;
 /// <summary>What is to be seen to before raw bytes of a peer may be elements of an array.</summary>
 /// <remarks>The generator sends raw only what has no padding and no reference, and of which any bits are a value; the three
 /// types below are the exceptions. Of those an element with other bits would be one that no program can make, and that
-/// optimized code treats in ways nobody wrote.</remarks>
+/// optimized code treats in unforeseen ways.</remarks>
 internal static class RawElements
 {
     private const int SignBit = int.MinValue;

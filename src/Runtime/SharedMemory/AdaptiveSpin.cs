@@ -7,7 +7,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <summary>Looks again and again for as long as that has paid lately; never where it cannot: with a single core, or when there
 /// are more running threads than cores.</summary>
 /// <remarks>
-/// <para>What has paid is told by the waits themselves. A spin that found something pays; and so would have one in place of a sleep
+/// <para>The waits themselves show what has paid. A spin that found something pays; and so would have one in place of a sleep
 /// that was short. A sleep looks longer than the wait would have been, since one or both sides had to be woken, so more is allowed to
 /// it. Two sides that have fallen asleep once, for whatever reason, find back to spinning after a few short waits.</para>
 /// <para>One for each thing that is waited for, in each process. Threads that share one at the same time may lose a step
@@ -70,7 +70,7 @@ internal sealed class AdaptiveSpin(CoreSharing? cores = null)
         return Volatile.Read(ref position) != known;
     }
 
-    /// <summary>The caller has slept, since it was told that spinning does not pay.</summary>
+    /// <summary>The caller has slept because spinning did not pay.</summary>
     public void AfterSleep()
     {
         if (pays)
@@ -86,7 +86,7 @@ internal sealed class AdaptiveSpin(CoreSharing? cores = null)
 
     private bool Spin(ref long position, long known)
     {
-        // With the other side on the same core, giving way is all that helps. Who is alone there soon afterwards was parted from it, which
+        // With the other side on the same core, giving way is all that helps. A side that is alone there soon afterwards was parted from it, which
         // takes longer than an answer; going to sleep meanwhile would have the system bring them together again.
         bool shared = cores is { IsShared: true };
         long patience = shared ? SharedFactor : 1;

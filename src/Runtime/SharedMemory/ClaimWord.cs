@@ -6,7 +6,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <remarks>
 /// Both sides count the requests of the lane. One word holds two of these numbers: the last one begun and the last one
 /// taken back. The worker moves it with a compare-and-swap before it begins a request, the host with another before it gives
-/// requests to somebody else. So of the two who want the same request exactly one gets it, and when the worker dies the
+/// requests to another worker. So of the two that want the same request exactly one gets it, and when the worker dies the
 /// word, which outlives it, says whether a request had begun. Numbers wrap around; they are compared by their difference,
 /// which is at most the few requests that are on their way.
 /// </remarks>

@@ -10,7 +10,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <remarks>
 /// <para>Linux puts a thread that is woken on the core of its waker, and while one of the two is asleep at any moment it sees
 /// no reason to part them. On virtual machines it does so even with a core to spare, whose idleness it cannot see. An exchange then
-/// costs two spins in vain and two switches, ten times what it costs on two cores, for as long as the system sees nothing wrong.</para>
+/// costs two useless spins and two switches, ten times what it costs on two cores, for as long as the system sees nothing wrong.</para>
 /// <para>Each side writes down where it is whenever it gives way in a spin, with a number that grows. That the other's note is
 /// new since the last look and names this core says that both met here; a note that is not new says nothing, its writer may
 /// be anywhere. What a hostile peer writes can at most move a thread, and not often.</para>
@@ -68,7 +68,7 @@ internal sealed unsafe class CoreSharing(ulong* own, ulong* peer, bool mayMove)
             return;
         }
 
-        // Soon again is in vain; after a long while it is something new.
+        // Soon again, the last move has not helped; after a long while it is a new case.
         pause = now - lastMove > pause * 4 ? ShortestPause : Math.Min(pause * 2, LongestPause);
         lastMove = now;
         meetings = 0;

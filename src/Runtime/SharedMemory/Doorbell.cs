@@ -42,7 +42,7 @@ internal sealed unsafe class Doorbell(SharedSegment segment, uint* word, uint* w
     /// <inheritdoc cref="AdaptiveSpin.UntilChanged"/>
     public bool SpinUntilChanged(ref long position, long known) => spin.UntilChanged(ref position, known);
 
-    /// <summary>The first half of <see cref="Sleep"/>, for somebody who sleeps on several words at once.</summary>
+    /// <summary>The first half of <see cref="Sleep"/>, for a thread that sleeps on several words at once.</summary>
     /// <returns>The word to sleep on while it has the value <paramref name="seen"/>.</returns>
     public uint* AnnounceWait(out uint seen)
     {

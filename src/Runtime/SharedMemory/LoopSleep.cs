@@ -8,7 +8,7 @@ using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.SharedMemory;
 
-/// <summary>One of several words that somebody sleeps on at once.</summary>
+/// <summary>One of several words that a thread sleeps on at once.</summary>
 /// <param name="Segment">Where it is.</param>
 /// <param name="Word">Its address.</param>
 /// <param name="Seen">The value it must have.</param>
@@ -22,7 +22,7 @@ internal readonly record struct Sleeper(SharedSegment Segment, nint Word, uint S
 /// </remarks>
 internal sealed unsafe class LoopSleep
 {
-    /// <summary>After so long whoever sleeps looks by itself: the words are in memory that a hostile peer can write.</summary>
+    /// <summary>After so long a sleeper looks by itself: the words are in memory that a hostile peer can write.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan FirstNap = TimeSpan.FromMicroseconds(50);

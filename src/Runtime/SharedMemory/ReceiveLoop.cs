@@ -7,7 +7,7 @@ namespace ProcessIsolate.SharedMemory;
 
 /// <summary>Waits for all asynchronous receives of the process, on one thread, and lets each go on when its ring has
 /// something.</summary>
-/// <remarks>It never reads a ring and never runs user code: a slow caller holds up nobody. Synchronous callers wait on
+/// <remarks>It never reads a ring and never runs user code: a slow caller holds up no other. Synchronous callers wait on
 /// their own threads and do not come here.</remarks>
 internal sealed unsafe class ReceiveLoop
 {
@@ -44,7 +44,7 @@ internal sealed unsafe class ReceiveLoop
         sleep.Wake();
     }
 
-    /// <summary>Somebody is not to be called back any more: his doorbell is let go.</summary>
+    /// <summary>A waiter is not to be called back any more: the loop lets go of its doorbell.</summary>
     public void LookAgain() => sleep.Wake();
 
     // Not under the lock: the starter may have to wait for the system.

@@ -23,7 +23,7 @@ internal abstract unsafe class Ring(long* shared, long* peer, byte* data, int ca
 
     protected int Capacity { get; } = capacity;
 
-    /// <summary>How many bytes are handed over at most before the other side is told. Far less than the ring: while one side
+    /// <summary>How many bytes are copied at most before they are published. Far less than the ring: while one side
     /// copies a piece in, the other copies another one out; with the whole ring at a time they would take turns.</summary>
     protected int Piece { get; } = capacity / 8;
 
@@ -57,7 +57,7 @@ internal abstract unsafe class Ring(long* shared, long* peer, byte* data, int ca
         }
     }
 
-    // Release as above, and no fence behind it: whoever sleeps at the other end learns of it at the next ring, or when
+    // Release as above, and no fence behind it: a sleeper at the other end learns of it at the next ring, or when
     // it looks by itself.
     protected void PublishQuietly(long position)
     {
@@ -113,7 +113,7 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
         return count;
     }
 
-    /// <summary>Publishes a zero byte and a value behind it, in one step, and rings nobody.</summary>
+    /// <summary>Publishes a zero byte and a value behind it, in one step, and does not ring.</summary>
     /// <returns>False when there is no room for it in one piece.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPublishQuietly<T>(T value)
@@ -137,7 +137,7 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
         return true;
     }
 
-    /// <summary>Publishes some bytes in one step and rings nobody.</summary>
+    /// <summary>Publishes some bytes in one step and does not ring.</summary>
     /// <returns>False when there is no room for them.</returns>
     public bool TryPublishQuietly(ReadOnlySpan<byte> bytes)
     {

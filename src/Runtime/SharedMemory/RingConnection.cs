@@ -7,9 +7,9 @@ using ProcessIsolate.Rpc;
 namespace ProcessIsolate.SharedMemory;
 
 /// <summary>A connection over two rings in one shared segment: the call lane's transport.</summary>
-/// <remarks>It knows nothing of the peer's death: whoever does (the reader of the control lane) calls
-/// <see cref="Abort"/>. What the peer published before is still received. Whoever sends or receives holds the
-/// connection meanwhile (<see cref="TryHold"/>): an abort takes the memory away once nobody does.</remarks>
+/// <remarks>It knows nothing of the peer's death: the reader of the control lane, which does, calls
+/// <see cref="Abort"/>. What the peer published before is still received. A thread that sends or receives holds the
+/// connection meanwhile (<see cref="TryHold"/>): an abort takes the memory away once none does.</remarks>
 internal sealed class RingConnection : Connection
 {
     // How often a host that waits for records looks by itself: the worker rings for many at a time, and starts an item
@@ -125,12 +125,12 @@ internal sealed class RingConnection : Connection
         return ended ? throw new ConnectionLostException(undelivered: IsLastSendUnread) : 0;
     }
 
-    /// <summary>Publishes one record of a batch, a zero byte and the value, without waking whoever waits for it.</summary>
+    /// <summary>Publishes one record of a batch, a zero byte and the value, without waking its waiter.</summary>
     /// <returns>False when there is no room in one piece; <see cref="Send"/> waits for some.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySendQuietly<T>(T value) => outgoing.TryPublishQuietly(value);
 
-    /// <summary>Publishes some bytes without waking whoever waits for them.</summary>
+    /// <summary>Publishes some bytes without waking their waiter.</summary>
     /// <returns>False when there is no room; <see cref="Send"/> waits for some.</returns>
     public bool TrySendQuietly(ReadOnlySpan<byte> bytes) => outgoing.TryPublishQuietly(bytes);
 
@@ -192,7 +192,7 @@ internal sealed class RingConnection : Connection
     /// <summary>Whether a receive would find something, or the end; the caller holds a use of the memory.</summary>
     public bool IsReady => Volatile.Read(ref incoming.PeerPosition) != incoming.Position || Volatile.Read(ref stopped);
 
-    /// <summary>As <see cref="IsReady"/>, for who holds nothing.</summary>
+    /// <summary>As <see cref="IsReady"/>, for callers that hold no use of the memory.</summary>
     public bool HasArrived()
     {
         if (!segment.TryEnter())
@@ -205,7 +205,7 @@ internal sealed class RingConnection : Connection
         return arrived;
     }
 
-    /// <summary>Whether nothing has arrived and the peer's positions are possible ones, for who holds nothing.</summary>
+    /// <summary>Whether nothing has arrived and the peer's positions are possible ones, for callers that hold no use of the memory.</summary>
     public bool IsAtRest
     {
         get
@@ -237,9 +237,9 @@ internal sealed class RingConnection : Connection
         }
     }
 
-    /// <summary>Nobody is to be called back any more.</summary>
-    /// <remarks>Somebody else may have received what was waited for. The loop would then go on waiting at the doorbell, and
-    /// a caller who waits there on his own thread would share each ring with it, and take back its "I wait" with his own.</remarks>
+    /// <summary>Ends the wait of <see cref="WhenReady"/>: its callback is dropped.</summary>
+    /// <remarks>Another thread may have received what was waited for. The loop would then go on waiting at the doorbell, and
+    /// a caller that waits there on its own thread would share each ring with it, and take back its "I wait" with its own.</remarks>
     public void StopWaiting()
     {
         if (Interlocked.Exchange(ref callback, null) is not null)

@@ -10,8 +10,8 @@ namespace ProcessIsolate.SharedMemory;
 /// <summary>The uses of a segment's memory in this process, counted; the mapping and its descriptor go with the last one.</summary>
 /// <remarks>
 /// A span or reference that was handed out cannot be counted: its holder may go on using it after the segment was disposed. The
-/// addresses then stay valid for ever: private memory that nobody else sees takes the place of the shared one, in one step, so
-/// that a thread in the middle of an access notices nothing. It takes no room until somebody writes there.
+/// addresses then stay valid for ever: private memory takes the place of the shared one, in one step, so
+/// that a thread in the middle of an access notices nothing. It takes no room until it is written to.
 /// </remarks>
 internal sealed unsafe class SegmentMapping : SafeHandleZeroOrMinusOneIsInvalid
 {
@@ -58,7 +58,7 @@ internal sealed unsafe class SegmentMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>An address is handed out: it stays valid. To be called with a use held.</summary>
     public void KeepAddresses() => Interlocked.CompareExchange(ref fate, Replaced, Unmapped);
 
-    /// <summary>Nobody disposed the object whose addresses were handed out, so they must go on meaning the shared memory.</summary>
+    /// <summary>The object whose addresses were handed out was not disposed, so they must go on meaning the shared memory.</summary>
     public void LeaveIfKept() => Interlocked.CompareExchange(ref fate, LeftAsItIs, Replaced);
 
     /// <summary>Puts private memory in the place of what is mapped there. Windows cannot do that in one step: the view stays.</summary>

@@ -14,7 +14,7 @@ internal static class SegmentName
 
     public static string From(ReadOnlySpan<byte> identity) => Beginning + Convert.ToHexString(identity[..Bytes]);
 
-    /// <summary>Whether the text is such a name: nothing else that somebody sends is ever opened.</summary>
+    /// <summary>Whether the text is such a name: nothing else that a peer sends is ever opened.</summary>
     public static bool IsValid(string name) =>
         name.Length == Beginning.Length + (2 * Bytes)
         && name.StartsWith(Beginning, StringComparison.Ordinal)

@@ -9,7 +9,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <remarks>
 /// On Linux a sealed memory file and on macOS an unlinked memory object, whose descriptor travels over the control socket.
 /// On Windows a section under a random name that only the current user can open; the name goes with the last handle. The
-/// memory stays mapped while somebody holds a use of it (<see cref="TryEnter"/>): disposing on one thread never pulls it
+/// memory stays mapped while a thread holds a use of it (<see cref="TryEnter"/>): disposing on one thread never pulls it
 /// away under another.
 /// </remarks>
 internal sealed unsafe class SharedSegment : IDisposable
@@ -36,7 +36,7 @@ internal sealed unsafe class SharedSegment : IDisposable
                 WindowsMemory.Commit(start + size, WindowsWaits.SizeWith(size) - size);
             }
 
-            // Closed with the mapping: who holds a use of the memory can still wait.
+            // Closed with the mapping: a thread that holds a use of the memory can still wait.
             mapping.Companion = WindowsWaits = new WindowsWaits(start, size, isNew);
         }
     }
@@ -106,11 +106,11 @@ internal sealed unsafe class SharedSegment : IDisposable
 
     /// <summary>Linux and macOS: maps a segment that another process made.</summary>
     /// <param name="handle">Its descriptor; owned by the segment from here on.</param>
-    /// <param name="size">Its <see cref="Size"/>, as the other process told.</param>
+    /// <param name="size">Its <see cref="Size"/>, as the other process says.</param>
     /// <exception cref="IOException">The descriptor is not what the other process said.</exception>
     public static SharedSegment Open(SafeFileHandle handle, long size)
     {
-        // Memory of another size, or one that its maker could still shrink, would crash who touches it. macOS tells no size;
+        // Memory of another size, or one that its maker could still shrink, would crash the process that touches it. macOS tells no size;
         // of a memory object it maps no more than there is, and lets the size be set once only.
         bool fits = size >= 1 && size <= MaxSize && (OperatingSystem.IsMacOS() ? MacMemory.IsMemoryObject(handle) : LinuxMemory.IsSealed(handle, size));
         if (!fits)

@@ -4,10 +4,10 @@ using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.SharedMemory;
 
-/// <summary>Sleeping on a 32-bit word of a segment, and waking who sleeps there, in this process or another.</summary>
+/// <summary>Sleeping on a 32-bit word of a segment, and waking what sleeps there, in this process or another.</summary>
 /// <remarks>
 /// A futex on Linux, semaphores on Windows (<see cref="WindowsWaits"/>), on macOS what the system has since 14.4 and short
-/// naps before. The bargain is the futex's: who wakes changes the word first; who waits names the value it saw, and goes
+/// naps before. The bargain is the futex's: the waker changes the word first; the waiter names the value it saw, and goes
 /// on looking for what it wants after every return. The caller holds a use of the segment.
 /// </remarks>
 internal static unsafe class SharedWait
@@ -40,7 +40,7 @@ internal static unsafe class SharedWait
         }
     }
 
-    /// <summary>Wakes those who sleep on the word; to be called after changing it.</summary>
+    /// <summary>Wakes threads that sleep on the word; to be called after changing it.</summary>
     /// <param name="segment">The memory.</param>
     /// <param name="word">A word of it.</param>
     /// <param name="count">At most so many; <see cref="int.MaxValue"/> for all. More may return than that.</param>

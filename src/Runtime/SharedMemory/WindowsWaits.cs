@@ -12,17 +12,17 @@ namespace ProcessIsolate.SharedMemory;
 
 /// <summary>Sleeping on the words of one segment on Windows, which has no futex that reaches other processes.</summary>
 /// <remarks>
-/// <para>Each word has a semaphore, and a counter of those who wait behind the segment's end. The sleeper counts itself,
+/// <para>Each word has a semaphore, and a counter of waiters behind the segment's end. The sleeper counts itself,
 /// then looks at the word; the waker has changed the word, then looks at the counter. Each has a full fence between the
 /// two, so one sees the other: either the sleeper finds the word changed, or the waker releases the semaphore, and what is
-/// released stays there until somebody takes it.</para>
-/// <para>One thing is left: who begins to wait after the change may take what was released for somebody who had counted
-/// himself and not yet reached the semaphore. So a wait begins with a short nap, after which it looks at the word again,
+/// released stays there until a sleeper takes it.</para>
+/// <para>One thing is left: a thread that begins to wait after the change may take what was released for one that had counted
+/// itself and not yet reached the semaphore. So a wait begins with a short nap, after which it looks at the word again,
 /// and goes on with longer ones. A release too many ends a later wait for nothing, which every wait may do. Words share
-/// counters, and who dies waiting stays counted; both can only cause releases too many, and a semaphore holds a limited
+/// counters, and a waiter that dies stays counted; both can only cause releases too many, and a semaphore holds a limited
 /// number.</para>
 /// <para>Other users see the names of existing objects. The semaphores' names are computed from a secret in the memory,
-/// which they cannot read: nobody can make one first, under rights of his own.</para>
+/// which they cannot read: they cannot make one first, under rights of their own.</para>
 /// </remarks>
 [SupportedOSPlatform("windows")]
 internal sealed unsafe class WindowsWaits : IDisposable
@@ -42,7 +42,7 @@ internal sealed unsafe class WindowsWaits : IDisposable
 
     /// <param name="start">The segment, with room for what is needed here behind its end.</param>
     /// <param name="size">What the segment's user asked for.</param>
-    /// <param name="isNew">Whether nobody else has it yet.</param>
+    /// <param name="isNew">Whether no other process has it yet.</param>
     public WindowsWaits(byte* start, long size, bool isNew)
     {
         Span<byte> trailer = new(start + Align(size), TrailerBytes);
@@ -102,7 +102,7 @@ internal sealed unsafe class WindowsWaits : IDisposable
         }
     }
 
-    /// <summary>Counts somebody who is about to wait, with a full fence.</summary>
+    /// <summary>Counts a thread that is about to wait, with a full fence.</summary>
     public void CountIn(long offset) => Interlocked.Increment(ref *CounterOf(offset));
 
     public void CountOut(long offset) => Interlocked.Decrement(ref *CounterOf(offset));

@@ -31,7 +31,7 @@ internal sealed class HostSegments(Connection connection, object sendLock)
 
     private JsonRpcWriter Writer => lazyWriter ??= new JsonRpcWriter(MessageLimits.Default);
 
-    /// <summary>What the host is to be told.</summary>
+    /// <summary>Messages for the host that are not sent yet.</summary>
     public SegmentOutbox Outbox { get; } = new();
 
     /// <summary>Sends what the outbox has. What was there before the call is sent when it returns.</summary>

@@ -12,7 +12,7 @@ internal static class Participant
     /// <summary>Owner words have room for so much.</summary>
     public const uint Mask = 0x3FFF_FFFF;
 
-    /// <summary>Stands for whoever will receive what is on its way.</summary>
+    /// <summary>Stands for the unknown receiver of what is on its way.</summary>
     public const uint InTransit = Mask;
 
     private const uint Root = 1;

@@ -21,7 +21,7 @@ internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segme
 
     public SharedSegment Segment => segment;
 
-    /// <summary>What the garbage collector is told that an object of the segment weighs: some bytes of managed memory, and a
+    /// <summary>The weight of an object of the segment for the garbage collector: some bytes of managed memory, and a
     /// descriptor, a mapping and this much memory behind them.</summary>
     /// <remarks>A queue is seldom full.</remarks>
     public long Weight => kind == SharedKind.Queue ? Math.Clamp(segment.Size, LeastWeight, MostWeightOfQueue) : Math.Max(segment.Size, LeastWeight);
@@ -60,7 +60,7 @@ internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segme
     /// <summary>Whether the own host has said that only workers hold it.</summary>
     public bool IsLetGoUpstream { get; set; }
 
-    /// <summary>Whether the workers that have it were told that nothing else holds it.</summary>
+    /// <summary>Whether the workers that have it know that nothing else holds it.</summary>
     public bool IsHolderTold { get; set; }
 
     /// <summary>Whether it has been here for a whole call without having been opened.</summary>

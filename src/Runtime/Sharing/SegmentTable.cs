@@ -33,7 +33,7 @@ internal sealed class SegmentTable
     /// <summary>Guards all that this class and those it works with count.</summary>
     public object Gate { get; } = new();
 
-    /// <summary>Who waits for what. Guarded by the gate.</summary>
+    /// <summary>What is waited for. Guarded by the gate.</summary>
     public SegmentAsks Asks { get; } = new();
 
     /// <summary>All that is known. Guarded by the gate.</summary>
@@ -221,14 +221,14 @@ internal sealed class SegmentTable
         Monitor.PulseAll(Gate);
     }
 
-    /// <summary>Gate held: a worker is to be told what its outbox has.</summary>
+    /// <summary>Gate held: a worker's outbox has something to send.</summary>
     public void NoteMail(WorkerSegments session)
     {
         withMail.Add(session);
         isUnclean = true;
     }
 
-    /// <summary>Gate held: the own host is to be told what its outbox has.</summary>
+    /// <summary>Gate held: the outbox for the own host has something to send.</summary>
     public void NoteMailUp() => isUnclean = hasMailUp = true;
 
     /// <summary>Gate held: something held the segment and does so no longer. Removes it if that was the last.</summary>

@@ -5,13 +5,13 @@ using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Sharing;
 
-/// <summary>The first bytes of every shared object's segment: what it is, so that nobody takes it for something else.</summary>
+/// <summary>The first bytes of every shared object's segment: what it is, so that it is not taken for something else.</summary>
 /// <remarks>
 /// <code>
 ///  0  magic        4  kind        8  hash of the item type's name        12  size of an item, 0 where it varies
 /// 16  a setting of the kind's own
 /// </code>
-/// Written once, before the segment is known to anybody else.
+/// Written once, before another thread or process knows the segment.
 /// </remarks>
 internal static unsafe class SharedHeader
 {
@@ -47,7 +47,7 @@ internal static unsafe class SharedHeader
         }
     }
 
-    /// <summary>The setting that the object was made with. It may be nonsense: whoever uses it looks whether it makes sense, once,
+    /// <summary>The setting that the object was made with. It may be nonsense: its user checks it, once,
     /// and keeps a copy.</summary>
     public static uint Setting(SharedSegment segment) => ((uint*)segment.At(0, Size))[4];
 

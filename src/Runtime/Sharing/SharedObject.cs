@@ -24,7 +24,7 @@ public abstract class SharedObject : IDisposable
         View = view;
     }
 
-    /// <summary>Ends the use of an object that nobody disposed.</summary>
+    /// <summary>Ends the use of an object that was not disposed.</summary>
     ~SharedObject()
     {
         if (IsAdopted)
@@ -51,7 +51,7 @@ public abstract class SharedObject : IDisposable
     /// <summary>Whether this process, by this object, has a lock in its hands that it may keep for long.</summary>
     internal virtual bool HoldsLock => false;
 
-    /// <summary>Ends the use of the object in this process. Whoever waits for it here gets an
+    /// <summary>Ends the use of the object in this process. Threads that wait for it here get an
     /// <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
@@ -97,7 +97,7 @@ public abstract class SharedObject : IDisposable
     /// <summary>Takes a use that is given back with <see cref="SharedSegment.Exit"/>; false when the object is disposed.</summary>
     internal bool TryUse() => !IsDisposed && Segment.TryEnter();
 
-    /// <summary>Wakes everybody of this process who waits for the object, and gives back what it holds. The memory is there.</summary>
+    /// <summary>Wakes all threads of this process that wait for the object, and gives back what it holds. The memory is there.</summary>
     private protected virtual void OnClosing()
     {
     }

@@ -8,7 +8,7 @@ namespace ProcessIsolate.Sharing;
 internal static class SharedRepair
 {
     /// <param name="entry">The segment, whose memory is held.</param>
-    /// <param name="participant">Who ended.</param>
+    /// <param name="participant">The number of the process that ended.</param>
     /// <param name="crashed">Whether it did not end in order.</param>
     public static void Repair(SegmentEntry entry, uint participant, bool crashed)
     {

@@ -5,7 +5,7 @@ namespace ProcessIsolate.Sharing;
 
 /// <summary>The shared objects that are written into one message: their memory must be where the message goes before it is
 /// read there.</summary>
-/// <remarks>System.Text.Json tells a converter nothing of what it writes for; so whoever has a value written says so for the
+/// <remarks>System.Text.Json does not tell a converter what it writes for. So the code that has a value written says so for the
 /// thread that does it.</remarks>
 internal sealed class Shipment
 {
@@ -22,7 +22,7 @@ internal sealed class Shipment
     public IReadOnlyList<SharedObject> Objects => objects ?? (IReadOnlyList<SharedObject>)[];
 
     /// <summary>What the current thread writes for.</summary>
-    /// <exception cref="NotSupportedException">It writes for nobody: the text would be of no use.</exception>
+    /// <exception cref="NotSupportedException">It writes for no shipment: the text would be of no use.</exception>
     public static Shipment Current => current
         ?? throw new NotSupportedException("A shared object can be sent to another process, but not be turned into JSON for any other use.");
 

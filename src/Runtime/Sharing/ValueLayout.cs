@@ -5,7 +5,7 @@ using ProcessIsolate.SharedMemory;
 namespace ProcessIsolate.Sharing;
 
 /// <summary>Where the parts of a <see cref="Shared{T}"/> and of a <see cref="SharedArray{T}"/> lie.</summary>
-/// <remarks>The lock has a cache line of its own: those who wait for it do not slow down its holder, who writes the values.</remarks>
+/// <remarks>The lock has a cache line of its own: its waiters do not slow down its holder, which writes the values.</remarks>
 internal static unsafe class ValueLayout
 {
     public const long Lock = SharedHeader.Size;

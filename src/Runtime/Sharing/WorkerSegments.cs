@@ -269,7 +269,7 @@ internal sealed class WorkerSegments(WorkerProcess worker)
 
             if (budget?.TryCharge(size) is { } refusal)
             {
-                // Not an error of the worker's: who meets the object is told. It may have let go of others and not know yet.
+                // Not an error of the worker's: the code that meets the object gets it. It may have let go of others and not know yet.
                 Outbox.Post(SegmentWord.LetGo, id, now: true);
                 table.NoteMail(this);
                 table.Asks.Refuse(id, $"{refusal} Worker process {worker.ProcessId} made one more.", this);

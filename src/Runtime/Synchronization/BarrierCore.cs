@@ -186,7 +186,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
         Signal.Raise();
     }
 
-    /// <summary>Begins the phase anew; those who wait find it broken.</summary>
+    /// <summary>Begins the phase anew; waiters find it broken.</summary>
     public void Reset()
     {
         while (true)

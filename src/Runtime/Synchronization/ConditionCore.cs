@@ -11,7 +11,7 @@ namespace ProcessIsolate.Synchronization;
 /// <code>
 ///  64  lock      128  next ticket      192  slots of 16 bytes:  0  state    4  process    8  ticket
 /// </code>
-/// <para>A waiter takes a free slot under the lock, writes who and when, and with the state as the last store it waits. A pulse makes the
+/// <para>A waiter takes a free slot under the lock, writes its process and its ticket, and with the state as the last store it waits. A pulse makes the
 /// oldest waiting slot a pulsed one; its owner, which sleeps on that very word, frees it, under the lock. So a pulse is given to one
 /// waiter alone, and one that comes while a waiter gives up counts.</para>
 /// <para>Slots of the dead are freed by the host, without the lock: no other process changes them any more, but for a pulse, which is one
@@ -116,7 +116,7 @@ internal sealed unsafe class ConditionCore(SharedSegment segment)
         }
     }
 
-    /// <summary>Wakes everybody, so that those of this process see that the object is closed.</summary>
+    /// <summary>Wakes all waiters, so that those of this process see that the object is closed.</summary>
     public void WakeAll()
     {
         for (int slot = 0; slot < MaxWaiters; slot++)

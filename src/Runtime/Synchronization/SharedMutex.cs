@@ -22,7 +22,7 @@ internal enum LockOutcome
 /// <para>The word is 0 when the lock is free; else the owner's number, with <see cref="Waited"/> when a waiter may sleep on it. The
 /// mark <see cref="Abandoned"/> stands in a free word whose owner died: the host put it there (<see cref="Repair"/>).</para>
 /// <para>Taking is a compare-and-swap and so an acquire, releasing an exchange and so a release: what was written under the lock is seen by the next owner.
-/// One that has slept takes the lock together with the mark, since others may sleep still; the release then wakes one of them. Who gives up
+/// One that has slept takes the lock together with the mark, since others may sleep still; the release then wakes one of them. A waiter that gives up
 /// may have swallowed a wake-up, and passes it on. One that was killed may have, too: the host wakes all.</para>
 /// </remarks>
 internal sealed unsafe partial class SharedMutex(SharedSegment segment, long offset)
@@ -84,7 +84,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     }
 
     /// <summary>Frees the lock if this process owns it still.</summary>
-    /// <param name="abandoned">Whether the next owner is told that this one was not done.</param>
+    /// <param name="abandoned">Whether the next owner learns that this one was not done.</param>
     /// <returns>False when it does not: the lock was never taken, or the object was closed meanwhile.</returns>
     public bool TryExit(bool abandoned = false)
     {
@@ -110,7 +110,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         return false;
     }
 
-    /// <summary>Wakes everybody, so that those of this process see that the object is closed.</summary>
+    /// <summary>Wakes all waiters, so that those of this process see that the object is closed.</summary>
     public void WakeAll() => SharedWait.Wake(segment, word, int.MaxValue);
 
     /// <summary>Says "I wait" in the word, for a waiter that sleeps elsewhere.</summary>
@@ -154,7 +154,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         }
     }
 
-    /// <summary>Frees the lock if its owner will never do it, and wakes all who wait.</summary>
+    /// <summary>Frees the lock if its owner will never do it, and wakes all waiters.</summary>
     public void Repair(DeadOwners dead)
     {
         uint seen = Volatile.Read(ref *word);

@@ -4,16 +4,16 @@ using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Synchronization;
 
-/// <summary>"Something has changed": what those sleep on who wait for a change in shared memory. Two words: a sequence number, and
-/// whether anybody waits.</summary>
+/// <summary>"Something has changed": what threads sleep on that wait for a change in shared memory. Two words: a sequence number, and
+/// whether one waits.</summary>
 /// <remarks>
-/// <para>A waiter reads the number, says "I wait", looks once more, and sleeps while the number is the same. Who changes something
+/// <para>A waiter reads the number, says "I wait", looks once more, and sleeps while the number is the same. A thread that changes something
 /// does so, and then looks for "I wait"; if it is there, takes it down, counts the number up and wakes all. Each has a full fence
 /// between its write and its look, so one of the two sees the other. A number that was counted up between the look and the sleep
 /// makes the sleep return at once.</para>
 /// <para>All are woken and announce themselves anew when they go on waiting. So a waiter that was killed leaves nothing behind but one
 /// needless wake-up, and a process that was killed between taking "I wait" down and waking is made good by the host, which
-/// wakes everybody whenever a process that had the object has ended.</para>
+/// wakes all whenever a process that had the object has ended.</para>
 /// </remarks>
 internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
 {
@@ -46,7 +46,7 @@ internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
         return seen;
     }
 
-    /// <summary>Wakes those who wait; to be called after the change.</summary>
+    /// <summary>Wakes the waiters; to be called after the change.</summary>
     public void Raise()
     {
         if (HasWaiters(out _))
@@ -55,7 +55,7 @@ internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
         }
     }
 
-    /// <summary>Whether anybody waits; to be called after the change.</summary>
+    /// <summary>Whether a thread waits; to be called after the change.</summary>
     /// <param name="onlyPatient">Whether none of them must be woken for a little.</param>
     public bool HasWaiters(out bool onlyPatient)
     {
@@ -65,7 +65,7 @@ internal sealed unsafe class SharedSignal(SharedSegment segment, long offset)
         return waits != 0;
     }
 
-    /// <summary>Wakes everybody, whether or not they said so.</summary>
+    /// <summary>Wakes all waiters, whether or not they said that they wait.</summary>
     public void RaiseAlways()
     {
         Volatile.Write(ref *waiting, 0);

@@ -5,10 +5,10 @@ using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Synchronization;
 
-/// <summary>How long a caller is ready to wait, and who may call it off: one for a whole operation, however many waits it takes.</summary>
+/// <summary>How long a caller is ready to wait, and what ends the wait: one for a whole operation, however many waits it takes.</summary>
 internal readonly struct WaitBudget
 {
-    // A sleeper looks by itself this often. A process that changes something wakes those who wait for it; this bounds what a lost
+    // A sleeper looks by itself this often. A process that changes something wakes its waiters; this bounds what a lost
     // wake-up could cost, which only a process that writes nonsense into the memory can bring about.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
 

@@ -59,9 +59,17 @@ internal sealed class BaseLibraryTable
     /// <param name="write">Writes it.</param>
     /// <param name="read">Makes it.</param>
     /// <param name="isFamily">Whether internal classes below it travel as it.</param>
-    public void Whole<T>(Action<GraphWriter, T> write, Func<GraphReader, T> read, bool isFamily = false)
-        where T : class =>
-        Add(new Entry { Type = typeof(T), Kind = EntryKind.Object, IsFamily = isFamily, Create = type => new WholeCodec<T>(type, write, read) });
+    /// <param name="restore">Of a class that changes: reads it into an object that is there.</param>
+    /// <param name="isFixed">Of a class that may change: whether this one does not. Null where <paramref name="restore"/> tells.</param>
+    public void Whole<T>(
+        Action<GraphWriter, T> write, Func<GraphReader, T> read, bool isFamily = false, Action<GraphReader, T>? restore = null, Predicate<T>? isFixed = null)
+        where T : class => Add(new Entry
+        {
+            Type = typeof(T),
+            Kind = EntryKind.Object,
+            IsFamily = isFamily,
+            Create = type => new WholeCodec<T>(type, write, read, restore, isFixed),
+        });
 
     /// <summary>The same, and user classes below it cross where they are static instances of their own.</summary>
     public void WholeWithStatics<T>(Action<GraphWriter, T> write, Func<GraphReader, T> read)
@@ -158,10 +166,17 @@ internal sealed class BaseLibraryTable
 }
 
 /// <summary>Objects that are made at once, of all that they consist of.</summary>
-internal sealed class WholeCodec<T>(Type type, Action<GraphWriter, T> write, Func<GraphReader, T> read) : ObjectCodec(type)
+internal sealed class WholeCodec<T>(
+    Type type, Action<GraphWriter, T> write, Func<GraphReader, T> read, Action<GraphReader, T>? restore = null, Predicate<T>? isFixed = null)
+    : ObjectCodec(type)
     where T : class
 {
     public override bool IsWhole => true;
+
+    public override Returning ReturningOf(object value) =>
+        isFixed?.Invoke((T)value) ?? restore is null ? Returning.Unchanged : restore is null ? Returning.Refused : Returning.InPlace;
+
+    public override void Restore(GraphReader reader, object value) => restore!(reader, (T)value);
 
     public override StaticInstances? Statics { get; } = BaseLibrary.Contains(type.Assembly) ? null : StaticInstances.Of(type);
 

@@ -44,7 +44,7 @@ internal abstract class BlockReader(GraphLimits limits)
         memoryLeft += (long)block.Length * Limits.MemoryFactor;
     }
 
-    /// <summary>Goes on with bytes that follow a message, which are copied: nobody changes them any more.</summary>
+    /// <summary>Goes on with bytes that follow a message. They are copied, so they do not change any more.</summary>
     public void Feed(IAttachments attachments, int length)
     {
         if (own.Length < length)
@@ -56,7 +56,7 @@ internal abstract class BlockReader(GraphLimits limits)
         Feed(own.AsMemory(0, length));
     }
 
-    /// <summary>Goes on with bytes that are copied: nobody changes them any more.</summary>
+    /// <summary>Goes on with a copy of bytes, which does not change any more.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
         if (own.Length < bytes.Length)
@@ -67,6 +67,12 @@ internal abstract class BlockReader(GraphLimits limits)
         bytes.CopyTo(own);
         Feed(own.AsMemory(0, bytes.Length));
     }
+
+    /// <summary>A place to which <see cref="GoBack"/> leads.</summary>
+    protected (int Position, long Memory) Mark => (position, memoryLeft);
+
+    /// <summary>Has what follows a place read once more.</summary>
+    protected void GoBack((int Position, long Memory) mark) => (position, memoryLeft) = mark;
 
     /// <summary>Fails when bytes are left over.</summary>
     public void ExpectEnd()

@@ -42,6 +42,14 @@ internal abstract class CollectionCodec<[DynamicallyAccessedMembers(DynamicallyA
         return value;
     }
 
+    // Into an empty one nothing comes that was in it before.
+    public sealed override void Restore(GraphReader reader, object value)
+    {
+        T made = New(reader, null);
+        Clear((T)value);
+        Prepare((T)value, made);
+    }
+
     public sealed override void WriteBody(GraphWriter writer, object value)
     {
         WriteItems(writer, (T)value);
@@ -73,6 +81,13 @@ internal abstract class CollectionCodec<[DynamicallyAccessedMembers(DynamicallyA
 
     /// <summary>Makes an empty collection, or makes one of an object that no constructor has seen.</summary>
     protected abstract T New(GraphReader reader, T? target);
+
+    protected abstract void Clear(T value);
+
+    /// <summary>Has an emptied collection be as one that was made for the items.</summary>
+    protected virtual void Prepare(T value, T made)
+    {
+    }
 
     protected abstract void WriteItems(GraphWriter writer, T value);
 

@@ -52,7 +52,7 @@ internal static class CollectionTypes
         table.Object(typeof(SortedList), static type => new OldSortedListCodec(type));
         table.Object(typeof(NameValueCollection), static type => new NameValueCodec(type));
         table.Fields(typeof(StringCollection));
-        table.Whole<BitArray>(WriteBits, ReadBits);
+        table.Whole<BitArray>(WriteBits, ReadBits, restore: RestoreBits);
         table.Generic(typeof(EqualityComparer<>), typeof(EqualityComparerCodec<>), isFamily: true, isPlainBase: true);
         table.Generic(typeof(Comparer<>), typeof(ComparerCodec<>), isFamily: true, isPlainBase: true);
         table.Whole<ReferenceEqualityComparer>(static (_, _) => { }, static _ => ReferenceEqualityComparer.Instance);
@@ -73,10 +73,24 @@ internal static class CollectionTypes
         return words.Length == (int)(((long)length + 31) / 32)
             ? new BitArray(words) { Length = length } : throw GraphReader.Invalid("A bit array has another length.");
     }
+
+    private static void RestoreBits(GraphReader reader, BitArray bits)
+    {
+        BitArray made = ReadBits(reader);
+        bits.Length = made.Length;
+        for (int i = 0; i < bits.Length; i++)
+        {
+            bits[i] = made[i];
+        }
+    }
 }
 
 internal sealed class ListCodec<T>(Type type) : CollectionCodec<List<T>>(type)
 {
+    protected override void Clear(List<T> value) => value.Clear();
+
+    protected override void Prepare(List<T> value, List<T> made) => CollectionsMarshal.SetCount(value, made.Count);
+
     protected override void WriteStart(GraphWriter writer, List<T> value)
     {
         writer.WriteCount(value.Count);
@@ -103,6 +117,8 @@ internal sealed class ListCodec<T>(Type type) : CollectionCodec<List<T>>(type)
 internal sealed class DictionaryCodec<TKey, TValue>(Type type) : MapCodec<Dictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    protected override void Clear(Dictionary<TKey, TValue> value) => value.Clear();
+
     protected override void WriteStart(GraphWriter writer, Dictionary<TKey, TValue> value) => Comparers<TKey>.Write(writer, value.Comparer);
 
     protected override Dictionary<TKey, TValue> New(GraphReader reader, Dictionary<TKey, TValue>? target)
@@ -123,6 +139,8 @@ internal sealed class DictionaryCodec<TKey, TValue>(Type type) : MapCodec<Dictio
 
 internal sealed class HashSetCodec<T>(Type type) : SetCodec<HashSet<T>, T>(type)
 {
+    protected override void Clear(HashSet<T> value) => value.Clear();
+
     protected override void WriteStart(GraphWriter writer, HashSet<T> value) => Comparers<T>.Write(writer, value.Comparer);
 
     protected override HashSet<T> New(GraphReader reader, HashSet<T>? target)
@@ -140,6 +158,8 @@ internal sealed class HashSetCodec<T>(Type type) : SetCodec<HashSet<T>, T>(type)
 
 internal sealed class QueueCodec<T>(Type type) : SequenceCodec<Queue<T>, T>(type)
 {
+    protected override void Clear(Queue<T> value) => value.Clear();
+
     protected override Queue<T> New(GraphReader reader, Queue<T>? target) => target is null ? new Queue<T>() : Construct(target, []);
 
     protected override T[] ToArray(Queue<T> value) => value.ToArray();
@@ -149,6 +169,8 @@ internal sealed class QueueCodec<T>(Type type) : SequenceCodec<Queue<T>, T>(type
 
 internal sealed class StackCodec<T>(Type type) : SequenceCodec<Stack<T>, T>(type)
 {
+    protected override void Clear(Stack<T> value) => value.Clear();
+
     protected override Stack<T> New(GraphReader reader, Stack<T>? target) => target is null ? new Stack<T>() : Construct(target, []);
 
     protected override T[] ToArray(Stack<T> value) => Enumerable.Reverse(value.ToArray()).ToArray();
@@ -158,6 +180,8 @@ internal sealed class StackCodec<T>(Type type) : SequenceCodec<Stack<T>, T>(type
 
 internal sealed class LinkedListCodec<T>(Type type) : SequenceCodec<LinkedList<T>, T>(type)
 {
+    protected override void Clear(LinkedList<T> value) => value.Clear();
+
     protected override LinkedList<T> New(GraphReader reader, LinkedList<T>? target) => target is null ? new LinkedList<T>() : Construct(target, []);
 
     protected override T[] ToArray(LinkedList<T> value) => [.. value];
@@ -168,6 +192,8 @@ internal sealed class LinkedListCodec<T>(Type type) : SequenceCodec<LinkedList<T
 internal sealed class SortedDictionaryCodec<TKey, TValue>(Type type) : MapCodec<SortedDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    protected override void Clear(SortedDictionary<TKey, TValue> value) => value.Clear();
+
     protected override void WriteStart(GraphWriter writer, SortedDictionary<TKey, TValue> value) => Comparers<TKey>.Write(writer, value.Comparer);
 
     protected override SortedDictionary<TKey, TValue> New(GraphReader reader, SortedDictionary<TKey, TValue>? target)
@@ -188,6 +214,8 @@ internal sealed class SortedDictionaryCodec<TKey, TValue>(Type type) : MapCodec<
 internal sealed class SortedListCodec<TKey, TValue>(Type type) : MapCodec<SortedList<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    protected override void Clear(SortedList<TKey, TValue> value) => value.Clear();
+
     protected override void WriteStart(GraphWriter writer, SortedList<TKey, TValue> value) => Comparers<TKey>.Write(writer, value.Comparer);
 
     protected override SortedList<TKey, TValue> New(GraphReader reader, SortedList<TKey, TValue>? target)
@@ -207,6 +235,8 @@ internal sealed class SortedListCodec<TKey, TValue>(Type type) : MapCodec<Sorted
 
 internal sealed class SortedSetCodec<T>(Type type) : SetCodec<SortedSet<T>, T>(type)
 {
+    protected override void Clear(SortedSet<T> value) => value.Clear();
+
     protected override void WriteStart(GraphWriter writer, SortedSet<T> value) => Comparers<T>.Write(writer, value.Comparer);
 
     protected override SortedSet<T> New(GraphReader reader, SortedSet<T>? target)
@@ -224,6 +254,8 @@ internal sealed class SortedSetCodec<T>(Type type) : SetCodec<SortedSet<T>, T>(t
 
 internal sealed class PriorityQueueCodec<TElement, TPriority>(Type type) : CollectionCodec<PriorityQueue<TElement, TPriority>>(type)
 {
+    protected override void Clear(PriorityQueue<TElement, TPriority> value) => value.Clear();
+
     protected override void WriteStart(GraphWriter writer, PriorityQueue<TElement, TPriority> value) =>
         Comparers<TPriority>.Write(writer, value.Comparer);
 
@@ -257,6 +289,8 @@ internal sealed class PriorityQueueCodec<TElement, TPriority>(Type type) : Colle
 internal sealed class OrderedDictionaryCodec<TKey, TValue>(Type type) : MapCodec<OrderedDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    protected override void Clear(OrderedDictionary<TKey, TValue> value) => value.Clear();
+
     protected override void WriteStart(GraphWriter writer, OrderedDictionary<TKey, TValue> value) => Comparers<TKey>.Write(writer, value.Comparer);
 
     protected override OrderedDictionary<TKey, TValue> New(GraphReader reader, OrderedDictionary<TKey, TValue>? target) =>

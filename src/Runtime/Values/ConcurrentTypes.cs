@@ -8,6 +8,8 @@ namespace ProcessIsolate.Values;
 internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Type type) : MapCodec<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(type)
     where TKey : notnull
 {
+    protected override void Clear(ConcurrentDictionary<TKey, TValue> value) => value.Clear();
+
     protected override void WriteStart(GraphWriter writer, ConcurrentDictionary<TKey, TValue> value) => Comparers<TKey>.Write(writer, value.Comparer);
 
     protected override ConcurrentDictionary<TKey, TValue> New(GraphReader reader, ConcurrentDictionary<TKey, TValue>? target)
@@ -34,6 +36,8 @@ internal sealed class ConcurrentDictionaryCodec<TKey, TValue>(Type type) : MapCo
 
 internal sealed class ConcurrentQueueCodec<T>(Type type) : SequenceCodec<ConcurrentQueue<T>, T>(type)
 {
+    protected override void Clear(ConcurrentQueue<T> value) => value.Clear();
+
     protected override ConcurrentQueue<T> New(GraphReader reader, ConcurrentQueue<T>? target) => new();
 
     protected override T[] ToArray(ConcurrentQueue<T> value) => value.ToArray();
@@ -43,6 +47,8 @@ internal sealed class ConcurrentQueueCodec<T>(Type type) : SequenceCodec<Concurr
 
 internal sealed class ConcurrentStackCodec<T>(Type type) : SequenceCodec<ConcurrentStack<T>, T>(type)
 {
+    protected override void Clear(ConcurrentStack<T> value) => value.Clear();
+
     protected override ConcurrentStack<T> New(GraphReader reader, ConcurrentStack<T>? target) => new();
 
     protected override T[] ToArray(ConcurrentStack<T> value) => Enumerable.Reverse(value.ToArray()).ToArray();
@@ -52,6 +58,8 @@ internal sealed class ConcurrentStackCodec<T>(Type type) : SequenceCodec<Concurr
 
 internal sealed class ConcurrentBagCodec<T>(Type type) : SequenceCodec<ConcurrentBag<T>, T>(type)
 {
+    protected override void Clear(ConcurrentBag<T> value) => value.Clear();
+
     protected override ConcurrentBag<T> New(GraphReader reader, ConcurrentBag<T>? target) => [];
 
     protected override T[] ToArray(ConcurrentBag<T> value) => Enumerable.Reverse(value.ToArray()).ToArray();

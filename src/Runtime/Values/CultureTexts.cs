@@ -48,7 +48,7 @@ internal static class CultureTexts
 
     /// <summary>The text of a culture where it differs from what the other process has anyway.</summary>
     /// <param name="current">The culture.</param>
-    /// <param name="expected">The one whose name the other process was told.</param>
+    /// <param name="expected">The one whose name the other process has.</param>
     /// <returns>Null when it does not.</returns>
     public static string? IfDifferent(CultureInfo current, CultureInfo expected) =>
         ReferenceEquals(current, expected) && (ReferenceEquals(current, usual) || ReferenceEquals(current, usualUI))

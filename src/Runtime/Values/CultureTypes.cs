@@ -15,7 +15,7 @@ internal static class CultureTypes
     public static void AddTo(BaseLibraryTable table)
     {
         table.Fields(typeof(NumberFormatInfo));
-        table.Whole<CultureInfo>(WriteCulture, ReadCulture);
+        table.Whole<CultureInfo>(WriteCulture, ReadCulture, restore: RestoreCulture, isFixed: static culture => culture.IsReadOnly);
         table.Whole<RegionInfo>(static (writer, region) => writer.WriteText(region.Name), static reader => new RegionInfo(reader.ReadRequiredText()));
         table.Whole<CompareInfo>(
             static (writer, compare) => writer.WriteText(compare.Name), static reader => CompareInfo.GetCompareInfo(reader.ReadRequiredText()));
@@ -29,6 +29,13 @@ internal static class CultureTypes
     // User classes below it have all of their state themselves.
     private static void AddPlainBase(BaseLibraryTable table) =>
         table.Entries[table.Numbers[typeof(StringComparer)]].IsPlainBase = true;
+
+    private static void RestoreCulture(GraphReader reader, CultureInfo culture)
+    {
+        CultureInfo made = ReadCulture(reader);
+        culture.NumberFormat = made.NumberFormat;
+        culture.DateTimeFormat = made.DateTimeFormat;
+    }
 
     private static void WriteCulture(GraphWriter writer, CultureInfo culture)
     {

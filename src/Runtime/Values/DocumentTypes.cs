@@ -22,14 +22,14 @@ internal static class DocumentTypes
         table.Whole<JsonDocument>(
             static (writer, document) => writer.WriteText(document.RootElement.GetRawText()),
             static reader => ParseDocument(reader, reader.ReadRequiredText()));
-        table.Whole<JsonObject>(WriteNode, static reader => (JsonObject)ReadNode(reader));
-        table.Whole<JsonArray>(WriteNode, static reader => (JsonArray)ReadNode(reader));
-        table.Whole<JsonValue>(WriteNode, static reader => (JsonValue)ReadNode(reader), isFamily: true);
+        table.Whole<JsonObject>(WriteNode, static reader => (JsonObject)ReadNode(reader), isFixed: static _ => false);
+        table.Whole<JsonArray>(WriteNode, static reader => (JsonArray)ReadNode(reader), isFixed: static _ => false);
+        table.Whole<JsonValue>(WriteNode, static reader => (JsonValue)ReadNode(reader), isFamily: true, isFixed: static _ => false);
         table.Whole<XName>(static (writer, name) => writer.WriteText(name.ToString()), static reader => XName.Get(reader.ReadRequiredText()));
         table.Whole<XNamespace>(
             static (writer, name) => writer.WriteText(name.NamespaceName), static reader => XNamespace.Get(reader.ReadRequiredText()));
-        table.Whole<XDocument>(WriteDocument, ReadDocument);
-        table.Whole<XElement>(WriteElement, ReadElement);
+        table.Whole<XDocument>(WriteDocument, ReadDocument, isFixed: static _ => false);
+        table.Whole<XElement>(WriteElement, ReadElement, isFixed: static _ => false);
         table.Whole<XAttribute>(
             static (writer, attribute) =>
             {

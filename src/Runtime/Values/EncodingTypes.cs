@@ -19,7 +19,7 @@ internal static class EncodingTypes
             table.Object(type, static actual => new WholeCodec<Encoding>(actual, Write, Read), isFamily: true);
         }
 
-        table.Whole<Encoding>(Write, Read, isFamily: true);
+        table.Whole<Encoding>(Write, Read, isFamily: true, isFixed: static encoding => encoding.IsReadOnly);
     }
 
     private static void Write(GraphWriter writer, Encoding encoding)

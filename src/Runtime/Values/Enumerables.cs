@@ -14,6 +14,9 @@ internal static class Enumerables
         typeof(IEnumerator).IsAssignableFrom(type) && type.IsDefined(typeof(CompilerGeneratedAttribute), false) && type.Name.StartsWith('<')
         && !type.Name.StartsWith("<>z__", StringComparison.Ordinal);
 
+    /// <summary>Runs a lazy sequence to its end while the method's call lasts: it is the method's own code.</summary>
+    public static T Complete<T>(T result) => result is not null && TryToArray(result, typeof(T)) is { } array ? (T)(object)array : result;
+
     public static Array? TryToArray(object value, Type declared)
     {
         Type type = value.GetType();

@@ -102,6 +102,8 @@ internal sealed class ExceptionCodec : ObjectCodec
         own.Write(writer, ref ObjectData.Of(value));
     }
 
+    public override void Restore(GraphReader reader, object value) => ((Exception)value).Data.Clear();
+
     public override void ReadBody(GraphReader reader, object value)
     {
         Exception exception = (Exception)value;
@@ -113,7 +115,7 @@ internal sealed class ExceptionCodec : ObjectCodec
         Source?.SetValue(exception, reader.ReadText());
         exception.HResult = reader.ReadInt32();
         string? stack = reader.ReadText();
-        if (reader.StackOrigin is not null || stack is { Length: > 0 })
+        if (exception.StackTrace is null && (reader.StackOrigin is not null || stack is { Length: > 0 }))
         {
             ExceptionDispatchInfo.SetRemoteStackTrace(exception, (stack is null ? "" : stack + Environment.NewLine) + reader.StackOrigin);
         }

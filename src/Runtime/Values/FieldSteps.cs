@@ -96,6 +96,23 @@ internal sealed class FieldSteps
         return false;
     }
 
+    /// <summary>Whether any bits in the place of each field are a value of it.</summary>
+    public bool AreAnyBits() => Array.TrueForAll(steps, static step => step.Codec is null or { IsAnyBits: true });
+
+    /// <summary>Whether memory that another process wrote has a value in the place of each field.</summary>
+    public bool AreValues(ref byte start)
+    {
+        foreach (ref readonly Step step in steps.AsSpan())
+        {
+            if (step.Codec?.IsValue(ref Unsafe.Add(ref start, step.Offset)) == false)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static FieldSteps Create(Type type, Type? end, Predicate<FieldInfo>? skip)
     {
         FieldOffsets offsets = new(type);

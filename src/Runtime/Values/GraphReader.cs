@@ -9,7 +9,7 @@ namespace ProcessIsolate.Values;
 
 /// <summary>Reads what a <see cref="GraphWriter"/> wrote, out of bytes that may be hostile.</summary>
 /// <remarks>The bytes must lie in memory that no other process can change while they are read. Used by one thread.</remarks>
-internal sealed class GraphReader : BlockReader
+internal sealed partial class GraphReader : BlockReader
 {
     private const int MaxDepth = 400;
     private const int RetainedObjects = 1 << 12;
@@ -59,6 +59,7 @@ internal sealed class GraphReader : BlockReader
         types.Clear();
         completions.Clear();
         depth = 0;
+        copied = 0;
         spare = this;
     }
 
@@ -79,9 +80,8 @@ internal sealed class GraphReader : BlockReader
         {
             ReadGraph(codec, ref Unsafe.As<T, byte>(ref value));
         }
-        catch (Exception exception) when (exception is not (InvalidMessageException or TimeoutException or OutOfMemoryException or IOException or ObjectDisposedException))
+        catch (Exception exception) when (IsOfTheBytes(exception))
         {
-            // The last two say why a shared object cannot be had here, which is no fault of the bytes.
             // Constructors and collections of the base library, and user code that compares keys, refuse what is none.
             throw new InvalidMessageException($"Bytes are no value of '{typeof(T)}': {exception.Message}", exception);
         }
@@ -89,18 +89,26 @@ internal sealed class GraphReader : BlockReader
         return value;
     }
 
+    // The last two say why a shared object cannot be had here, which is no fault of the bytes.
+    private static bool IsOfTheBytes(Exception exception) =>
+        exception is not (InvalidMessageException or TimeoutException or OutOfMemoryException or IOException or ObjectDisposedException);
+
     private void ReadGraph(ValueCodec codec, ref byte slot)
     {
         completions.Clear();
         codec.Read(this, ref slot);
+        ReadWaiting();
+        CompleteSince(0);
+    }
+
+    private void ReadWaiting()
+    {
         while (late.TryDequeue(out (ObjectCodec Codec, object Value) next))
         {
             depth = 1;
             next.Codec.ReadBody(this, next.Value);
             depth = 0;
         }
-
-        CompleteSince(0);
     }
 
     /// <summary>A mark for <see cref="CompleteSince"/>.</summary>
@@ -144,6 +152,8 @@ internal sealed class GraphReader : BlockReader
                 return ReadNew(ReadAdmitted(declared), head != Heads.New + 1);
             case Heads.Static:
                 return ReadStatic(declared);
+            case Heads.Received or Heads.ReceivedLate:
+                return ReadReceived(ReadNumber(), declared.Type, head == Heads.ReceivedLate);
             default:
                 return ReadBack(head - Heads.FirstBack, declared);
         }

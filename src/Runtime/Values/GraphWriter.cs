@@ -55,6 +55,9 @@ internal sealed partial class GraphWriter(int maxBytes)
         position = 0;
         depth = 0;
         numbers.Clear();
+        sequences.Clear();
+        IsReturned = false;
+        copied = 0;
         late.Clear();
         unfinished.Clear();
         open.Clear();
@@ -76,10 +79,7 @@ internal sealed partial class GraphWriter(int maxBytes)
         {
             WriteUInt32(Root<T>.Fingerprint);
             codec.Write(this, ref Unsafe.As<T, byte>(ref value));
-            while (late.TryDequeue(out (ObjectCodec Codec, object Value) next))
-            {
-                WriteLate(next.Codec, next.Value);
-            }
+            WriteWaiting();
         }
         catch (CannotCrossException exception)
         {
@@ -117,6 +117,11 @@ internal sealed partial class GraphWriter(int maxBytes)
             return;
         }
 
+        if (TryWriteReceived(value))
+        {
+            return;
+        }
+
         Type type = value.GetType();
         ObjectCodec codec = type == declared.Type && declared.Own is { } own ? own : ObjectCodec.For(type);
         if (codec.Refusal is not null || !declared.Admits(codec.Type))
@@ -127,6 +132,7 @@ internal sealed partial class GraphWriter(int maxBytes)
             }
 
             // Nothing tells the copy from the original behind this interface, but its identity: that of the original counts.
+            sequences.Add((numbers.Count, array));
             WriteNew(array, ObjectCodec.For(array.GetType()), declared, value);
             return;
         }
@@ -147,6 +153,11 @@ internal sealed partial class GraphWriter(int maxBytes)
             return;
         }
 
+        if (IsReturned && codec.ReturningOf(value) == Returning.Refused)
+        {
+            throw new CannotCrossException("it cannot be filled anew, so what a method changes in it could not come back; return it instead", codec.Type);
+        }
+
         bool isLate = depth >= InlineDepth && !codec.IsWhole && comparing == 0;
         WriteCount((isLate ? Heads.Late : Heads.New) + (typed ? 1 : 0));
         if (typed)
@@ -154,7 +165,11 @@ internal sealed partial class GraphWriter(int maxBytes)
             WriteType(codec.Type);
         }
 
-        int number = numbers.Add(identity);
+        WriteContents(value, codec, numbers.Add(identity), isLate);
+    }
+
+    private void WriteContents(object value, ObjectCodec codec, int number, bool isLate)
+    {
         if (isLate)
         {
             codec.WriteHeader(this, value);
@@ -218,6 +233,14 @@ internal sealed partial class GraphWriter(int maxBytes)
         depth--;
         comparing -= compares ? 1 : 0;
         unfinished.RemoveAt(unfinished.Count - 1);
+    }
+
+    private void WriteWaiting()
+    {
+        while (late.TryDequeue(out (ObjectCodec Codec, object Value) next))
+        {
+            WriteLate(next.Codec, next.Value);
+        }
     }
 
     // Where such an object stands is not known any more: its type has to do.

@@ -14,6 +14,12 @@ internal static class Heads
     /// <summary>A static readonly field of the object's own type, by type and index.</summary>
     public const int Static = 5;
 
+    /// <summary>In an answer: an object of the request, by its number there, and what has become of it.</summary>
+    public const int Received = 6;
+
+    /// <summary>The same, but what has become of it comes after all that is being written now.</summary>
+    public const int ReceivedLate = 7;
+
     /// <summary>From here on: an object that was met before, by its number.</summary>
-    public const int FirstBack = 6;
+    public const int FirstBack = 8;
 }

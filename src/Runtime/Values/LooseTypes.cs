@@ -21,7 +21,7 @@ internal static class LooseTypes
             },
             static reader => new Uri(reader.ReadRequiredText(), reader.ReadByte() != 0 ? UriKind.Absolute : UriKind.Relative));
         table.Whole<Type>(static (writer, type) => writer.WriteType(type), static reader => reader.ReadType(), isFamily: true);
-        table.Whole<StringBuilder>(WriteBuilder, ReadBuilder);
+        table.Whole<StringBuilder>(WriteBuilder, ReadBuilder, restore: static (reader, builder) => builder.Clear().Append(ReadBuilder(reader)));
         table.WholeWithStatics<Regex>(
             static (writer, regex) =>
             {
@@ -38,7 +38,8 @@ internal static class LooseTypes
                 writer.WriteNested(point.Address);
                 writer.WriteInt32(point.Port);
             },
-            static reader => new IPEndPoint(reader.ReadNested<IPAddress>(), reader.ReadInt32()));
+            static reader => new IPEndPoint(reader.ReadNested<IPAddress>(), reader.ReadInt32()),
+            restore: static (reader, point) => (point.Address, point.Port) = (reader.ReadNested<IPAddress>(), reader.ReadInt32()));
         table.Whole<DnsEndPoint>(
             static (writer, point) =>
             {

@@ -47,6 +47,17 @@ internal abstract class ObjectCodec(Type type)
     public virtual void ReadBody(GraphReader reader, object value)
     {
     }
+
+    /// <summary>How an object of the caller gets what a method did to its copy.</summary>
+    public virtual Returning ReturningOf(object value) => IsWhole ? Returning.Unchanged : Returning.InPlace;
+
+    /// <summary>Whether an object can become what a new one is.</summary>
+    public virtual bool Fits(object value, object made) => true;
+
+    /// <summary>As <see cref="Create"/>, with an object that is there already and <see cref="Fits"/>.</summary>
+    public virtual void Restore(GraphReader reader, object value)
+    {
+    }
 }
 
 /// <summary>A type whose objects do not cross.</summary>
@@ -60,6 +71,12 @@ internal sealed class RefusedObjectCodec(Type type, string reason) : ObjectCodec
 /// <summary>A value type behind object or an interface.</summary>
 internal sealed class BoxCodec(Type type, ValueCodec value) : ObjectCodec(type)
 {
+    // Never filled anew: programs and libraries keep boxes of common values and hand the same one to many.
+    private readonly Returning returning = type.IsPrimitive || type.IsEnum || type.IsDefined(typeof(IsReadOnlyAttribute), inherit: false)
+        ? Returning.Unchanged : Returning.Replaced;
+
+    public override Returning ReturningOf(object value1) => returning;
+
     public override object Create(GraphReader reader) => TypeMaker.NewObject(Type);
 
     public override void WriteBody(GraphWriter writer, object value1) => value.Write(writer, ref ObjectData.Of(value1));
@@ -127,6 +144,10 @@ internal sealed class VectorCodec(Type type, ValueCodec element, int elementSize
         return TypeMaker.NewVector(Type.GetElementType()!, length);
     }
 
+    public override bool Fits(object value, object made) => Unsafe.As<Array>(value).Length == Unsafe.As<Array>(made).Length;
+
+    public override void Restore(GraphReader reader, object value) => reader.ReadNumber();
+
     public override void ReadBody(GraphReader reader, object value)
     {
         Array array = Unsafe.As<Array>(value);
@@ -179,6 +200,30 @@ internal sealed class ArrayCodec(Type type, ValueCodec element, int elementSize)
 
         reader.Charge(isEmpty ? 0 : (long)total * elementSize);
         return TypeMaker.NewArray(Type.GetElementType()!, lengths, bounds);
+    }
+
+    public override bool Fits(object value, object made)
+    {
+        Array left = (Array)value;
+        Array right = (Array)made;
+        for (int i = 0; i < left.Rank; i++)
+        {
+            if (left.GetLength(i) != right.GetLength(i) || left.GetLowerBound(i) != right.GetLowerBound(i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override void Restore(GraphReader reader, object value)
+    {
+        for (int i = 0; i < ((Array)value).Rank; i++)
+        {
+            reader.ReadInt32();
+            reader.ReadNumber();
+        }
     }
 
     public override void ReadBody(GraphReader reader, object value)

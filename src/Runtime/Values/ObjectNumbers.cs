@@ -15,6 +15,10 @@ internal sealed class ObjectNumbers
     private int count;
     private bool isHashed;
 
+    public int Count => count;
+
+    public object[] ToArray() => objects.AsSpan(0, count).ToArray()!;
+
     public bool TryGet(object value, out int number)
     {
         if (!isHashed)

@@ -10,6 +10,8 @@ namespace ProcessIsolate.Values;
 
 internal sealed class ArrayListCodec(Type type) : SequenceCodec<ArrayList, object?>(type)
 {
+    protected override void Clear(ArrayList value) => value.Clear();
+
     protected override ArrayList New(GraphReader reader, ArrayList? target) => [];
 
     protected override object?[] ToArray(ArrayList value) => value.ToArray();
@@ -19,6 +21,8 @@ internal sealed class ArrayListCodec(Type type) : SequenceCodec<ArrayList, objec
 
 internal sealed class OldQueueCodec(Type type) : SequenceCodec<Queue, object?>(type)
 {
+    protected override void Clear(Queue value) => value.Clear();
+
     protected override Queue New(GraphReader reader, Queue? target) => new();
 
     protected override object?[] ToArray(Queue value) => value.ToArray();
@@ -28,6 +32,8 @@ internal sealed class OldQueueCodec(Type type) : SequenceCodec<Queue, object?>(t
 
 internal sealed class OldStackCodec(Type type) : SequenceCodec<Stack, object?>(type)
 {
+    protected override void Clear(Stack value) => value.Clear();
+
     protected override Stack New(GraphReader reader, Stack? target) => new();
 
     protected override object?[] ToArray(Stack value) => Enumerable.Reverse(value.ToArray()).ToArray();
@@ -37,6 +43,8 @@ internal sealed class OldStackCodec(Type type) : SequenceCodec<Stack, object?>(t
 
 internal sealed class HashtableCodec(Type type) : MapCodec<Hashtable, object, object?>(type)
 {
+    protected override void Clear(Hashtable value) => value.Clear();
+
     // Protected in the class; the field of a table, not its meaning, is what the copy needs.
     private static readonly PropertyInfo Comparer =
         typeof(Hashtable).GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic)!;
@@ -57,6 +65,8 @@ internal sealed class HashtableCodec(Type type) : MapCodec<Hashtable, object, ob
 
 internal sealed class OldSortedListCodec(Type type) : MapCodec<SortedList, object, object?>(type)
 {
+    protected override void Clear(SortedList value) => value.Clear();
+
     private static readonly FieldInfo Comparer = typeof(SortedList).GetField("comparer", BindingFlags.Instance | BindingFlags.NonPublic)
         ?? throw new MissingFieldException(nameof(SortedList), "comparer");
 
@@ -89,6 +99,8 @@ internal sealed class OldSortedListCodec(Type type) : MapCodec<SortedList, objec
 
 internal sealed class NameValueCodec(Type type) : MapCodec<NameValueCollection, string?, string[]?>(type)
 {
+    protected override void Clear(NameValueCollection value) => value.Clear();
+
     private static readonly PropertyInfo Comparer =
         typeof(NameObjectCollectionBase).GetProperty("Comparer", BindingFlags.Instance | BindingFlags.NonPublic)!;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using ProcessIsolate.Channels;
 
 namespace ProcessIsolate.Values;
 
@@ -24,6 +25,8 @@ internal sealed class CheckedCodec<T>(CheckedCodec<T>.Check isValue) : ValueCode
     public override int LeastBytes => Unsafe.SizeOf<T>();
 
     public override void Write(GraphWriter writer, ref byte slot) => writer.WriteRaw(ref slot, Unsafe.SizeOf<T>());
+
+    public override bool IsValue(ref byte slot) => isValue(ref slot);
 
     public override void Read(GraphReader reader, ref byte slot)
     {
@@ -59,6 +62,21 @@ internal sealed class StructCodec : ValueCodec
     public override int LeastBytes => PlainSize > 0 ? PlainSize : (int)Math.Min(int.MaxValue, (long)fields.LeastBytes * elements);
 
     public override int PlainSize { get; }
+
+    public override bool IsAnyBits => PlainSize > 0 || fields.AreAnyBits();
+
+    public override bool IsValue(ref byte slot)
+    {
+        for (int i = 0; i < elements && PlainSize == 0; i++)
+        {
+            if (!fields.AreValues(ref Unsafe.Add(ref slot, i * elementSize)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public override void Write(GraphWriter writer, ref byte slot)
     {
@@ -105,6 +123,9 @@ internal sealed class StructCodec : ValueCodec
 /// <param name="offset">Where the value stands: behind the word, as far as its alignment wants it.</param>
 internal sealed class NullableCodec(Type type, ValueCodec value, int offset) : ValueCodec(type)
 {
+    // The value counts also where there is none: GetValueOrDefault hands it out.
+    public override bool IsValue(ref byte slot) => slot <= 1 && value.IsValue(ref Unsafe.Add(ref slot, offset));
+
     public override void Write(GraphWriter writer, ref byte slot)
     {
         writer.WriteByte(slot);
@@ -134,6 +155,8 @@ internal sealed class NullableCodec(Type type, ValueCodec value, int offset) : V
 internal sealed class ApiValueCodec<T>(Action<GraphWriter, T> write, Func<GraphReader, T> read, int leastBytes = 1) : ValueCodec(typeof(T))
 {
     public override int LeastBytes => leastBytes;
+
+    public override bool IsValue(ref byte slot) => PlainItem.IsValid(ref Unsafe.As<byte, T>(ref slot));
 
     public override void Write(GraphWriter writer, ref byte slot) => write(writer, Unsafe.As<byte, T>(ref slot));
 

@@ -92,7 +92,7 @@ internal static class PlainTypes
             12);
     }
 
-    // What optimized code treats in ways that nobody wrote must not be made by a peer.
+    // A peer must not make bits that optimized code treats in unforeseen ways.
     private static bool IsDecimal(ref byte bits)
     {
         Span<int> parts = stackalloc int[4];

@@ -19,7 +19,8 @@ internal sealed class SharedObjectCodec(Type type) : ObjectCodec(type)
     {
         try
         {
-            return JsonSerializer.Deserialize(reader.ReadRequiredText(), Json.GetTypeInfo(Type))!;
+            string text = reader.ReadRequiredText();
+            return reader.MakeShared(() => JsonSerializer.Deserialize(text, Json.GetTypeInfo(Type))!);
         }
         catch (JsonException exception)
         {

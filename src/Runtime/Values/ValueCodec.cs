@@ -20,6 +20,9 @@ internal abstract class ValueCodec(Type type)
     /// <summary>The bytes of a value that travels as it lies in memory, whatever its bits are; else 0.</summary>
     public virtual int PlainSize => 0;
 
+    /// <summary>Whether any bits in memory of the type's size are a value, those of padding aside.</summary>
+    public virtual bool IsAnyBits => PlainSize > 0;
+
     public static ValueCodec For(Type type) => All.TryGetValue(type, out ValueCodec? codec)
         ? codec
         : All.GetOrAdd(type, CodecFactory.CreateValue(type));
@@ -29,6 +32,9 @@ internal abstract class ValueCodec(Type type)
     public abstract void Write(GraphWriter writer, ref byte slot);
 
     public abstract void Read(GraphReader reader, ref byte slot);
+
+    /// <summary>Whether memory that another process wrote is a value. Only of types without references.</summary>
+    public virtual bool IsValue(ref byte slot) => true;
 
     private static class Cache<T>
     {
@@ -93,6 +99,9 @@ internal sealed class TextCodec() : ValueCodec(typeof(string))
 internal sealed class RefusedValueCodec(Type type, int size, string reason) : ValueCodec(type)
 {
     public string Reason => reason;
+
+    // Nothing is known of its bits.
+    public override bool IsAnyBits => true;
 
     public override void Write(GraphWriter writer, ref byte slot)
     {

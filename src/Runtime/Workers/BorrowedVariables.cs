@@ -12,7 +12,7 @@ namespace ProcessIsolate.Workers;
 /// killed. Workers are killed as a matter of course, so they do without, unless a debugger is attached to the host or
 /// <c>PROCESSISOLATE_DIAGNOSTICS=1</c> asks for them.
 /// <para>Background garbage collection keeps pauses short and pays with memory: while it runs, the arrays that calls
-/// received keep piling up on memory that has to be fetched from the system. A worker runs one call at a time and nobody
+/// received keep piling up on memory that has to be fetched from the system. A worker runs one call at a time and no user
 /// watches its pauses, so it collects in the foreground, unless the app's configuration says which it wants.</para>
 /// <para>What the user has set is not touched.</para>
 /// </remarks>

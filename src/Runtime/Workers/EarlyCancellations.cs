@@ -13,28 +13,33 @@ internal sealed class EarlyCancellations
     private readonly object gate = new();
 
     // Made when there is something to remember, which most workers never have.
-    private HashSet<long>? ids;
+    private Dictionary<long, int>? ids;
 
     /// <summary>Whether there ever were any.</summary>
     public bool HasAny => Volatile.Read(ref ids) is not null;
 
-    public void Add(long id)
+    /// <param name="id">The call.</param>
+    /// <param name="tokens">Which tokens of its method; 0 for all.</param>
+    public void Add(long id, int tokens)
     {
         lock (gate)
         {
-            HashSet<long> known = ids ?? [];
+            Dictionary<long, int> known = ids ?? [];
             if (known.Count >= MaxRemembered)
             {
                 known.Clear();
             }
 
-            known.Add(id);
+            known[id] = known.TryGetValue(id, out int before) && (before == 0 || tokens == 0) ? 0 : before | tokens;
             Volatile.Write(ref ids, known);
         }
     }
 
-    public bool TryRemove(long id)
+    public bool TryRemove(long id) => TryRemove(id, out _);
+
+    public bool TryRemove(long id, out int tokens)
     {
+        tokens = 0;
         if (Volatile.Read(ref ids) is null)
         {
             return false;
@@ -42,7 +47,7 @@ internal sealed class EarlyCancellations
 
         lock (gate)
         {
-            return ids!.Remove(id);
+            return ids!.Remove(id, out tokens);
         }
     }
 }

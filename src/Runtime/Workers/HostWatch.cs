@@ -13,7 +13,7 @@ internal static class HostWatch
     /// <summary>Whether this worker leads a process group, so that killing the group kills only what the worker started.</summary>
     public static bool OwnsProcessGroup { get; set; }
 
-    /// <summary>Ends this process and what it started, now. Nothing of the user's runs: the call has nobody to answer to.</summary>
+    /// <summary>Ends this process and what it started, now. Nothing of the user's runs: the call has no caller left.</summary>
     public static void KillSelf()
     {
         if (OwnsProcessGroup)

@@ -53,7 +53,7 @@ internal abstract class IsolatedRun
         }
     }
 
-    // What cannot have been foreseen: the process must not live on unseen, nor anybody wait for it.
+    // An unforeseen error: the process must not live on unseen, and no thread may wait for it.
     private void OnRunFailed(Exception exception)
     {
         Error ??= ExceptionDispatchInfo.Capture(exception);

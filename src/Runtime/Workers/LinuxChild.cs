@@ -229,7 +229,7 @@ internal sealed class LinuxChild : ChildProcess
         return child;
     }
 
-    // Called with the lock held, or before anybody else has the child. A nested worker cannot lead a group before its own code has run:
+    // Called with the lock held, or before another thread has the child. A nested worker cannot lead a group before its own code has run:
     // until then the line is bound to itself alone, and it starts nothing.
     private void Bind()
     {

@@ -116,7 +116,7 @@ internal sealed class ManagedChild : ChildProcess
         StandardError.Complete();
     }
 
-    // A worker that writes finds nobody who reads, instead of waiting for ever.
+    // A worker that writes finds no reader, instead of waiting for ever.
     private void GiveUpErrors(Stream source)
     {
         source.Dispose();

@@ -1,6 +1,7 @@
 using System;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Workers;
 
@@ -77,12 +78,16 @@ internal sealed partial class WorkerBatch
 
         activity = host.BeginItem(firstId + index, headers, method);
         host.Call.BeginReading();
+        host.Call.Received = null;
         return ArgumentReader.ForArguments(items.AsSpan(at, text), host.Call.MaxJsonDepth, host.Call, raw, host.Call.IsExact);
     }
 
     /// <summary>The arguments are read: the method runs from here on.</summary>
-    public void Start()
+    /// <param name="received">Their objects, where some are given back.</param>
+    public void Start(SentObjects? received)
     {
+        host.Call.Received = received;
+
         if (Count > 1)
         {
             host.Call.StartItem();

@@ -191,7 +191,7 @@ internal sealed partial class WorkerBatch(WorkerHost host, RingConnection? rings
         }
     }
 
-    private void SendFailure(ReadOnlyMemory<byte> frame) => host.SendRecord([BatchRecord.Error], frame.Span);
+    private void SendFailure(ReadOnlyMemory<byte> frame) => host.SendRecord([BatchRecord.Error], frame.Span, host.Call.Writer.Arguments);
 
     // Without a ring; around the end of its memory, or behind records that the host has not fetched yet.
     private void SendSlowly<TResult>(TResult result)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Workers;
 
@@ -27,6 +28,11 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     private readonly object gate = new();
 
     private CancellationTokenSource? source;
+
+    // Of a method with several tokens one for each, as far as they were asked for.
+    private CancellationTokenSource?[]? several;
+    private int deadTokens;
+    private int cancelledTokens;
 
     // The id of the last call that was cancelled: a mark on the id, not a flag, so that a cancellation which arrives
     // while one item of a batch gives way to the next cannot be taken for the next one's.
@@ -54,6 +60,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
 
     public CallPhase Phase { get; private set; }
 
+    /// <summary>The objects of the arguments, where the call gives some back, also when it fails.</summary>
+    public SentObjects? Received { get; set; }
+
     /// <summary>The call's id; -1 between two calls, and where it is no number.</summary>
     public long Id => Volatile.Read(ref id);
 
@@ -72,29 +81,55 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     /// <summary>Whether a call that has not begun is cancelled together with those before it.</summary>
     public bool IsCancelledThrough(long itemId) => Volatile.Read(ref cancelledThrough) >= itemId;
 
+    /// <summary>Which tokens are cancelled by themselves, a bit for each.</summary>
+    public int CancelledTokens => Volatile.Read(ref cancelledTokens);
+
+    /// <summary>Cancelled with the call, or with any of its tokens.</summary>
     public CancellationToken Token
     {
         get
         {
             lock (gate)
             {
-                if (id < 0)
-                {
-                    return CancellationToken.None;
-                }
-
-                source ??= new CancellationTokenSource();
-                if (IsCancelled)
-                {
-                    source.Cancel();
-                }
-
-                return source.Token;
+                return id < 0 ? CancellationToken.None : Make(ref source, IsCancelled || cancelledTokens != 0);
             }
         }
     }
 
-    public void Begin(in JsonRpcMessage message, bool alreadyCancelled)
+    public CancellationToken OnlyToken => deadTokens != 0 ? CancellationToken.None : Token;
+
+    public CancellationToken GetToken(int index)
+    {
+        int bit = CallTokens.BitOf(index);
+        lock (gate)
+        {
+            if (id < 0 || (deadTokens & bit) != 0)
+            {
+                return CancellationToken.None;
+            }
+
+            several ??= [];
+            if (several.Length <= index)
+            {
+                Array.Resize(ref several, index + 1);
+            }
+
+            return Make(ref several[index], IsCancelled || (cancelledTokens & bit) != 0);
+        }
+    }
+
+    private static CancellationToken Make(ref CancellationTokenSource? source, bool isCancelled)
+    {
+        source ??= new CancellationTokenSource();
+        if (isCancelled)
+        {
+            source.Cancel();
+        }
+
+        return source.Token;
+    }
+
+    public void Begin(in JsonRpcMessage message, bool alreadyCancelled, int tokens = 0)
     {
         lock (gate)
         {
@@ -109,7 +144,9 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             Attachments = message.Attachments;
             Phase = CallPhase.ReadingArguments;
             id = message.Id;
-            if (alreadyCancelled)
+            deadTokens = message.DeadTokens;
+            cancelledTokens = alreadyCancelled ? tokens : 0;
+            if (alreadyCancelled && tokens == 0)
             {
                 cancelledId = id;
             }
@@ -125,7 +162,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             End();
         }
 
-        // The id stands before the caller looks for cancellations that came too early, and whoever brings one leaves it
+        // The id stands before the caller looks for cancellations that came too early, and the thread that brings one leaves it
         // before it looks at the id. The fence this takes is on that side alone, for all threads.
         Volatile.Write(ref id, itemId);
         Phase = CallPhase.Running;
@@ -164,8 +201,12 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     {
         lock (gate)
         {
-            bool cancelled = IsCancelled;
+            bool cancelled = IsCancelled || cancelledTokens != 0;
             id = -1;
+            deadTokens = 0;
+            cancelledTokens = 0;
+            EndTokens();
+            Received = null;
             Params = default;
             // A cancelled source is never used again, even if it can be reset: the thread that cancels takes it under the
             // lock and cancels it outside, perhaps only when the next call runs.
@@ -177,11 +218,59 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         }
     }
 
+    // Lock held. Never used again: the thread that cancels takes them under the lock and cancels them outside.
+    private void EndTokens()
+    {
+        foreach (CancellationTokenSource? each in several ?? [])
+        {
+            each?.Dispose();
+        }
+
+        several = null;
+    }
+
+    /// <summary>Cancels some tokens of the call with an id.</summary>
+    /// <returns>False when another one runs.</returns>
+    public bool CancelTokens(long callId, int tokens)
+    {
+        CancellationTokenSource?[] toCancel;
+        lock (gate)
+        {
+            if (callId < 0 || Volatile.Read(ref id) != callId)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref cancelledTokens, cancelledTokens | tokens);
+            toCancel = [source, .. several ?? []];
+            for (int i = 1; i < toCancel.Length; i++)
+            {
+                toCancel[i] = (tokens & CallTokens.BitOf(i - 1)) != 0 ? toCancel[i] : null;
+            }
+        }
+
+        Array.ForEach(toCancel, CancelQuietly);
+        return true;
+    }
+
+    // Outside the lock: callbacks are the user's code.
+    private static void CancelQuietly(CancellationTokenSource? source)
+    {
+        try
+        {
+            source?.Cancel();
+        }
+        catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
+        {
+            // The call ended meanwhile, or a callback of the method failed; neither may end the thread that reads.
+        }
+    }
+
     /// <summary>Cancels the call with an id, and all up to another that have not begun.</summary>
     /// <returns>False when the one that runs is not among them.</returns>
     public bool Cancel(long first, long last)
     {
-        CancellationTokenSource? toCancel;
+        CancellationTokenSource?[] toCancel;
         lock (gate)
         {
             if (last > first)
@@ -197,19 +286,10 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             }
 
             Volatile.Write(ref cancelledId, current);
-            toCancel = source;
+            toCancel = [source, .. several ?? []];
         }
 
-        // Outside the lock: callbacks are the user's code.
-        try
-        {
-            toCancel?.Cancel();
-        }
-        catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
-        {
-            // The call ended meanwhile, or a callback of the method failed; neither may end the thread that reads.
-        }
-
+        Array.ForEach(toCancel, CancelQuietly);
         return true;
     }
 }

@@ -22,7 +22,7 @@ internal abstract class WorkerEndpoint : IDisposable
 
     private const int TokenBytes = 16;
 
-    /// <summary>What the worker is told: a socket's path, "@" and a socket's abstract name, or a pipe's name.</summary>
+    /// <summary>What the worker gets in its environment: a socket's path, "@" and a socket's abstract name, or a pipe's name.</summary>
     public abstract string Address { get; }
 
     /// <summary>What the worker must show, besides being the process that was started.</summary>
@@ -38,7 +38,7 @@ internal abstract class WorkerEndpoint : IDisposable
         return new SocketEndpoint();
     }
 
-    /// <summary>Waits for the given process to connect; anybody else is turned away.</summary>
+    /// <summary>Waits for the given process to connect; others are turned away.</summary>
     /// <param name="process">The worker.</param>
     /// <param name="remaining">Tells how much time is left.</param>
     /// <exception cref="WorkerStartException">Time is up, or the process ended first.</exception>
@@ -180,7 +180,7 @@ internal sealed class SocketEndpoint : WorkerEndpoint
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Never made, or somebody else cleaned up.
+            // Never made, or another process cleaned up.
         }
 
         folder = null;

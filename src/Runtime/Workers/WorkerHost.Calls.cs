@@ -44,7 +44,8 @@ internal sealed partial class WorkerHost
 
     private void AnswerCall(in JsonRpcMessage message, RemoteMethod method)
     {
-        call.Begin(message, cancelledAhead.TryRemove(message.Id));
+        bool isCancelled = cancelledAhead.TryRemove(message.Id, out int tokens);
+        call.Begin(message, isCancelled, tokens);
         // As an interface: its own type would load an assembly into workers of which nobody keeps a trace.
         IDisposable? activity = null;
         try
@@ -129,7 +130,7 @@ internal sealed partial class WorkerHost
         {
             CallPhase.ReadingArguments when !call.IsCancelled => ErrorCodes.InvalidParams,
             CallPhase.WritingResult => ErrorCodes.ResponseSerializationFailure,
-            _ when exception is OperationCanceledException && call.IsCancelled => ErrorCodes.RequestCanceled,
+            _ when exception is OperationCanceledException && (call.IsCancelled || call.CancelledTokens != 0) => ErrorCodes.RequestCanceled,
             _ => ErrorCodes.InvocationError,
         };
         if (reportsFailures && code != ErrorCodes.RequestCanceled)
@@ -140,7 +141,7 @@ internal sealed partial class WorkerHost
         ReadOnlySpan<byte> id = call.RawId;
         try
         {
-            return call.Writer.WriteError(id, code, exception.Message, exception);
+            return call.Writer.WriteError(id, code, exception.Message, exception, call.Received);
         }
         catch (Exception unwritable) when (unwritable is not ConnectionLostException)
         {
@@ -216,9 +217,10 @@ internal sealed partial class WorkerHost
 
         // Remembered first: a call that begins meanwhile finds it there, or is found running below. The fence is one for
         // all threads, so that the one that begins items, a million of them, needs none.
-        cancelledAhead.Add(id);
+        int tokens = ProtocolNames.Number(parameters, "tokens", 0);
+        cancelledAhead.Add(id, tokens);
         Interlocked.MemoryBarrierProcessWide();
-        if (call.Cancel(id, Math.Max(id, ProtocolNames.ReadId(parameters, "through"))))
+        if (tokens != 0 ? call.CancelTokens(id, tokens) : call.Cancel(id, Math.Max(id, ProtocolNames.ReadId(parameters, "through"))))
         {
             cancelledAhead.TryRemove(id);
         }

@@ -60,7 +60,7 @@ internal sealed partial class WorkerHost(Connection connection)
             hostSegments?.OnCallEnded();
         }
 
-        // Without a host nobody else would end a shutdown that hangs.
+        // Without a host nothing else would end a shutdown that hangs.
         HostWatch.LimitExit();
         ShutDown();
         return 0;
@@ -124,7 +124,7 @@ internal sealed partial class WorkerHost(Connection connection)
         }
 
         limits = new MessageLimits(terms.MaxMessageBytes, terms.MaxJsonDepth);
-        // With rings nobody else reads where the calls come in, so nothing is to be let go.
+        // With rings no other thread reads where the calls come in, so nothing is to be let go.
         call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, rings is null ? inbox!.LetGo : null);
         call.Writer.Arguments.MayAttach = terms.Attachments;
         call.Writer.Arguments.IsExact = terms.ExactValues;
@@ -151,7 +151,7 @@ internal sealed partial class WorkerHost(Connection connection)
         }
         catch (ConnectionLostException)
         {
-            // Nobody is left to tell.
+            // The host is gone.
         }
     }
 

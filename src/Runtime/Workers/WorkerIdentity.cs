@@ -1,6 +1,6 @@
 namespace ProcessIsolate.Workers;
 
-/// <summary>Who this process is when it is a worker. Set once, before any user code runs.</summary>
+/// <summary>The identity of this process as a worker. Set once, before any user code runs.</summary>
 internal sealed class WorkerIdentity
 {
     public static WorkerIdentity? Current { get; set; }
@@ -9,7 +9,7 @@ internal sealed class WorkerIdentity
 
     public int HostProcessId { get; set; }
 
-    /// <summary>The number by which this process marks what it owns in shared memory; told by the host.</summary>
+    /// <summary>The number by which this process marks what it owns in shared memory; the host gives it.</summary>
     public uint Participant { get; set; }
 
     /// <summary>The one call slot of the worker; set with the handshake.</summary>

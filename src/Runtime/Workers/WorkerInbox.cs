@@ -12,7 +12,7 @@ namespace ProcessIsolate.Workers;
 /// of the host, is seen although the main thread computes.
 /// </summary>
 /// <remarks>
-/// Exactly one thread reads at a time; <c>reader</c> says who, and changes only under <c>gate</c>. The second thread
+/// Exactly one thread reads at a time; <c>reader</c> says which, and changes only under <c>gate</c>. The second thread
 /// ("relief") looks every few milliseconds whether the same call is still running, and sleeps without a time limit once
 /// no calls come: an idle worker uses no CPU, and a hot one pays nothing per call for it.
 /// </remarks>
@@ -100,7 +100,7 @@ internal sealed class WorkerInbox
     }
 
     /// <summary>Main thread: calls come another way from here on. The second thread reads here all the time; requests and
-    /// the host's end (true) are told through <paramref name="whenQueued"/>, requests fetched with <see cref="TryFetch"/>.</summary>
+    /// the host's end (true) are reported through <paramref name="whenQueued"/>, requests fetched with <see cref="TryFetch"/>.</summary>
     public void LeaveToRelief(Action<bool> whenQueued)
     {
         lock (gate)
@@ -244,7 +244,7 @@ internal sealed class WorkerInbox
         return false;
     }
 
-    // Nobody reads any more: a worker that cannot hear its host is of no use.
+    // No thread reads any more: a worker that cannot hear its host is of no use.
     private void OnReliefFailed(Exception exception)
     {
         Console.Error.WriteLine("A worker's reading thread failed, and the worker leaves: " + exception);

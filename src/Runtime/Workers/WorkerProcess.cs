@@ -12,7 +12,7 @@ using ProcessIsolate.Sharing;
 namespace ProcessIsolate.Workers;
 
 /// <summary>One child process: its start and handshake, its health, its end.</summary>
-/// <remarks>Made by <see cref="WorkerStarter"/>. Calls go through <see cref="WorkerCaller"/>, by whoever leased the worker;
+/// <remarks>Made by <see cref="WorkerStarter"/>. Calls go through <see cref="WorkerCaller"/>, by the thread that leased the worker;
 /// killing and the exit come from any thread.</remarks>
 internal sealed class WorkerProcess
 {
@@ -87,13 +87,13 @@ internal sealed class WorkerProcess
     /// <summary>The culture of messages the worker starts each call with.</summary>
     public CultureInfo UICulture { get; } = CultureInfo.CurrentUICulture;
 
-    /// <summary>Modules the worker has loaded; owned by whoever leased it.</summary>
+    /// <summary>Modules the worker has loaded; owned by the thread that leased it.</summary>
     public HashSet<RemoteModule> Modules { get; } = [];
 
-    /// <summary>Calls begun in this worker; owned by whoever leased it.</summary>
+    /// <summary>Calls begun in this worker; owned by the thread that leased it.</summary>
     public long CallCount { get; set; }
 
-    /// <summary>The id of the last request; owned by whoever leased the worker.</summary>
+    /// <summary>The id of the last request; owned by the thread that leased the worker.</summary>
     public long LastRequestId { get; set; }
 
     /// <summary>Set when its pool was terminated: whatever the worker runs is cancelled, not crashed.</summary>
@@ -112,7 +112,10 @@ internal sealed class WorkerProcess
 
     /// <summary>Asks the worker to cancel a request, and those behind it up to another, if that can be said without
     /// blocking.</summary>
-    public void RequestCancel(long requestId, long through) =>
+    /// <param name="requestId">The call.</param>
+    /// <param name="through">The last call that is cancelled with it.</param>
+    /// <param name="tokens">Which tokens of the method, a bit for each; 0 for all.</param>
+    public void RequestCancel(long requestId, long through, int tokens = 0) =>
         Lane?.TryNotify(ProtocolNames.CancelRequest, json =>
         {
             json.WriteNumber("id"u8, requestId);
@@ -120,13 +123,18 @@ internal sealed class WorkerProcess
             {
                 json.WriteNumber("through"u8, through);
             }
+
+            if (tokens != 0)
+            {
+                json.WriteNumber("tokens"u8, tokens);
+            }
         });
 
     /// <summary>Asks an idle worker to leave in order.</summary>
     public void RequestExit(int exitCode = 0) =>
         Lane?.TryNotify(ProtocolNames.Exit, json => json.WriteNumber("exitCode"u8, exitCode));
 
-    /// <summary>Kills the process and everything it started. Whoever waits for the worker is woken.</summary>
+    /// <summary>Kills the process and everything it started. Threads that wait for the worker are woken.</summary>
     public void Kill()
     {
         if (Interlocked.Exchange(ref killed, 1) != 0)
@@ -152,7 +160,7 @@ internal sealed class WorkerProcess
         Kill();
     }
 
-    /// <summary>Gives back what talking to the worker took, once it has ended and nobody reads its last answer any more.</summary>
+    /// <summary>Gives back what talking to the worker took, once it has ended and its last answer is read.</summary>
     public void CloseLanes()
     {
         Lane?.Dispose();

@@ -1,5 +1,8 @@
+using System.IO;
+using Microsoft.CodeAnalysis;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Analyzers.Tests.Harness;
+using ProcessIsolate.Generator.Tests.Harness;
 
 namespace ProcessIsolate.Analyzers.Tests.Boundary;
 
@@ -114,6 +117,91 @@ public sealed class ArgumentWriteTests
     [TestMethod]
     public void ReferenceAndSpanParametersAreSilent() => Analysis.Verify(
         "static class C { [RunInProcess] internal static void F(ref int a, out int b, Span<int> c) { a = 1; b = 2; c[0] = 3; c.Clear(); } }" + Types, Setup);
+
+    [TestMethod]
+    public void ReadOnlyReferenceIsACopy() =>
+        Analysis.Verify("static class C { [RunInProcess] internal static void F(in List<int> a) => {|PISO302:a.Add|}(1); }" + Types, Setup);
+
+    [TestMethod]
+    [DataRow("[RunInProcess] internal static void F([System.Runtime.InteropServices.In, System.Runtime.InteropServices.Out] int[] a) => a[0] = 1;")]
+    [DataRow("[RunInProcess] internal static void F([System.Runtime.InteropServices.Out] Item a) => a.Mark();")]
+    [DataRow("[RunInProcess(CopyBack = true)] internal static void F(int[] a, Item b) { a[0] = 1; b.Parts.Clear(); }")]
+    [DataRow("[RunInProcess] internal static void F(ref List<int> a) => a.Add(1);")]
+    public void WhatComesBackIsSilent(string member) => Analysis.Verify("static class C { " + member + " }" + Types, Setup);
+
+    [TestMethod]
+    [DataRow("[RunInProcess(CopyBack = false)] internal static void F(int[] a) => {|PISO302:a[0] = 1|};")]
+    [DataRow("[RunInProcess] internal static void F([System.Runtime.InteropServices.Out] int[] a, int[] b) => {|PISO302:b[0] = a[0] = 1|};")]
+    [DataRow("[RunInProcess] internal static void F([System.Runtime.InteropServices.In] int[] a) => {|PISO302:a[0] = 1|};")]
+    public void WhatDoesNotComeBackIsReported(string member) => Analysis.Verify("static class C { " + member + " }" + Types, Setup);
+
+    [TestMethod]
+    public void FixMarksTheParameter() => Fixing.FixAll(
+        """
+        using ProcessIsolate;
+
+        static class Jobs
+        {
+            [RunInProcess]
+            internal static void Sort(
+                int step,
+                // Sorted.
+                int[] values, List<int> others)
+            {
+                {|PISO302:Array.Sort|}(values);
+                {|PISO302:values[0] = step|};
+                {|PISO302:others.Clear|}();
+            }
+        }
+        """,
+        """
+        using System.Runtime.InteropServices;
+        using ProcessIsolate;
+
+        static class Jobs
+        {
+            [RunInProcess]
+            internal static void Sort(
+                int step,
+                // Sorted.
+                [In, Out] int[] values, [In, Out] List<int> others)
+            {
+                Array.Sort(values);
+                values[0] = step;
+                others.Clear();
+            }
+        }
+        """);
+
+    [TestMethod]
+    [DataRow("typeof(Array), \"Sort\"")]
+    [DataRow("typeof(Array), \"Copy\"")]
+    [DataRow("typeof(Buffer), \"BlockCopy\"")]
+    public void ForeignMethodThatFillsItsArgumentIsReportedAtTheMark(string arguments) => Analysis.Verify(
+        "[assembly: {|PISO302:RunInProcess(" + arguments + ")|}]", Setup);
+
+    [TestMethod]
+    [DataRow("typeof(Array), \"Sort\", CopyBack = true")]
+    [DataRow("typeof(Array), \"IndexOf\"")]
+    [DataRow("typeof(Array), \"Sort\", CopyBack = false")]
+    [DataRow("typeof(File), \"WriteAllBytes\"")]
+    [DataRow("typeof(Math), \"Abs\"")]
+    [DataRow("typeof(string), \"Join\"")]
+    public void ForeignMethodThatFillsNothingIsSilent(string arguments) => Analysis.Verify("[assembly: RunInProcess(" + arguments + ")]", Setup);
+
+    [TestMethod]
+    public void FixSetsCopyBackOnTheAssembly() => Fixing.FixAll(
+        "[assembly: {|PISO302:RunInProcess(typeof(Library))|}]",
+        "[assembly: RunInProcess(typeof(Library), CopyBack = true)]",
+        setup: Setup.Default with { References = [FillingLibrary()] });
+
+    private static MetadataReference FillingLibrary()
+    {
+        const string Source = "public static class Library { public static void Normalize(double[] values) { } public static double Sum(double[] values) => 0; }";
+        using MemoryStream image = new();
+        Assert.IsTrue(Compilations.Create(Source).WithAssemblyName("Lib").Emit(image).Success);
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
 
     [TestMethod]
     public void MethodWithoutMarkIsSilent() =>

@@ -65,7 +65,7 @@ public sealed class ChannelLifeTests
     public void DisposedOrKeptIsSilent(string body) => Analysis.Verify(Source(body), Setup);
 
     [TestMethod]
-    [DataRow("using var q = new ProcessQueue<int>(3); {|PISO304:IsolatedProcess.Start|}(Work, q);", DisplayName = "nobody waits")]
+    [DataRow("using var q = new ProcessQueue<int>(3); {|PISO304:IsolatedProcess.Start|}(Work, q);", DisplayName = "not waited for")]
     [DataRow("using var q = new ProcessQueue<int>(3); var {|PISO304:p|} = {|PISO304:IsolatedProcess.Start|}(Work, q); q.Put(1); Console.WriteLine(p.Id);", DisplayName = "process only asked")]
     [DataRow("IsolatedProcess p; using (var q = new ProcessQueue<int>(3)) { p = {|PISO304:IsolatedProcess.Start|}(Work, q); } p.Join();", DisplayName = "waits too late")]
     [DataRow("var q = new ProcessQueue<int>(3); var p = {|PISO304:IsolatedProcess.Start|}(Work, q); q.Dispose(); p.Join();", DisplayName = "disposed before the wait")]

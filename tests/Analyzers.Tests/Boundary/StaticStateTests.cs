@@ -35,8 +35,8 @@ public sealed class StaticStateTests
     public void WhatIsChangedSomewhereIsReported(string members) => Analysis.Verify("partial class C { " + members + " }", Library);
 
     [TestMethod]
-    [DataRow("static readonly int[] Table = [1, 2]; [RunInProcess] internal static int F(int x) => Table[x];", DisplayName = "table that nobody changes")]
-    [DataRow("static readonly Dictionary<string, int> Names = new() { [\"a\"] = 1 }; [RunInProcess] internal static int F(string x) => Names[x];", DisplayName = "dictionary that nobody changes")]
+    [DataRow("static readonly int[] Table = [1, 2]; [RunInProcess] internal static int F(int x) => Table[x];", DisplayName = "table without writers")]
+    [DataRow("static readonly Dictionary<string, int> Names = new() { [\"a\"] = 1 }; [RunInProcess] internal static int F(string x) => Names[x];", DisplayName = "dictionary without writers")]
     [DataRow("static readonly Dictionary<string, int> Names = new(); static C() { Names.Add(\"a\", 1); } [RunInProcess] internal static int F(string x) => Names[x];", DisplayName = "filled by the static constructor")]
     [DataRow("static int limit = 3; [RunInProcess] internal static int F() => limit;", DisplayName = "never set")]
     [DataRow("const int Limit = 3; [RunInProcess] internal static int F() => Limit;", DisplayName = "constant")]

@@ -4,7 +4,7 @@ using ProcessIsolate.Analyzers.Tests.Harness;
 
 namespace ProcessIsolate.Analyzers.Tests.Calls;
 
-/// <summary>PISO206: nobody waits for an isolated call.</summary>
+/// <summary>PISO206: an isolated call that is not waited for.</summary>
 [TestClass]
 public sealed class DroppedTests
 {

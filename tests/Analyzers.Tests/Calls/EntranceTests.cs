@@ -65,7 +65,7 @@ public sealed class EntranceTests
     [DataRow("string F(ProcessPool pool) => nameof(pool.Run) + nameof(Jobs.Unmarked);")]
     public void WhatMayBeAcceptedIsNot(string members)
     {
-        // Two of the delegates are also called, or kept where somebody may call them.
+        // Two of the delegates are also called, or kept where other code may call them.
         if (!members.Contains("if (b)", System.StringComparison.Ordinal) && !members.Contains("(f, _)", System.StringComparison.Ordinal)
             && !members.Contains("out f", System.StringComparison.Ordinal))
         {

@@ -5,7 +5,7 @@ using ProcessIsolate.Analyzers.Tests.Harness;
 
 namespace ProcessIsolate.Analyzers.Tests.Calls;
 
-/// <summary>Code as it is while somebody types it: an analyzer that throws fails the test.</summary>
+/// <summary>Code as it is while a user types it: an analyzer that throws fails the test.</summary>
 [TestClass]
 public sealed class HalfTypedTests
 {

@@ -34,7 +34,7 @@ internal sealed record Setup
     /// <summary>Whether the sources may fail to compile.</summary>
     public bool AllowsErrors { get; init; }
 
-    /// <summary>Who holds the project while a fix is applied.</summary>
+    /// <summary>The workspace that holds the project while a fix is applied.</summary>
     public string Workspace { get; init; } = "Custom";
 
     /// <summary>Ids that are compared; empty for all but hidden ones that the test does not mark.</summary>

@@ -56,6 +56,7 @@ namespace ProcessIsolate.Generated
         public override void WriteArguments(global::ProcessIsolate.CompilerServices.ArgumentWriter writer, in (global::N.Order, global::System.Threading.CancellationToken) arguments)
         {
             writer.WriteValue<global::N.Order>(arguments.Item1!, Module);
+            writer.Write(arguments.Item2);
         }
 
         public override (global::N.Order, global::System.Threading.CancellationToken) ReadArguments(ref global::ProcessIsolate.CompilerServices.ArgumentReader reader)

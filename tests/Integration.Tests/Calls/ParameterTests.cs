@@ -75,7 +75,7 @@ public sealed class ParameterTests
     [TestMethod]
     public void MethodGroup_IsNotACallAndRunsHere()
     {
-        // A delegate is invoked by whoever holds it; the library cannot reach that call, and the pool's Run is the way.
+        // A delegate is invoked by the code that holds it; the library cannot reach that call, and the pool's Run is the way.
         using ProcessPool pool = TestPools.Single();
         Assert.AreNotEqual(Environment.ProcessId, pool.Run(Parameters.Inner.Deeper.Id));
     }

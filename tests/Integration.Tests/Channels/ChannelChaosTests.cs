@@ -10,7 +10,7 @@ using ProcessIsolate.Integration.Tests.Support;
 namespace ProcessIsolate.Integration.Tests.Channels;
 
 /// <summary>Producers and consumers over one queue and one lock, killed at random moments: every item is accounted for, the sums are right,
-/// nobody hangs.</summary>
+/// no process hangs.</summary>
 [TestClass]
 public sealed class ChannelChaosTests
 {

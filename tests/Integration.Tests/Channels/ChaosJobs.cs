@@ -3,7 +3,7 @@ using ProcessIsolate.Integration.Tests.Support;
 
 namespace ProcessIsolate.Integration.Tests.Channels;
 
-/// <summary>What everybody in the chaos shares.</summary>
+/// <summary>What all processes in the chaos share.</summary>
 public sealed record ChaosFloor(
     ProcessQueue<long> Items, ProcessQueue<long> Results, SharedArray<int> Put, SharedArray<long> Pair, ProcessLock Gate);
 
@@ -43,7 +43,7 @@ internal static class ChaosJobs
         }
     }
 
-    // Two numbers that are the same whenever nobody is between the two additions. Who takes the gate from a dead one makes them so.
+    // Two numbers that are the same unless a process is between the two additions. The one that takes the gate from a dead one makes them so.
     private static void CountUp(ChaosFloor floor)
     {
         using ProcessLock.Scope scope = floor.Gate.EnterScope();

@@ -202,7 +202,7 @@ public sealed class QueueTests
         Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(ChannelJobs.TakeAndDie, lossy, 2));
         Assert.AreEqual(3, lossy.Get(Eventually.Limit));
         lossy.TaskDone();
-        Assert.IsTrue(lossy.Join(Eventually.Limit), "nobody waits for what the dead one had");
+        Assert.IsTrue(lossy.Join(Eventually.Limit), "a join does not wait for what the dead one had");
 
         using ProcessQueue<int> safe = new(new ProcessQueueOptions { Capacity = 10, Redelivery = Redelivery.UntilTaskDone });
         PutThree(safe);

@@ -9,7 +9,7 @@ using ProcessIsolate.Integration.Tests.Support;
 
 namespace ProcessIsolate.Integration.Tests.Channels;
 
-/// <summary>A process killed at each step of each operation: what was done is done, what was not is not, and nobody hangs.</summary>
+/// <summary>A process killed at each step of each operation: what was done is done, what was not is not, and no process hangs.</summary>
 [TestClass]
 [NeedsSteps]
 public sealed class StepTests

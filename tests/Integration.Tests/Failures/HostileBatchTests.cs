@@ -19,7 +19,7 @@ public sealed class HostileBatchTests
     [DataRow("00 02000000 00000000 2278", DisplayName = "a record before the beginning")]
     [DataRow("02", DisplayName = "a cancellation before the beginning")]
     [DataRow("03 03", DisplayName = "two beginnings")]
-    [DataRow("03 02", DisplayName = "a cancellation that nobody asked for")]
+    [DataRow("03 02", DisplayName = "a cancellation that was not asked for")]
     [DataRow("03 07", DisplayName = "an unknown record")]
     [DataRow("03 1f", DisplayName = "the last byte that begins no frame")]
     [DataRow("03 00 02000000 00000000 2278", DisplayName = "half a text")]

@@ -8,7 +8,7 @@ using ProcessIsolate.Integration.Tests.Values;
 
 namespace ProcessIsolate.Integration.Tests.Failures;
 
-/// <summary>Too little of something: memory in the worker, room for files, a temp folder, somebody who reads the output.</summary>
+/// <summary>Too little of something: memory in the worker, room for files, a temp folder, a reader of the output.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class ScarcityTests

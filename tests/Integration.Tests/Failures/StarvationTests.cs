@@ -4,9 +4,9 @@ using ProcessIsolate.Integration.Tests.Hosts;
 
 namespace ProcessIsolate.Integration.Tests.Failures;
 
-/// <summary>The thread pool full of callers that all wait: time limits must still fire, since only they free it, and what somebody
+/// <summary>The thread pool full of callers that all wait: time limits must still fire, since only they free it, and what a program
 /// calls asynchronously must end.</summary>
-/// <remarks>In a program of its own: a test runner keeps threads of its pool busy, nobody knows how many.</remarks>
+/// <remarks>In a program of its own: a test runner keeps an unknown number of its pool's threads busy.</remarks>
 [TestClass]
 public sealed class StarvationTests
 {

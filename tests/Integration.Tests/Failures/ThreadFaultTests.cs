@@ -8,7 +8,7 @@ using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Integration.Tests.Failures;
 
-/// <summary>An exception that nobody foresaw, on each of the library's threads and in each of its callbacks: calls may fail, the
+/// <summary>An unforeseen exception, on each of the library's threads and in each of its callbacks: calls may fail, the
 /// program goes on, and so does the library once it is over. The same for threads that the system refuses.</summary>
 /// <remarks>An exception that escapes ends the test program itself.</remarks>
 [TestClass]

@@ -142,7 +142,7 @@ public sealed class FamilyTests
     {
         try
         {
-            // It sleeps in the opening of a pipe that nobody writes to.
+            // It sleeps in the opening of a pipe without a writer.
             return Directory.GetDirectories($"/proc/{processId}/task").Any(
                 static task => File.ReadAllText(Path.Combine(task, "wchan")).Contains("wait_for_partner", StringComparison.Ordinal));
         }

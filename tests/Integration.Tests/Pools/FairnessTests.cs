@@ -26,7 +26,7 @@ public sealed class FairnessTests
         int behind = calls.Length;
         long begun = Stopwatch.GetTimestamp();
 
-        // Everybody goes on until the last one has had his calls: who starves never has.
+        // All callers go on until the last one has had its calls: one that starves never has.
         bool MayGoOn(int caller)
         {
             if (++calls[caller] == Enough)

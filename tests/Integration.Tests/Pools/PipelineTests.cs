@@ -147,7 +147,7 @@ public sealed class PipelineTests
         async Task BlockAfterwards()
         {
             await pool.RunAsync(Common.Square, 3).ConfigureAwait(false);
-            // Nobody should, and many do.
+            // Programs should not block here, and many do.
             Assert.AreEqual(16, pool.RunAsync(Common.Square, 4).GetAwaiter().GetResult());
         }
     }

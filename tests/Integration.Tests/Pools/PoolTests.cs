@@ -9,7 +9,7 @@ using ProcessIsolate.Integration.Tests.Support;
 
 namespace ProcessIsolate.Integration.Tests.Pools;
 
-/// <summary>Who runs a call: which pool, which worker, how often.</summary>
+/// <summary>Where a call runs: which pool, which worker, how often.</summary>
 [TestClass]
 public sealed class PoolTests
 {

@@ -132,7 +132,7 @@ public sealed class WarmTests
         configure?.Invoke(options);
     });
 
-    // Tests run side by side: the pool's own are told by a variable they were started with.
+    // Tests run side by side: a variable they were started with marks the pool's own.
     private List<int> Workers() => [.. Proc.Workers().Where(IsMarked)];
 
     private bool IsMarked(int processId)

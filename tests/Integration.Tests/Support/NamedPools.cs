@@ -13,7 +13,7 @@ internal static class PoolNames
     public static readonly string[] All = [Named, Configured];
 }
 
-/// <summary>Reaches named pools, which the public surface gives nobody, to end them before the survivors are counted.</summary>
+/// <summary>Reaches named pools, which the public surface does not give, to end them before the survivors are counted.</summary>
 internal static class NamedPools
 {
     public static void Dispose(string name)

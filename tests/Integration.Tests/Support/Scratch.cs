@@ -23,7 +23,7 @@ internal sealed class Scratch : IDisposable
         return processId;
     }
 
-    // The file is there a moment before its content is; on Windows it lets nobody read until it is closed.
+    // The file is there a moment before its content is; on Windows it cannot be read until it is closed.
     private string Read(string name)
     {
         using FileStream stream = new(Path(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -12,12 +12,12 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
     public string All => Output + Error;
 }
 
-/// <summary>Runs programs as a user would at a terminal, except that nobody types.</summary>
+/// <summary>Runs programs as a user would at a terminal, without input.</summary>
 internal static class Commands
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    // A program that ended and left somebody holding its output is at fault: whoever reads that output would hang.
+    // A program that ended and left a process holding its output is at fault: a reader of that output would hang.
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(20);
 
     public static Outcome Dotnet(string folder, params string[] arguments) => Run(folder, "dotnet", arguments);

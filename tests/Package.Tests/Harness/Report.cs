@@ -52,7 +52,7 @@ internal static class Report
     {
         try
         {
-            // A zombie has ended; whoever started it has not asked yet.
+            // A zombie has ended; its parent has not asked yet.
             string status = File.ReadAllText($"/proc/{processId}/stat");
             return status[(status.LastIndexOf(')') + 2)..][0] != 'Z';
         }

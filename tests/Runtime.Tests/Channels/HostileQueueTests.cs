@@ -1,12 +1,14 @@
 using System;
 using System.Diagnostics;
 using System.Threading.Channels;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Channels;
 
 namespace ProcessIsolate.Runtime.Tests.Channels;
 
-/// <summary>Whatever a process writes into the memory of a queue or pipe, the others see an error or wait in vain: they never touch
+/// <summary>Whatever a process writes into the memory of a queue or pipe, the others see an error or wait to no end: they never touch
 /// memory outside, and never crash.</summary>
 [TestClass]
 public sealed unsafe class HostileQueueTests
@@ -67,7 +69,7 @@ public sealed unsafe class HostileQueueTests
         }
     }
 
-    /// <summary>Memory that is no value of the item's type: its taker is told, and the next item comes.</summary>
+    /// <summary>Memory that is no value of the item's type: its taker gets an error, and the next item comes.</summary>
     [TestMethod]
     public void PlainItem_OfOtherBits()
     {
@@ -80,6 +82,11 @@ public sealed unsafe class HostileQueueTests
         Check<DateTime>(DateTime.UnixEpoch, static at => *(ulong*)at = (ulong)DateTime.MaxValue.Ticks + 1);
         Check<DateTime?>(DateTime.UnixEpoch, static at => *(ulong*)(at + 8) = (ulong)DateTime.MaxValue.Ticks + 1);
         Check<DateTimeOffset>(DateTimeOffset.UnixEpoch, static at => new Span<byte>(at, 16).Fill(0x3F));
+        Check((5, true), static at => at[4] = 2);
+        Check<(int, bool)?>((5, true), static at => at[12] = 2);
+        Check(new KeyValuePair<int, DateTime>(1, DateTime.UnixEpoch), static at => *(ulong*)(at + 8) = (ulong)DateTime.MaxValue.Ticks + 1);
+        Check(new Flags { First = default, Second = new Flag { Number = 7, IsSet = true } }, static at => at[12] = 2);
+        Check(default(FourFlags), static at => at[3] = 2);
         Check<DateOnly>(DateOnly.MaxValue, static at => *(int*)at = int.MaxValue);
         Check<TimeOnly>(TimeOnly.MaxValue, static at => *(long*)at = -1);
         Check<System.Text.Rune>(new System.Text.Rune('a'), static at => *(uint*)at = 0xD800);
@@ -99,6 +106,28 @@ public sealed unsafe class HostileQueueTests
     }
 
     private delegate void Change(byte* item);
+
+    private struct Flag
+    {
+        public int Number;
+        public bool IsSet;
+    }
+
+    private struct Flags
+    {
+        public Flag First;
+        public Flag Second;
+    }
+
+    [InlineArray(4)]
+    private struct FourFlags
+    {
+        private bool first;
+
+        public override readonly bool Equals(object? other) => other is FourFlags flags && flags.first == first;
+
+        public override readonly int GetHashCode() => first.GetHashCode();
+    }
 
     private static void Check<T>(T value, Change change)
     {

@@ -5,7 +5,7 @@ using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Runtime.Tests.Channels;
 
-/// <summary>What changes between an attempt that failed and the sleep wakes nobody; so nobody may fall asleep over it.</summary>
+/// <summary>What changes between an attempt that failed and the sleep wakes no thread; so no thread may fall asleep over it.</summary>
 [TestClass]
 [DoNotParallelize]
 [NeedsSteps]

@@ -5,7 +5,7 @@ using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Runtime.Tests.Channels;
 
-/// <summary>An end of a pipe is closed when nobody holds it any more, and not before.</summary>
+/// <summary>An end of a pipe is closed when no process holds it any more, and not before.</summary>
 [TestClass]
 public sealed unsafe class PipeHoldersTests
 {
@@ -20,7 +20,7 @@ public sealed unsafe class PipeHoldersTests
         using SharedSegment segment = SharedSegment.Create(PipeLayout.SizeFor(4096));
         PipeHolders holders = new(segment, 0);
         holders.Add(First);
-        // What the process has done before it died: its number is out, and nobody has said that the end is closed.
+        // What the process has done before it died: its number is out, and no process has said that the end is closed.
         *(uint*)segment.At(PipeLayout.End(0) + 16, sizeof(uint)) = 0;
         Assert.IsFalse(holders.IsClosed);
         holders.Remove(First);

@@ -5,7 +5,7 @@ using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Runtime.Tests.SharedMemory;
 
-/// <summary>Who gets a request: the worker that begins it, or the host that takes it back.</summary>
+/// <summary>Which side gets a request: the worker that begins it, or the host that takes it back.</summary>
 [TestClass]
 public sealed class ClaimWordTests
 {

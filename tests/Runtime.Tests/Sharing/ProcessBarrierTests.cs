@@ -115,7 +115,7 @@ public sealed class ProcessBarrierTests
     {
         using ProcessBarrier barrier = new(2);
         SharedRepair.Repair(barrier.Entry, 77, crashed: false);
-        Assert.IsFalse(barrier.IsBroken, "Nobody waits, and it ended in order.");
+        Assert.IsFalse(barrier.IsBroken, "No process waits, and it ended in order.");
         Task<int> waiting = barrier.SignalAndWaitAsync();
         SharedRepair.Repair(barrier.Entry, 77, crashed: false);
         await Assert.ThrowsExactlyAsync<BrokenBarrierException>(() => waiting.WaitAsync(Threads.Bound));

@@ -11,7 +11,7 @@ using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Runtime.Tests.Sharing;
 
-/// <summary>What a peer says of a segment is checked before anybody touches its memory.</summary>
+/// <summary>What a peer says of a segment is checked before its memory is touched.</summary>
 [TestClass]
 public sealed class SegmentMessagesTests
 {

@@ -18,7 +18,7 @@ internal static class Statics
         return type.IsValueType || type.IsArray || Views.Has(type) ? null : Known.GetOrAdd(type, Find).GetValueOrDefault(value);
     }
 
-    // One that anybody can make and change is a value like others: what a sender changed in it counts for more than which one it is.
+    // One that any code can make and change is a value like others: what a sender changed in it counts for more than which one it is.
     private static bool CanChange(Type type)
     {
         for (Type? level = type; level is not null; level = level.BaseType)

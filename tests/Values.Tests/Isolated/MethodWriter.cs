@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -50,29 +49,19 @@ internal static class MethodWriter
         text.Append($"internal static class {name}Methods\n{{\n    public static IMethods[] All =>\n    [\n");
         for (int i = 0; i < rows.Length; i++)
         {
-            string echo = IsResult(rows[i].Type) ? $"Echo{i}" : "null";
-            text.Append($"        new Methods<{SourceName(rows[i].Type)}>({echo}, All{i}),\n");
+            text.Append($"        new Methods<{SourceName(rows[i].Type)}>(Echo{i}, All{i}),\n");
         }
 
         text.Append("    ];\n");
         for (int i = 0; i < rows.Length; i++)
         {
             string type = SourceName(rows[i].Type);
-            text.Append('\n');
-            if (IsResult(rows[i].Type))
-            {
-                text.Append($"    [RunInProcess] public static {type} Echo{i}({type} value) => value;\n");
-            }
-
+            text.Append($"\n    [RunInProcess] public static {type} Echo{i}({type} value) => value;\n");
             text.Append($"    [RunInProcess] public static Answer<{type}> All{i}(Everywhere<{type}> value) => Answer<{type}>.Of(value);\n");
         }
 
         return text.Append("}\n").ToString();
     }
-
-    // A sequence by itself may be computed as it is read: no method may have it as its result (PISO106).
-    private static bool IsResult(Type type) =>
-        type != typeof(IEnumerable) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>));
 
     /// <summary>A type as C# names it.</summary>
     private static string SourceName(Type type)

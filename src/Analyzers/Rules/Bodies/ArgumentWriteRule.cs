@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -6,7 +7,7 @@ using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
 
-/// <summary>PISO302: what is done to an argument passed by value is done to a copy.</summary>
+/// <summary>PISO302: what is done to an argument that does not come back is done to a copy.</summary>
 internal static class ArgumentWriteRule
 {
     /// <summary>One report for each change, unless the method gives the argument back.</summary>
@@ -25,7 +26,8 @@ internal static class ArgumentWriteRule
         var end = 0;
         foreach (var (root, syntax) in places)
         {
-            if (root is IParameterSymbol { RefKind: RefKind.None, Type.IsRefLikeType: false } parameter
+            if (root is IParameterSymbol { Type.IsRefLikeType: false } parameter
+                && !ReferenceRules.IsCopiedBack(parameter, marked.Mark)
                 && !marked.Own.Returned.Contains(parameter)
                 && syntax.Span.End > end)
             {
@@ -36,7 +38,8 @@ internal static class ArgumentWriteRule
                     marked.Bodies[0],
                     syntax,
                     parameter.Name,
-                    "the caller does not see this change; return what it needs");
+                    "the caller does not see this change; mark the parameter [In, Out], or return what it needs",
+                    ImmutableDictionary<string, string?>.Empty.Add(ReportProperties.Parameter, parameter.Name));
             }
         }
     }

@@ -11,13 +11,13 @@ internal sealed record StateUse(ISymbol State, SyntaxNode Syntax);
 /// <summary>A call, also by way of an accessor, operator, constructor or method group.</summary>
 internal sealed record CallUse(IMethodSymbol Method, SyntaxNode Syntax);
 
-/// <summary>A change of an object that somebody else holds too.</summary>
+/// <summary>A change of an object that other code holds, too.</summary>
 /// <param name="Root">By what the body came to it: a parameter, static state, or the declaring type for <c>this</c>.</param>
 /// <param name="Syntax">The place.</param>
 /// <param name="IsSetUp">Whether it only makes what is not there yet, as <c>??=</c> does.</param>
 internal sealed record RootWrite(ISymbol Root, SyntaxNode Syntax, bool IsSetUp);
 
-/// <summary>An object that somebody else holds too, handed to a method of this compilation.</summary>
+/// <summary>An object that other code holds, too, handed to a method of this compilation.</summary>
 /// <param name="Root">As in <see cref="RootWrite"/>.</param>
 /// <param name="Callee">The method.</param>
 /// <param name="Ordinal">Which parameter; -1 for <c>this</c>.</param>

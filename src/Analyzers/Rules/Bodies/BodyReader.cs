@@ -141,7 +141,7 @@ internal sealed class BodyReader
 
     private void ReadCall(IMethodSymbol target, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, SyntaxNode syntax)
     {
-        var callee = MarkedMethods.Definition(target);
+        var callee = MarkedMethods.Declared(target);
         if (callee.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke)
         {
             return;

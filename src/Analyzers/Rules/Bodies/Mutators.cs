@@ -61,7 +61,7 @@ internal static class Mutators
         }
     }
 
-    /// <summary>With a seed each process draws the same numbers from the start; without one nobody counts on any.</summary>
+    /// <summary>With a seed each process draws the same numbers from the start; without one no code counts on any.</summary>
     private static bool IsDraw(IOperation instance, IMethodSymbol method) => SymbolNames.Is(method.ContainingType, "System.Random")
         && (method.Name.StartsWith("Next", StringComparison.Ordinal) || method.Name is "Shuffle" or "GetItems")
         && instance is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } field }
@@ -70,7 +70,8 @@ internal static class Mutators
             Initializer.Value: BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 },
         });
 
-    private static bool IsFilled(IMethodSymbol method, IParameterSymbol parameter)
+    /// <summary>Whether the method fills what it is given as the parameter.</summary>
+    public static bool IsFilled(IMethodSymbol method, IParameterSymbol parameter)
     {
         if (method.Name == "CopyTo"
             && parameter.Ordinal == method.Parameters.TakeWhile(each => each.Type.SpecialType is SpecialType.System_Int32).Count() + (method.IsExtensionMethod ? 1 : 0))
@@ -91,7 +92,7 @@ internal static class Mutators
     }
 
     /// <summary>Types whose methods of such names change the object; immutable ones return another one.</summary>
-    private static bool IsCollection(ITypeSymbol? type)
+    public static bool IsCollection(ITypeSymbol? type)
     {
         if (type is null or { SpecialType: SpecialType.System_String })
         {

@@ -67,7 +67,7 @@ internal sealed class Origins
         return true;
     }
 
-    /// <summary>Who else holds the object that the expression yields, or one that it lies in; null for nobody known.</summary>
+    /// <summary>The other holder of the object that the expression yields, or of one that it lies in; null for none known.</summary>
     public ISymbol? OfValue(IOperation? operation) => operation switch
     {
         IParameterReferenceOperation { Parameter: var parameter } => OfParameter(parameter),
@@ -89,7 +89,7 @@ internal sealed class Origins
         _ => null,
     };
 
-    /// <summary>Who else sees a value that is stored in the place which the expression names; null for nobody known.</summary>
+    /// <summary>The other code that sees a value stored in the place which the expression names; null for none known.</summary>
     public ISymbol? OfPlace(IOperation? operation) => operation switch
     {
         IMemberReferenceOperation { Instance: null, Member: var member } => StaticMembers.IsState(member) ? member.OriginalDefinition : null,
@@ -104,7 +104,7 @@ internal sealed class Origins
         _ => null,
     };
 
-    /// <summary>Who else sees what a method does to the object that it is called on; a copy of a structure is nobody else's.</summary>
+    /// <summary>The other code that sees what a method does to the object that it is called on; none sees a copy of a structure.</summary>
     public ISymbol? OfReceiver(IOperation? instance) => instance is null ? null : OfPlaceIn(instance);
 
     /// <summary>The object that a <c>?.</c> is asked of.</summary>
@@ -121,7 +121,7 @@ internal sealed class Origins
         return null;
     }
 
-    /// <summary>A field of a structure is part of wherever the structure is kept, and a copy of it is nobody else's.</summary>
+    /// <summary>A field of a structure is part of the place that keeps the structure; no other code sees a copy of it.</summary>
     private ISymbol? OfPlaceIn(IOperation instance)
     {
         if (ChannelTypes.IsCarrier(instance.Type))

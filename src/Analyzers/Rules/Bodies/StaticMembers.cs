@@ -24,7 +24,7 @@ internal static class StaticMembers
         _ => true,
     };
 
-    /// <summary>Whether code that nobody sees here can give it another value.</summary>
+    /// <summary>Whether code outside of this compilation can give it another value.</summary>
     public static bool IsSettableFromOutside(ISymbol state) => IsSettable(state)
         && (state as IPropertySymbol)?.SetMethod?.DeclaredAccessibility is null or Accessibility.Public
         && IsVisibleOutside(state);

@@ -9,14 +9,14 @@ using ProcessIsolate.Generator.Parsing;
 namespace ProcessIsolate.Analyzers;
 
 /// <summary>Whether static state can differ between two processes.</summary>
-/// <param name="Differs">Whether somebody changes it after its type is initialised.</param>
-/// <param name="Writer">Who does; null when it is code that is not seen here.</param>
+/// <param name="Differs">Whether it changes after its type is initialised.</param>
+/// <param name="Writer">The code that changes it; null when that is not seen here.</param>
 internal sealed record StateVerdict(bool Differs, IMethodSymbol? Writer)
 {
     public static readonly StateVerdict Same = new(false, null);
 }
 
-/// <summary>Judges static fields, properties and events by who changes them, not by their type: a table that nobody writes to is the
+/// <summary>Judges static fields, properties and events by their writers, not by their type: a table without writers is the
 /// same in all processes, and so is what each process makes when it first needs it.</summary>
 internal sealed class StaticState(Compilation compilation, Reach reach)
 {

@@ -8,7 +8,7 @@ using ProcessIsolate.Generator.Parsing;
 namespace ProcessIsolate.Analyzers;
 
 /// <summary>Reports isolated calls that block where they could be awaited, cannot be cancelled where a token is at hand, or
-/// that nobody waits for.</summary>
+/// that are not waited for.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class AsyncCallAnalyzer() : RuleAnalyzer(
     RuleScope.Marks,

@@ -62,9 +62,9 @@ internal sealed class CallAnalyzer() : RuleAnalyzer(
         {
             Report(context, [.. MethodRules.Judge(method, context.Compilation)]);
         }
-        else if (marked.Find(method) is not null)
+        else if (marked.Find(method) is { } mark && !IsLeftOut(called, mark, marked, context.Compilation))
         {
-            Report(context, FindViolations(context, method, marked, output));
+            Report(context, FindTypeViolations(context, called, marked) is { Length: > 0 } wrong ? wrong : FindViolations(context, method, marked, output));
         }
         else if (InterceptorOf(context) is { } interceptor && CallSymbols.IsGenerated(interceptor))
         {
@@ -72,6 +72,18 @@ internal sealed class CallAnalyzer() : RuleAnalyzer(
             Report(context, [new Violation(RuleIds.NotIntercepted, interceptor.Name, Diverted)]);
         }
     }
+
+    // Of a generic method the types are known only here.
+    private static ImmutableArray<Violation> FindTypeViolations(OperationAnalysisContext context, IMethodSymbol called, MarkedMethods marked)
+    {
+        var meant = MarkedMethods.Meant(called);
+        return MethodRules.IsGeneric(meant) && marked.Qualifies(MarkedMethods.Definition(called)) ? [.. MethodRules.JudgeCall(meant, context.Compilation)] : [];
+    }
+
+    // A mark for a whole type asks for what qualifies.
+    private static bool IsLeftOut(IMethodSymbol called, AttributeData mark, MarkedMethods marked, Compilation compilation) =>
+        mark.ConstructorArguments.Length == 1 && MarkedMethods.Meant(called) is var meant && MethodRules.IsGeneric(meant)
+        && marked.Qualifies(MarkedMethods.Definition(called)) && MethodRules.JudgeCall(meant, compilation).Any();
 
     private static void Report(OperationAnalysisContext context, ImmutableArray<Violation> violations)
     {

@@ -33,7 +33,7 @@ internal sealed record CollectingLoop(
             && ArgumentOf(loop.Call, model, cancellationToken) is (var method, var argument)
             && SyntaxFactory.AreEquivalent(argument, item)
             && symbols.IsIsolated(method)
-            // Which pool a mark names, a map has to be told.
+            // A map needs the pool that a mark names.
             && symbols.Marked.Find(MarkedMethods.Definition(method))?.NamedArguments.Any(each => each.Key is "Pool") is not true
             && HasItsTypes(loop, method, model, symbols.Compilation, cancellationToken)
                 ? loop with { Method = MarkedMethods.Definition(method) }

@@ -8,7 +8,7 @@ using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
 
-/// <summary>Reports delegates of marked methods that do not go to a pool: who calls them runs the method in this process.</summary>
+/// <summary>Reports delegates of marked methods that do not go to a pool: a call of one runs the method in this process.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class DelegateAnalyzer() : RuleAnalyzer(RuleScope.Marks, readsGeneratedCode: true, DiagnosticDescriptors.DelegateUse)
 {

@@ -10,13 +10,13 @@ namespace ProcessIsolate.Analyzers;
 /// <summary>What becomes of a delegate of a marked method.</summary>
 internal enum DelegateFate
 {
-    /// <summary>It goes to a pool or process of the library, is compared, removed from an event or dropped: nobody calls it here.</summary>
+    /// <summary>It goes to a pool or process of the library, is compared, removed from an event or dropped: it is not called here.</summary>
     Harmless,
 
-    /// <summary>Somebody may call it, and a lambda in its place would do.</summary>
+    /// <summary>It may be called, and a lambda in its place would do.</summary>
     Called,
 
-    /// <summary>Somebody may call it, but the very method is needed, too: for a pool, to be removed from an event, as an address.</summary>
+    /// <summary>It may be called, but the very method is needed, too: for a pool, to be removed from an event, as an address.</summary>
     CalledByIdentity,
 }
 

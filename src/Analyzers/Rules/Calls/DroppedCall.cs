@@ -7,7 +7,7 @@ namespace ProcessIsolate.Analyzers;
 /// <summary>Tells whether the task of a call goes nowhere.</summary>
 internal static class DroppedCall
 {
-    /// <summary>Whether nothing awaits, keeps or returns the result. Who assigns it to a discard has decided so.</summary>
+    /// <summary>Whether nothing awaits, keeps or returns the result. An assignment to a discard is meant.</summary>
     public static bool IsDropped(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken)
     {
         var value = Whole(call);

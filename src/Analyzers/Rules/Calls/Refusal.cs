@@ -62,7 +62,7 @@ internal sealed record Refusal(SyntaxNode Place, string Subject, string Reason, 
 
         if (symbols.Marked.Find(method) is not null)
         {
-            return symbols.Marked.Qualifies(method) ? JudgeTypes(reference, method, type, entrance, symbols) : null;
+            return symbols.Marked.Qualifies(method) ? JudgeTypes(reference, MarkedMethods.Meant(reference.Method), type, entrance, symbols) : null;
         }
 
         if (!method.IsStatic)

@@ -23,7 +23,7 @@ internal static partial class DiagnosticDescriptors
         RuleIds.CallInLoop, "A loop of isolated calls uses one process at a time", "'{0}' is called for one item after the other: {1}");
 
     public static readonly DiagnosticDescriptor NotAwaited = Warning(
-        RuleIds.NotAwaited, "Nobody waits for an isolated call", "The result of '{0}' is dropped: {1}");
+        RuleIds.NotAwaited, "An isolated call is not waited for", "The result of '{0}' is dropped: {1}");
 
     public static readonly DiagnosticDescriptor HiddenCall = Warning(
         RuleIds.HiddenCall, "A marked method is called where no call can be intercepted", "'{0}' runs in this process: {1}");

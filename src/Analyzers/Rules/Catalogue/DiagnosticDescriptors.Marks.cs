@@ -26,7 +26,7 @@ internal static partial class DiagnosticDescriptors
         RuleIds.ByReference, "References do not cross a process boundary", "'{0}' cannot cross to another process: {1}");
 
     public static readonly DiagnosticDescriptor Generic = Error(
-        RuleIds.Generic, "Generic methods cannot be isolated", "'{0}' or its type is generic: {1}");
+        RuleIds.Generic, "Type arguments must be known where a generic method is called", "'{0}' cannot run in another process: {1}");
 
     public static readonly DiagnosticDescriptor LazyResult = Error(
         RuleIds.LazyResult, "A result must be complete when the call returns", "'{0}' cannot be the result: {1}");
@@ -49,6 +49,9 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor EndpointResult = Error(
         RuleIds.EndpointResult, "ASP.NET's generator does not see the result of an endpoint", "ASP.NET's generator does not see '{0}': {1}");
 
+    public static readonly DiagnosticDescriptor LeftOut = Info(
+        RuleIds.LeftOut, "A mark leaves methods out", "Calls of some methods of '{0}' stay in this process: {1}");
+
     public static readonly DiagnosticDescriptor NotKept = Warning(
         RuleIds.NotKept,
         "A program compiled ahead of time cannot copy the type",
@@ -58,6 +61,6 @@ internal static partial class DiagnosticDescriptors
     public static readonly ImmutableArray<DiagnosticDescriptor> Marks =
     [
         InterceptorsUnavailable, CallCount, NotStaticMethod, Unreachable, CannotCross, ByReference, Generic, LazyResult, AsyncVoid,
-        NothingMarked, WorkerHookShape, NotIntercepted, EndpointResult, NotKept,
+        NothingMarked, WorkerHookShape, NotIntercepted, EndpointResult, LeftOut, NotKept,
     ];
 }

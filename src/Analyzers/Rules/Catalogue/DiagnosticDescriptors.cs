@@ -6,7 +6,7 @@ using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.Analyzers;
 
-/// <summary>The catalogue: one row per rule. Hundreds tell the topic, and an id is never used again.</summary>
+/// <summary>The catalogue: one row per rule. The hundreds stand for the topic, and an id is never used again.</summary>
 /// <remarks>Most messages take what they are about and half a sentence that says why. Each topic has a file of its own.</remarks>
 internal static partial class DiagnosticDescriptors
 {

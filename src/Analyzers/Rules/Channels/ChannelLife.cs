@@ -36,7 +36,7 @@ internal sealed class ChannelLife
     /// <summary>Whether this body disposes it.</summary>
     public bool IsDisposed => End is not null;
 
-    /// <summary>Whether somebody else may dispose it.</summary>
+    /// <summary>Whether other code may dispose it.</summary>
     public bool Escapes { get; }
 
     /// <summary>Whether this body waits for the process that the variable holds, ends it, or hands it on.</summary>
@@ -144,7 +144,7 @@ internal sealed class ChannelLife
         return null;
     }
 
-    /// <summary>A mention that may hand the duty to dispose to somebody else.</summary>
+    /// <summary>A mention that may hand the duty to dispose to other code.</summary>
     private bool DoesEscape(ILocalReferenceOperation reference) => Use(reference) switch
     {
         IMemberReferenceOperation or IExpressionStatementOperation or IUsingOperation => false,

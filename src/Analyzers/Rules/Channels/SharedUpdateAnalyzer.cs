@@ -81,7 +81,7 @@ internal sealed class SharedUpdateAnalyzer()
 
     private static bool AreSame(IOperation left, IOperation right) => SyntaxFactory.AreEquivalent(left.Syntax, right.Syntax);
 
-    /// <summary>Whether it was made here and nobody else has been given it.</summary>
+    /// <summary>Whether it was made here and given to no other code.</summary>
     private static bool IsNotSharedYet(SharedPlace place, IOperation update)
     {
         if (place.Instance is not ILocalReferenceOperation shared || Locals.InitialValue(shared) is not IObjectCreationOperation)

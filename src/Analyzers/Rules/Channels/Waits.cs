@@ -39,7 +39,7 @@ internal static class Waits
                 case IExpressionStatementOperation:
                     return Between(call, root, end).Any(WaitsForAll);
                 case IReturnOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }:
-                    // What a lambda returns is in the hands of whoever calls it.
+                    // What a lambda returns is in the hands of its caller.
                     return IsInLambda(call) || IsCompletion(each);
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when IsTask(local.Type):
                     return IsMentioned(local, call, root, end);

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace ProcessIsolate.Analyzers;
 
-/// <summary>Tells files that nobody wrote: what they keep in static fields is their maker's business.</summary>
+/// <summary>Tells generated files: what they keep in static fields is their maker's business.</summary>
 internal static class GeneratedFiles
 {
     private static readonly string[] Endings = [".g.cs", ".g.i.cs", ".generated.cs", ".designer.cs", ".AssemblyAttributes.cs"];

@@ -17,9 +17,11 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
     DiagnosticDescriptors.InterceptorsUnavailable, DiagnosticDescriptors.NotStaticMethod, DiagnosticDescriptors.Unreachable,
     DiagnosticDescriptors.CannotCross, DiagnosticDescriptors.ByReference, DiagnosticDescriptors.Generic,
     DiagnosticDescriptors.LazyResult, DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NothingMarked,
-    DiagnosticDescriptors.WorkerHookShape, DiagnosticDescriptors.NotIntercepted)
+    DiagnosticDescriptors.WorkerHookShape, DiagnosticDescriptors.NotIntercepted, DiagnosticDescriptors.LeftOut,
+    DiagnosticDescriptors.ArgumentWrite)
 {
     private const string MarkAMethod = "mark a static method of a type";
+    private const string MarkWhatItCalls = "the use of an operator cannot be intercepted; mark a static method, and have the operator call that";
 
     /// <inheritdoc/>
     protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
@@ -56,7 +58,10 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
                 break;
             case MethodDeclarationSyntax declaration
                 when context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is { } method:
-                AnalyzeMethod(context, attribute, declaration, method.PartialDefinitionPart ?? method);
+                AnalyzeMethod(context, attribute, declaration, ExtensionMembers.Implementation(method.PartialDefinitionPart ?? method));
+                break;
+            case BaseMethodDeclarationSyntax { RawKind: (int)SyntaxKind.OperatorDeclaration or (int)SyntaxKind.ConversionOperatorDeclaration } user:
+                Report(context, MarkPlaces.Of(user), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(user), MarkWhatItCalls));
                 break;
             case { } owner:
                 Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(owner), MarkAMethod));
@@ -82,7 +87,7 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
         {
             Report(context, declaration.Identifier.GetLocation(), new Violation(RuleIds.InterceptorsUnavailable, method.Name, problem));
         }
-        else if (violations.Count == 0 && !HasContract(method, context.Compilation))
+        else if (violations.Count == 0 && !MethodRules.IsGeneric(method) && !HasContract(method, context.Compilation))
         {
             Report(context, declaration.Identifier.GetLocation(), new Violation(
                 RuleIds.NotIntercepted,
@@ -118,6 +123,24 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
         else if (Interception.FindProblem(attribute.SyntaxTree) is { } problem)
         {
             Report(context, attribute.GetLocation(), new Violation(RuleIds.InterceptorsUnavailable, subject, problem));
+        }
+        else
+        {
+            AnalyzeIsolated(context, attribute, mark, subject);
+        }
+    }
+
+    // What becomes of some of the methods is not what one would expect.
+    private static void AnalyzeIsolated(SyntaxNodeAnalysisContext context, AttributeSyntax attribute, AssemblyMark mark, string subject)
+    {
+        if (FilledArguments.Find(mark, context.Compilation) is { } filled)
+        {
+            Report(context, attribute.GetLocation(), filled);
+        }
+
+        if (mark.MethodName is null && LeftOut.Describe(mark, context.Compilation) is { } leftOut)
+        {
+            Report(context, attribute.GetLocation(), new Violation(RuleIds.LeftOut, subject, leftOut));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ProcessIsolate.Generator.Parsing;
@@ -15,7 +16,9 @@ internal static class MarkPlaces
             return declaration.ReturnType.GetLocation();
         }
 
-        return violation.Parameter is { } parameter && declaration.ParameterList.Parameters[parameter.Ordinal] is { } syntax
+        // By name: the receiver of an extension block is no parameter of the declaration.
+        return violation.Parameter is { } parameter
+            && declaration.ParameterList.Parameters.FirstOrDefault(each => each.Identifier.ValueText == parameter.Name) is { } syntax
             ? (syntax.Type ?? (SyntaxNode)syntax).GetLocation()
             : declaration.Identifier.GetLocation();
     }
@@ -27,6 +30,7 @@ internal static class MarkPlaces
         LocalFunctionStatementSyntax function => function.Identifier.GetLocation(),
         AccessorDeclarationSyntax accessor => accessor.Keyword.GetLocation(),
         OperatorDeclarationSyntax symbol => symbol.OperatorToken.GetLocation(),
+        ConversionOperatorDeclarationSyntax conversion => conversion.Type.GetLocation(),
         LambdaExpressionSyntax lambda => lambda.ArrowToken.GetLocation(),
         _ => owner.GetLocation(),
     };
@@ -38,6 +42,7 @@ internal static class MarkPlaces
         LocalFunctionStatementSyntax function => function.Identifier.ValueText,
         AccessorDeclarationSyntax accessor => accessor.Keyword.ValueText,
         OperatorDeclarationSyntax symbol => "operator " + symbol.OperatorToken.ValueText,
+        ConversionOperatorDeclarationSyntax conversion => "operator " + conversion.Type,
         LambdaExpressionSyntax => "lambda expression",
         _ => "it",
     };

@@ -50,8 +50,8 @@ internal static class CollectionMethods
         new Methods<global::System.Collections.Generic.IList<global::System.Int32>>(Echo39, All39),
         new Methods<global::System.Collections.Generic.IReadOnlyList<global::System.Int32>>(Echo40, All40),
         new Methods<global::System.Collections.Generic.IReadOnlyDictionary<global::System.String, global::System.Int32>>(Echo41, All41),
-        new Methods<global::System.Collections.Generic.IEnumerable<global::System.Int32>>(null, All42),
-        new Methods<global::System.Collections.Generic.IEnumerable<global::System.String>>(null, All43),
+        new Methods<global::System.Collections.Generic.IEnumerable<global::System.Int32>>(Echo42, All42),
+        new Methods<global::System.Collections.Generic.IEnumerable<global::System.String>>(Echo43, All43),
         new Methods<global::System.Collections.Generic.IReadOnlyCollection<global::ProcessIsolate.Values.Tests.Types.Shape>>(Echo44, All44),
     ];
 
@@ -181,8 +181,10 @@ internal static class CollectionMethods
     [RunInProcess] public static global::System.Collections.Generic.IReadOnlyDictionary<global::System.String, global::System.Int32> Echo41(global::System.Collections.Generic.IReadOnlyDictionary<global::System.String, global::System.Int32> value) => value;
     [RunInProcess] public static Answer<global::System.Collections.Generic.IReadOnlyDictionary<global::System.String, global::System.Int32>> All41(Everywhere<global::System.Collections.Generic.IReadOnlyDictionary<global::System.String, global::System.Int32>> value) => Answer<global::System.Collections.Generic.IReadOnlyDictionary<global::System.String, global::System.Int32>>.Of(value);
 
+    [RunInProcess] public static global::System.Collections.Generic.IEnumerable<global::System.Int32> Echo42(global::System.Collections.Generic.IEnumerable<global::System.Int32> value) => value;
     [RunInProcess] public static Answer<global::System.Collections.Generic.IEnumerable<global::System.Int32>> All42(Everywhere<global::System.Collections.Generic.IEnumerable<global::System.Int32>> value) => Answer<global::System.Collections.Generic.IEnumerable<global::System.Int32>>.Of(value);
 
+    [RunInProcess] public static global::System.Collections.Generic.IEnumerable<global::System.String> Echo43(global::System.Collections.Generic.IEnumerable<global::System.String> value) => value;
     [RunInProcess] public static Answer<global::System.Collections.Generic.IEnumerable<global::System.String>> All43(Everywhere<global::System.Collections.Generic.IEnumerable<global::System.String>> value) => Answer<global::System.Collections.Generic.IEnumerable<global::System.String>>.Of(value);
 
     [RunInProcess] public static global::System.Collections.Generic.IReadOnlyCollection<global::ProcessIsolate.Values.Tests.Types.Shape> Echo44(global::System.Collections.Generic.IReadOnlyCollection<global::ProcessIsolate.Values.Tests.Types.Shape> value) => value;

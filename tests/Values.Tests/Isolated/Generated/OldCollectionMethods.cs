@@ -19,7 +19,7 @@ internal static class OldCollectionMethods
         new Methods<global::System.Collections.Specialized.StringCollection>(Echo8, All8),
         new Methods<global::System.Collections.IList>(Echo9, All9),
         new Methods<global::System.Collections.IDictionary>(Echo10, All10),
-        new Methods<global::System.Collections.IEnumerable>(null, All11),
+        new Methods<global::System.Collections.IEnumerable>(Echo11, All11),
         new Methods<global::System.Collections.DictionaryEntry>(Echo12, All12),
     ];
 
@@ -56,6 +56,7 @@ internal static class OldCollectionMethods
     [RunInProcess] public static global::System.Collections.IDictionary Echo10(global::System.Collections.IDictionary value) => value;
     [RunInProcess] public static Answer<global::System.Collections.IDictionary> All10(Everywhere<global::System.Collections.IDictionary> value) => Answer<global::System.Collections.IDictionary>.Of(value);
 
+    [RunInProcess] public static global::System.Collections.IEnumerable Echo11(global::System.Collections.IEnumerable value) => value;
     [RunInProcess] public static Answer<global::System.Collections.IEnumerable> All11(Everywhere<global::System.Collections.IEnumerable> value) => Answer<global::System.Collections.IEnumerable>.Of(value);
 
     [RunInProcess] public static global::System.Collections.DictionaryEntry Echo12(global::System.Collections.DictionaryEntry value) => value;
