@@ -53,7 +53,7 @@ internal static class JsonRpcReader
             Params = parts.Params,
             Result = parts.Result,
             Error = parts.Error,
-            Headers = new CallHeaders(parts.TraceParent, parts.TraceState, parts.Culture, parts.UICulture),
+            Headers = new CallHeaders(parts.TraceParent, parts.TraceState, parts.Baggage, parts.Culture, parts.UICulture),
             Attachments = attachments,
             Batch = parts.Batch,
             HasRecords = parts.HasRecords,
@@ -108,6 +108,10 @@ internal static class JsonRpcReader
         else if (reader.ValueTextEquals("tracestate"u8))
         {
             parts.TraceState = ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("baggage"u8))
+        {
+            parts.Baggage = ReadText(ref reader);
         }
         else if (reader.ValueTextEquals("culture"u8))
         {
@@ -188,6 +192,7 @@ internal static class JsonRpcReader
         public ReadOnlyMemory<byte> Error;
         public string? TraceParent;
         public string? TraceState;
+        public string? Baggage;
         public string? Culture;
         public string? UICulture;
         public int Batch;

@@ -49,6 +49,7 @@ internal sealed class JsonRpcWriter
         json.WriteString(MethodName, method);
         WriteHeader("traceparent"u8, headers.TraceParent);
         WriteHeader("tracestate"u8, headers.TraceState);
+        WriteHeader("baggage"u8, headers.Baggage);
         WriteHeader("culture"u8, headers.Culture);
         WriteHeader("uiCulture"u8, headers.UICulture);
         if (batch > 0)

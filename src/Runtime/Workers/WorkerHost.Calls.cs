@@ -57,7 +57,7 @@ internal sealed partial class WorkerHost
 
             // Inside, since headers may be wrong too: a culture may be unknown here.
             SetCultures(message.Headers);
-            activity = message.Headers.TraceParent is null ? null : StartActivity(message.Headers, method);
+            activity = StartActivity(message.Headers, method);
             if (call.IsCancelled)
             {
                 throw new OperationCanceledException();
@@ -97,7 +97,7 @@ internal sealed partial class WorkerHost
         if (headers.Culture is null && headers.UICulture is null && ReferenceEquals(CultureInfo.CurrentCulture, culture)
             && ReferenceEquals(CultureInfo.CurrentUICulture, uiCulture))
         {
-            return headers.TraceParent is null ? null : StartActivity(headers, method);
+            return StartActivity(headers, method);
         }
 
         SetCultures(headers);
@@ -192,9 +192,22 @@ internal sealed partial class WorkerHost
         return lastCulture!;
     }
 
-    private static IDisposable StartActivity(in CallHeaders headers, RemoteMethod method) =>
-        new Activity(method.Id) { TraceStateString = headers.TraceState }
-            .SetIdFormat(ActivityIdFormat.W3C).SetParentId(headers.TraceParent!).Start();
+    private static Activity? StartActivity(in CallHeaders headers, RemoteMethod method)
+    {
+        if (headers.TraceParent is null)
+        {
+            return null;
+        }
+
+        Activity activity = new(method.Id) { TraceStateString = headers.TraceState };
+        activity.SetIdFormat(ActivityIdFormat.W3C).SetParentId(headers.TraceParent);
+        if (headers.Baggage is { } baggage)
+        {
+            BaggageText.AddTo(activity, baggage);
+        }
+
+        return activity.Start();
+    }
 
     private void OnNotification(JsonRpcMessage message)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Linq;
 using ProcessIsolate.Integration.Tests.Support;
 
 namespace ProcessIsolate.Integration.Tests.Workers;
@@ -14,6 +15,13 @@ internal static class Flow
     [RunInProcess]
     public static string Trace() =>
         Activity.Current is { } activity ? $"{activity.TraceId} {activity.ParentSpanId} {activity.TraceStateString}" : "none";
+
+    [RunInProcess]
+    public static string Baggage() => Activity.Current is { } activity
+        ? string.Join(';', activity.Baggage.Select(static item => $"{item.Key}:{item.Value ?? "null"}")) : "none";
+
+    [RunInProcess]
+    public static string BaggageOf(int item) => $"{item} {Baggage()}";
 
     [RunInProcess]
     [SuppressMessage("ProcessIsolate", "PISO307", Justification = "Shows that there is nothing to read.")]

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
@@ -45,6 +46,37 @@ public sealed class FlowTests
         string expected = $"{activity.TraceId} {activity.SpanId} vendor=1";
         Assert.AreEqual(expected, Flow.Trace());
         Assert.AreEqual(expected, await Flow.TraceAsync());
+    }
+
+    [TestMethod]
+    public async Task Baggage_Flows()
+    {
+        using Activity activity = new Activity("the caller's").SetIdFormat(ActivityIdFormat.W3C).Start();
+        activity.AddBaggage("tenant", "a, b=c; \u00FC%20").AddBaggage("empty", "").AddBaggage("none", null).AddBaggage("tenant", "2");
+        using Activity inner = new Activity("inside it").Start();
+        inner.AddBaggage("key, =", "last");
+        string expected = string.Join(';', inner.Baggage.Select(static item => $"{item.Key}:{item.Value ?? "null"}"));
+        Assert.AreEqual(expected, Flow.Baggage());
+        Assert.AreEqual(expected, await Flow.BaggageAsync());
+        using ProcessPool pool = TestPools.Single();
+        CollectionAssert.AreEqual(new[] { $"1 {expected}", $"2 {expected}" }, pool.Map(Flow.BaggageOf, [1, 2]));
+    }
+
+    /// <summary>A map in another culture starts no activity of its own.</summary>
+    [TestMethod]
+    public void MapInAnotherCulture_WithoutActivity_ThereIsNone()
+    {
+        using ProcessPool pool = TestPools.Single();
+        (Activity? activity, CultureInfo culture) = (Activity.Current, CultureInfo.CurrentCulture);
+        (Activity.Current, CultureInfo.CurrentCulture) = (null, CultureInfo.GetCultureInfo("de-DE"));
+        try
+        {
+            CollectionAssert.AreEqual(new[] { "1 none", "2 none" }, pool.Map(Flow.BaggageOf, [1, 2]));
+        }
+        finally
+        {
+            (Activity.Current, CultureInfo.CurrentCulture) = (activity, culture);
+        }
     }
 
     [TestMethod]
