@@ -194,7 +194,7 @@ public sealed class ScribbleTests
 
     private static bool IsDocumented(Exception exception) => exception is TimeoutException or WorkerProtocolException or MessageTooLargeException
         or ChannelClosedException or SemaphoreFullException or SynchronizationLockException or BarrierPostPhaseException or IOException
-        or BrokenBarrierException || exception.GetType() == typeof(InvalidOperationException);
+        or BrokenBarrierException or LockRecursionException || exception.GetType() == typeof(InvalidOperationException);
 
     private static async Task<T> Answer<T>(Func<T> wait)
     {

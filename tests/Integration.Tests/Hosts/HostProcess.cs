@@ -58,13 +58,17 @@ internal sealed class HostProcess : IDisposable
     public string Errors => Eventually.Result(errors, "stderr ends");
 
     /// <summary>The numbers that follow a word at the start of lines, once there are so many.</summary>
-    public int[] Await(string word, int count)
+    /// <param name="word">The word.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="limit">How long that may take; the usual limit by default.</param>
+    public int[] Await(string word, int count, TimeSpan? limit = null)
     {
         int[] found = [];
         Eventually.True(
             () => (found = [.. lines.Where(line => line.StartsWith(word + " ", StringComparison.Ordinal))
                 .Select(line => int.Parse(line[(word.Length + 1)..]))]).Length >= count,
-            $"the program says '{word}' {count} times");
+            () => $"the program says '{word}' {count} times",
+            limit);
         return found;
     }
 
