@@ -71,7 +71,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token, tokens, cancelsAll));
         }
 
-        PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, CallTerms.For(method.Options, Options, token, tokens, cancelsAll));
+        PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, token, tokens, cancelsAll);
         Workers.Pump.Start(call);
         return call.Task;
     }

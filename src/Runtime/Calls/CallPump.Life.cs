@@ -12,26 +12,19 @@ internal sealed partial class CallPump
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(2);
 
-    // A thread pool that has not begun something within this is full of what waits: it adds a thread or two a second then.
-    private static readonly TimeSpan StarvedAfter = TimeSpan.FromMilliseconds(10);
+    private readonly RankedLock gate = new(LockRank.Pump);
+    private readonly PoolThreads poolThreads = new();
+    private readonly Action runAction;
+    private readonly Action<Exception> onFault;
 
+    // Changed under the lock, read without.
     private CallPipe[] pipes = [];
     private int running;
     private long progress;
     private long progressAtLook;
     private long due = long.MaxValue;
     private int watched;
-    private readonly Action runAction;
-    private readonly Action<Exception> onFault;
     private int faulted;
-
-    // Instances that the thread pool was asked for and has not begun. All its items for this are alike: the thread that takes one off
-    // here runs as one of them, and an item that finds none left has nothing to do.
-    private int asked;
-    private long askedSince;
-    private bool starved;
-    private long poolSeen;
-    private bool mayAskPool;
 
     /// <summary><see cref="Wake"/>, as what the receive loop calls.</summary>
     public Action WakeAction { get; }
@@ -103,9 +96,7 @@ internal sealed partial class CallPump
     // The pool's threads may all wait for the very calls that an instance would complete.
     void IThreadPoolWorkItem.Execute()
     {
-        bool mine = TryTakeAsked();
-        starved = false;
-        if (mine)
+        if (poolThreads.TryBegin())
         {
             LibraryThread.Guard(ThreadRole.Pump, Run, onFault);
         }
@@ -136,59 +127,24 @@ internal sealed partial class CallPump
     // Starts an instance that is counted already.
     private void Launch()
     {
-        if (starved || !MayAskPool())
+        if (poolThreads.TryAsk(this))
+        {
+            Arm(PoolThreads.StarvedAfter);
+        }
+        else
         {
             SpareThreads.Shared.Run(runAction, onFault);
-            return;
         }
-
-        if (Interlocked.Increment(ref asked) == 1)
-        {
-            Volatile.Write(ref askedSince, DeadlineMonitor.Shared.Now);
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        Arm(StarvedAfter);
     }
 
-    // Asked at a time when it needs a thread and the system gives none, the pool throws here, and never runs anything any more. Looked at
-    // anew with each tick of the system: it takes microseconds.
-    private bool MayAskPool()
-    {
-        if (ThreadPool.ThreadCount == 0)
-        {
-            // It would have to make one, while a spare thread stands ready.
-            return false;
-        }
-
-        long now = Environment.TickCount64;
-        if (now != Volatile.Read(ref poolSeen))
-        {
-            Volatile.Write(ref mayAskPool, LibraryThread.CanStart);
-            Volatile.Write(ref poolSeen, now);
-        }
-
-        return Volatile.Read(ref mayAskPool);
-    }
-
-    // Until an item that was left in the pool's queue runs, it is known to be starved.
     private void Help()
     {
         int instances = Volatile.Read(ref running);
-        if (Volatile.Read(ref asked) > 0)
+        if (poolThreads.AreAwaited)
         {
-            if (DeadlineMonitor.Shared.Elapsed(Volatile.Read(ref askedSince), DeadlineMonitor.Shared.Now) > StarvedAfter)
+            if (poolThreads.TryTakeBack())
             {
-                // Before taking, as an item says the contrary after trying to: one that comes too late must not be overruled.
-                starved = true;
-                if (TryTakeAsked())
-                {
-                    SpareThreads.Shared.Run(runAction, onFault);
-                }
-                else
-                {
-                    starved = false;
-                }
+                SpareThreads.Shared.Run(runAction, onFault);
             }
         }
         else if (instances is > 0 and < MaxInstances)
@@ -196,23 +152,6 @@ internal sealed partial class CallPump
             Interlocked.Increment(ref running);
             Launch();
         }
-    }
-
-    private bool TryTakeAsked()
-    {
-        int seen = Volatile.Read(ref asked);
-        while (seen > 0)
-        {
-            int found = Interlocked.CompareExchange(ref asked, seen - 1, seen);
-            if (found == seen)
-            {
-                return true;
-            }
-
-            seen = found;
-        }
-
-        return false;
     }
 
     private void OnSent(CallPipe pipe)
@@ -269,7 +208,7 @@ internal sealed partial class CallPump
 
     private bool HasWork()
     {
-        if (Volatile.Read(ref waiting) != 0)
+        if (!queue.IsEmpty)
         {
             return true;
         }

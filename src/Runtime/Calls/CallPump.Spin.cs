@@ -11,7 +11,7 @@ internal sealed partial class CallPump
 
     private bool IsAnyReady()
     {
-        if (Volatile.Read(ref waiting) != 0)
+        if (!queue.IsEmpty)
         {
             return true;
         }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using ProcessIsolate.Platform;
 using ProcessIsolate.Scheduling;
 using ProcessIsolate.Workers;
 
@@ -21,10 +20,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     private const int MaxAtOnce = 64;
 
     private readonly WorkerSet workers;
-    private readonly RankedLock gate = new(LockRank.Pump);
-    private readonly Queue<PendingCall> finished = new();
-    private readonly Queue<(PendingCall Call, WorkerProcess Worker)> given = new();
-    private int waiting;
+    private readonly PumpQueue queue = new();
 
     // Hints; a race for them does no harm.
     private bool atOncePays;
@@ -41,7 +37,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     public WorkerSet Workers => workers;
 
     /// <summary>Whether calls have ended whose tasks are not completed yet.</summary>
-    public bool HasUnfinished => Volatile.Read(ref waiting) != 0;
+    public bool HasUnfinished => !queue.IsEmpty;
 
     /// <summary>Begins a call on the caller's thread.</summary>
     public void Start(PendingCall call)
@@ -73,24 +69,14 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     /// <summary>A call has got the worker of another one; runs nothing here.</summary>
     public void Give(PendingCall call, WorkerProcess worker)
     {
-        using (gate.Enter())
-        {
-            given.Enqueue((call, worker));
-            waiting++;
-        }
-
+        queue.Give(call, worker);
         Wake();
     }
 
     /// <summary>A call has ended; its task is completed by an instance.</summary>
     public void Finish(PendingCall call)
     {
-        using (gate.Enter())
-        {
-            finished.Enqueue(call);
-            waiting++;
-        }
-
+        queue.Finish(call);
         Wake();
     }
 
@@ -125,7 +111,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     private bool Step(List<PendingCall> done)
     {
         bool any = false;
-        while (TryTakeGiven(out PendingCall? call, out WorkerProcess? worker))
+        while (queue.TryTakeGiven(out PendingCall? call, out WorkerProcess? worker))
         {
             any = true;
             Send(call!, worker!);
@@ -137,7 +123,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
             if (freed > 0)
             {
                 any = true;
-                Publish(done);
+                queue.Finish(done);
                 workers.Places.Free(pipe, freed);
             }
         }
@@ -166,54 +152,15 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         return any;
     }
 
-    private void Publish(List<PendingCall> done)
-    {
-        using (gate.Enter())
-        {
-            foreach (PendingCall call in done)
-            {
-                finished.Enqueue(call);
-                waiting++;
-            }
-        }
-
-        done.Clear();
-    }
-
-    private bool TryTakeGiven(out PendingCall? call, out WorkerProcess? worker)
-    {
-        (call, worker) = (null, null);
-        if (Volatile.Read(ref waiting) == 0)
-        {
-            return false;
-        }
-
-        using (gate.Enter())
-        {
-            if (!given.TryDequeue(out (PendingCall Call, WorkerProcess Worker) first))
-            {
-                return false;
-            }
-
-            waiting--;
-            (call, worker) = first;
-            return true;
-        }
-    }
-
     private bool TryTakeFinished(out PendingCall? call)
     {
         call = null;
-        if (Volatile.Read(ref waiting) == 0)
+        if (queue.IsEmpty)
         {
             return false;
         }
 
-        using (gate.Enter())
-        {
-            waiting -= finished.TryDequeue(out call) ? 1 : 0;
-        }
-
+        call = queue.TakeFinished();
         progress++;
         return call is not null;
     }
@@ -302,7 +249,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
             call.Complete();
         }
 
-        Publish(done);
+        queue.Finish(done);
         if (!TryEnd())
         {
             Launch();

@@ -13,18 +13,29 @@ namespace ProcessIsolate.Calls;
 /// <summary>An asynchronous call from its beginning to its end: it waits for a worker, is on its way to one, is done.</summary>
 /// <remarks>Exactly one party has it at a time: the set while it waits, a <see cref="CallPipe"/> while it is on its way, the
 /// <see cref="CallPump"/> before and after. Only <see cref="Cancel"/> may come from anywhere.</remarks>
-internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerms terms) : Waiter
+internal abstract class PendingCall : Waiter
 {
-    private readonly CallTerms terms = terms;
-    private CancelWatch watch;
+    private readonly CancellationToken token;
+    private readonly bool cancelsAll;
+    private CancellationTokenRegistration watch;
     private volatile bool isCancelled;
     private volatile CallPipe? pipe;
-    private int retriesLeft = method.Options.MaxRetries;
+    private int retriesLeft;
     private int undelivered;
 
-    public RemoteMethod Method { get; } = method;
+    protected PendingCall(CallPump pump, RemoteMethodOptions method, CancellationToken token, CallTokens? tokens, bool cancelsAll)
+    {
+        this.token = token;
+        this.cancelsAll = cancelsAll;
+        retriesLeft = method.MaxRetries;
+        Pump = pump;
+        Rare = tokens is not null || method.CopiesBack ? new RareParts(tokens) : null;
+    }
 
-    public ref readonly CallTerms Terms => ref terms;
+    public abstract RemoteMethod Method { get; }
+
+    /// <summary>What bounds it; computed each time, as keeping it makes every call larger.</summary>
+    public CallTerms Terms => CallTerms.For(Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll);
 
     /// <summary>The request's id, and its number in the lane.</summary>
     public long Id { get; private set; }
@@ -42,7 +53,10 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
     /// <summary>What flows from the caller, for a request that another thread writes.</summary>
     public ExecutionContext? Context { get; } = ExecutionContext.Capture();
 
-    protected CallPump Pump { get; } = pump;
+    protected CallPump Pump { get; }
+
+    /// <summary>What few calls have; null for the others, which stay small.</summary>
+    protected RareParts? Rare { get; }
 
     /// <summary>How it ended, if not with a result.</summary>
     protected Exception? Error { get; set; }
@@ -69,16 +83,23 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
     public void WatchToken()
     {
-        if (terms.Token.CanBeCanceled)
+        if (!token.CanBeCanceled)
         {
-            watch = new CancelWatch(
-                terms,
-                static state =>
-                {
-                    PendingCall call = (PendingCall)state!;
-                    LibraryThread.Guard(ThreadRole.Cancel, call.Cancel, call.OnCancelFault);
-                },
-                this);
+            return;
+        }
+
+        Action<object?> onCancelled = static state =>
+        {
+            PendingCall call = (PendingCall)state!;
+            LibraryThread.Guard(ThreadRole.Cancel, call.Cancel, call.OnCancelFault);
+        };
+        if (Rare?.Tokens is null)
+        {
+            watch = token.UnsafeRegister(onCancelled, this);
+        }
+        else
+        {
+            Rare.Watch = new CancelWatch(Terms, onCancelled, this);
         }
     }
 
@@ -124,7 +145,11 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
     protected abstract void RunOn(WorkerProcess worker);
 
-    protected void StopWatchingToken() => watch.Unregister();
+    protected void StopWatchingToken()
+    {
+        watch.Unregister();
+        Rare?.Watch.Unregister();
+    }
 
     // On the thread that cancels. A call on its way is stopped when it runs; see CallPipe for one behind it.
     private void Cancel()
@@ -132,7 +157,7 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
         isCancelled = true;
         if (Pump.Workers.Forget(this))
         {
-            Fail(new OperationCanceledException(terms.Blamed));
+            Fail(new OperationCanceledException(Terms.Blamed));
             return;
         }
 
@@ -151,6 +176,17 @@ internal abstract class PendingCall(CallPump pump, RemoteMethod method, CallTerm
 
         pipe?.Worker.Blame(exception);
     }
+
+    /// <summary>What a call has whose method has several tokens, or gives arguments back.</summary>
+    protected sealed class RareParts(CallTokens? tokens)
+    {
+        public CallTokens? Tokens => tokens;
+
+        public CancelWatch Watch { get; set; }
+
+        /// <summary>Of the last time the arguments were written.</summary>
+        public SentObjects? Sent { get; set; }
+    }
 }
 
 /// <inheritdoc/>
@@ -164,33 +200,35 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
     private AsyncTaskMethodBuilder<TResult> builder = AsyncTaskMethodBuilder<TResult>.Create();
     private TResult result = default!;
 
-    // Of the last time it was written.
-    private SentObjects? sent;
-
-    public PendingCall(CallPump pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
-        : base(pump, method, terms)
+    public PendingCall(
+        CallPump pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens, bool cancelsAll)
+        : base(pump, method.Options, token, tokens, cancelsAll)
     {
         this.method = method;
         this.arguments = arguments;
-        // Made now: the builder must not be asked for its task by one thread while another sets the result.
-        Task = builder.Task;
+        // Made now: the builder must not be asked for its task by one thread for the first time while another sets the result.
+        _ = builder.Task;
     }
 
-    public Task<TResult> Task { get; }
+    public override RemoteMethod Method => method;
+
+    public Task<TResult> Task => builder.Task;
 
     public override void Write(ArgumentWriter writer)
     {
         writer.TokensAreLive = Terms.CancelsAll;
         method.WriteArguments(writer, arguments);
-        sent = method.Options.CopiesBack ? writer.TakeSent() : null;
+        if (method.Options.CopiesBack)
+        {
+            Rare!.Sent = writer.TakeSent();
+        }
     }
-
 
     public override void Read(WorkerProcess worker, in JsonRpcMessage response)
     {
         try
         {
-            result = WorkerCaller.ReadResponse(worker, method, response, Terms, sent);
+            result = WorkerCaller.ReadResponse(worker, method, response, Terms, Rare?.Sent);
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {

@@ -17,13 +17,10 @@ internal sealed class PipeCore
     private readonly PipeDirection incoming;
     private readonly PipeHolders own;
     private readonly PipeHolders peer;
+    private readonly PipeReceiver receiving;
 
-    // Guarded by the receivers' lock: a message whose receiver gave up in the middle is continued by the next.
-    private readonly PipeMessage message = new();
-
-    // How many threads of this process are inside a lock: one each, unless another process writes over the lock's word.
+    // How many threads of this process are inside the senders' lock: one, unless another process writes over the lock's word.
     private int sending;
-    private int receiving;
 
     // Whether this process has sent or received here. Until then it only passes the end on, and is no holder any more once it has.
     private bool isUsed;
@@ -35,6 +32,7 @@ internal sealed class PipeCore
         incoming = new PipeDirection(owner.Segment, 1 - end, capacity);
         own = new PipeHolders(owner.Segment, end);
         peer = new PipeHolders(owner.Segment, 1 - end);
+        receiving = new PipeReceiver(incoming, peer);
         if (isMade || !own.TryReplace(Participant.InTransit, Participant.Current))
         {
             own.Add(Participant.Current);
@@ -42,10 +40,14 @@ internal sealed class PipeCore
     }
 
     /// <summary>Whether this process is in the middle of a message.</summary>
-    public bool IsInside => Volatile.Read(ref sending) != 0 || Volatile.Read(ref receiving) != 0;
+    public bool IsInside => Volatile.Read(ref sending) != 0 || receiving.IsInside;
 
     /// <summary>The most bytes of a message.</summary>
-    public int MaxMessageBytes { get; set; } = ProcessPoolOptions.DefaultMaxMessageBytes;
+    public int MaxMessageBytes
+    {
+        get => receiving.MaxMessageBytes;
+        set => receiving.MaxMessageBytes = value;
+    }
 
     /// <summary>Whether a receive would not wait: a message is there, or the end of the stream.</summary>
     public bool HasNews => peer.IsClosed || !incoming.IsEmpty;
@@ -102,117 +104,18 @@ internal sealed class PipeCore
         }
     }
 
-    /// <summary>Receives a message.</summary>
-    /// <param name="exact">Where to, for items of a fixed size; else empty.</param>
-    /// <param name="item">The message, to be given back; of items of a fixed size only the length.</param>
-    /// <param name="budget">How long to wait.</param>
-    /// <param name="isBegun">Whether this process has begun with the message and kept the lock, see <see cref="TryReceive"/>.</param>
-    /// <returns>False when the time was up.</returns>
-    /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
+    /// <inheritdoc cref="PipeReceiver.Receive"/>
     public bool Receive(Span<byte> exact, out PipeItem item, in WaitBudget budget, bool isBegun = false)
     {
         Hold();
-        item = default;
-        int inside = 1;
-        while (true)
-        {
-            if (!isBegun)
-            {
-                // In this order: a message that was sent before the end was closed is seen.
-                bool isClosed = peer.IsClosed;
-                if (incoming.IsEmpty)
-                {
-                    if (isClosed)
-                    {
-                        throw Closed();
-                    }
-
-                    if (budget.IsOver())
-                    {
-                        return false;
-                    }
-
-                    incoming.WaitForMessage(peer, budget);
-                    continue;
-                }
-
-                if (incoming.Receivers.Enter(budget) == LockOutcome.NotTaken)
-                {
-                    return false;
-                }
-
-                inside = Interlocked.Increment(ref receiving);
-            }
-
-            isBegun = false;
-            try
-            {
-                ThrowIfBroken(inside);
-                if (ReadToEnd(budget))
-                {
-                    item = message.Take(exact);
-                    return true;
-                }
-            }
-            finally
-            {
-                Interlocked.Decrement(ref receiving);
-                incoming.Receivers.Exit();
-            }
-
-            if (budget.IsOver())
-            {
-                return false;
-            }
-        }
+        return receiving.Receive(exact, out item, budget, isBegun);
     }
 
-    /// <summary>Receives a message if a whole one is there.</summary>
-    /// <param name="exact">Where to, for items of a fixed size; else empty.</param>
-    /// <param name="item">The message, to be given back; of items of a fixed size only the length.</param>
-    /// <param name="isBegun">Whether a part of a message is there: it was taken, and the lock is kept for the call of
-    /// <see cref="Receive"/> that must follow.</param>
-    /// <param name="isBusy">Whether another thread or process is receiving.</param>
-    /// <exception cref="ChannelClosedException">There is none, and the other end is closed.</exception>
+    /// <inheritdoc cref="PipeReceiver.TryReceive"/>
     public bool TryReceive(Span<byte> exact, out PipeItem item, out bool isBegun, out bool isBusy)
     {
         Hold();
-        item = default;
-        isBegun = false;
-        isBusy = false;
-        bool isClosed = peer.IsClosed;
-        if (incoming.IsEmpty)
-        {
-            return isClosed ? throw Closed() : false;
-        }
-
-        if (incoming.Receivers.TryEnter() == LockOutcome.NotTaken)
-        {
-            isBusy = true;
-            return false;
-        }
-
-        int inside = Interlocked.Increment(ref receiving);
-        try
-        {
-            ThrowIfBroken(inside);
-            if (ReadToEnd(null))
-            {
-                item = message.Take(exact);
-                return true;
-            }
-
-            isBegun = message.IsOpen;
-            return false;
-        }
-        finally
-        {
-            if (!isBegun)
-            {
-                Interlocked.Decrement(ref receiving);
-                incoming.Receivers.Exit();
-            }
-        }
+        return receiving.TryReceive(exact, out item, out isBegun, out isBusy);
     }
 
     public Task WaitForMessageAsync(in WaitBudget budget) => incoming.WaitForMessageAsync(peer, budget);
@@ -260,31 +163,18 @@ internal sealed class PipeCore
         new PipeDirection(segment, 0, capacity).RaiseAll();
     }
 
-    private static ChannelClosedException Closed() => new("The other end of the pipe is closed.");
+    /// <summary>What a sender or a receiver gets once the other end is closed.</summary>
+    public static ChannelClosedException Closed() => new("The other end of the pipe is closed.");
 
-    // Under the receivers' lock, and with it to the end of the message: another process would take the rest for one whose
-    // beginning is lost. Without a budget it takes what is there.
-    private bool ReadToEnd(WaitBudget? budget)
+    /// <summary>Called inside a lock: what it guards here is this process's own memory.</summary>
+    /// <param name="inside">How many threads of this process are inside.</param>
+    /// <exception cref="WorkerProtocolException">More than one.</exception>
+    public static void ThrowIfBroken(int inside)
     {
-        SharedSteps.Reached("receive.locked");
-        while (!message.IsComplete)
+        if (inside != 1)
         {
-            bool isClosed = peer.IsClosed;
-            if (incoming.TryRead(message, MaxMessageBytes))
-            {
-                continue;
-            }
-
-            // Nothing, and nothing was begun; or the end of the stream in the middle of a message.
-            if (budget is not { } left || !message.IsOpen || isClosed || left.IsOver())
-            {
-                return false;
-            }
-
-            incoming.WaitForMessage(peer, left);
+            throw new WorkerProtocolException("A process has written over the lock of a pipe.");
         }
-
-        return true;
     }
 
     private void Hold()
@@ -293,15 +183,6 @@ internal sealed class PipeCore
         {
             own.Add(Participant.Current);
             isUsed = true;
-        }
-    }
-
-    // What the lock guards here is this process's own memory.
-    private static void ThrowIfBroken(int inside)
-    {
-        if (inside != 1)
-        {
-            throw new WorkerProtocolException("A process has written over the lock of a pipe.");
         }
     }
 

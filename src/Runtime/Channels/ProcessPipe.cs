@@ -27,7 +27,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
 
     private readonly PipeCore core;
     private readonly ItemCodec<TSend> sends;
-    private readonly ItemCodec<TReceive> receives;
+    private readonly PipeItemReceiver<TReceive> receives;
 
     static ProcessPipe() => SharedTypes.Register<ProcessPipe<TSend, TReceive>>(
         SharedKind.Pipe, static (entry, end) => new ProcessPipe<TSend, TReceive>(entry, end, PipeLayout.Read(entry.Segment), isMade: false));
@@ -38,7 +38,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         SharedHeader.Check(Segment, SharedKind.Pipe, TypesOf(end), 0);
         core = new PipeCore(this, capacity, isMade);
         sends = new ItemCodec<TSend>(this, keepsTaken: false);
-        receives = new ItemCodec<TReceive>(this, keepsTaken: false);
+        receives = new PipeItemReceiver<TReceive>(this, core);
     }
 
     /// <summary>The most bytes that a message may have which this object sends or receives. Memory for one that comes grows with what has
@@ -107,7 +107,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     {
         cancellationToken.ThrowIfCancellationRequested();
         using SharedUse use = Use();
-        return Receive(WaitBudget.For(this, timeout, cancellationToken), out TReceive item)
+        return receives.Receive(WaitBudget.For(this, timeout, cancellationToken), out TReceive item)
             ? item
             : throw new TimeoutException($"No message came for {timeout}.");
     }
@@ -202,44 +202,13 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     // Both ends name the types in the same order, that of the first one.
     private static Type TypesOf(int end) => end == 0 ? typeof((TSend, TReceive)) : typeof((TReceive, TSend));
 
-    private static Span<byte> ExactBytes(ref TReceive item) => ItemCodec<TReceive>.IsPlain ? ItemCodec<TReceive>.AsBytes(ref item) : [];
-
-    private bool Receive(in WaitBudget budget, out TReceive item, bool isBegun = false)
-    {
-        item = default!;
-        return core.Receive(ExactBytes(ref item), out PipeItem received, budget, isBegun) && Decode(received, ref item);
-    }
-
-    // No lock is held here.
-    private bool Decode(PipeItem received, ref TReceive item)
-    {
-        try
-        {
-            if (ItemCodec<TReceive>.IsPlain)
-            {
-                PlainItem.Require(ref item, received.Length);
-            }
-            else if (received.Length >= 0)
-            {
-                item = receives.Decode(received.Bytes);
-            }
-
-            return true;
-        }
-        finally
-        {
-            received.Return();
-        }
-    }
-
     private bool TryReceive(out TReceive item, out bool isBegun, out bool isBusy)
     {
-        item = default!;
         isBegun = false;
         SharedUse use = Use();
         try
         {
-            return core.TryReceive(ExactBytes(ref item), out PipeItem received, out isBegun, out isBusy) && Decode(received, ref item);
+            return receives.TryReceive(out item, out isBegun, out isBusy);
         }
         finally
         {
@@ -254,7 +223,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     private TReceive ReceiveRest(bool isBegun, CancellationToken cancellationToken)
     {
         using SharedUse use = isBegun ? new SharedUse(Segment) : Use();
-        Receive(WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken), out TReceive item, isBegun);
+        receives.Receive(WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken), out TReceive item, isBegun);
         return item;
     }
 
@@ -294,31 +263,5 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         {
             buffer?.Return();
         }
-    }
-}
-
-/// <summary>One end of a connection between two processes; Python's <c>multiprocessing.Pipe</c>.</summary>
-/// <typeparam name="T">What both ends send and receive.</typeparam>
-/// <remarks>See <see cref="ProcessPipe{TSend, TReceive}"/>, which says how an end behaves.</remarks>
-[JsonConverter(typeof(SharedObjectConverterFactory))]
-public sealed class ProcessPipe<T> : ProcessPipe<T, T>
-{
-    static ProcessPipe() => SharedTypes.Register<ProcessPipe<T>>(
-        SharedKind.Pipe, static (entry, end) => new ProcessPipe<T>(entry, end, PipeLayout.Read(entry.Segment), isMade: false));
-
-    private ProcessPipe(SegmentEntry entry, int end, int capacity, bool isMade)
-        : base(entry, end, capacity, isMade)
-    {
-    }
-
-    /// <summary>Makes a pipe.</summary>
-    /// <returns>Its two ends.</returns>
-    /// <exception cref="IOException">Memory is short.</exception>
-    public static new (ProcessPipe<T> First, ProcessPipe<T> Second) Create()
-    {
-        SegmentEntry entry = CreateSegment();
-        ProcessPipe<T> first = new(entry, 0, PipeLayout.DefaultCapacity, isMade: true);
-        ProcessPipe<T> second = new(entry, 1, PipeLayout.DefaultCapacity, isMade: true);
-        return (SegmentTable.Shared.Adopt(entry, 0, first), SegmentTable.Shared.Adopt(entry, 1, second));
     }
 }

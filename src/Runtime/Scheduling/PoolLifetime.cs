@@ -12,14 +12,11 @@ namespace ProcessIsolate.Scheduling;
 /// <remarks>Its state is guarded by the pool's lock.</remarks>
 internal sealed class PoolLifetime
 {
-    private const double MinTrimMilliseconds = 10;
-    private const double MaxTrimMilliseconds = 3_600_000;
-
     private readonly ProcessPoolOptions options;
     private readonly string name;
     private readonly WorkerSet set;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer? trimmer;
+    private readonly IdleTrimmer? trimmer;
 
     // Every process that was started and has not ended, those that are leaving included.
     private readonly HashSet<WorkerProcess> all = [];
@@ -33,13 +30,7 @@ internal sealed class PoolLifetime
         this.options = options;
         this.name = name;
         this.set = set;
-        if (options.IdleTimeout != Timeout.InfiniteTimeSpan)
-        {
-            // Within what timers accept, and never a busy one.
-            TimeSpan interval = TimeSpan.FromMilliseconds(
-                Math.Clamp(options.IdleTimeout.TotalMilliseconds / 2, MinTrimMilliseconds, MaxTrimMilliseconds));
-            trimmer = options.TimeProvider.CreateTimer(static life => ((PoolLifetime)life!).Trim(), this, interval, interval);
-        }
+        trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan ? new IdleTrimmer(options, set, Retire) : null;
     }
 
     /// <summary>Completed once the pool is closed, every call has ended and every process is gone.</summary>
@@ -292,29 +283,6 @@ internal sealed class PoolLifetime
         if (unused)
         {
             worker.CloseLanes();
-        }
-    }
-
-    // A round that fails as a whole has changed nothing, and the next one is due soon.
-    private void Trim() => LibraryThread.Guard(ThreadRole.Trim, RetireIdle, static _ => { });
-
-    private void RetireIdle()
-    {
-        List<WorkerProcess> leaving = [];
-        using (set.Gate.Enter())
-        {
-            while (set.Starts.Size > options.MinWorkers && set.Idle.Count > options.SpareWorkers
-                && set.Idle.TakeOlderThan(options.IdleTimeout) is { } worker)
-            {
-                leaving.Add(worker);
-                set.Starts.Size--;
-            }
-        }
-
-        foreach (WorkerProcess worker in leaving)
-        {
-            // They are in no list any more: one that cannot be asked must not keep the others.
-            LibraryThread.Guard(ThreadRole.Trim, () => Retire(worker), worker.Blame);
         }
     }
 }

@@ -32,6 +32,8 @@ internal sealed class WorkerSet
     /// <summary>Guards all state of the set and its parts.</summary>
     public RankedLock Gate { get; } = new(LockRank.Workers);
 
+    public ProcessPoolOptions Options => options;
+
     public IdleWorkers Idle { get; } = new();
 
     public WaiterQueue Waiters { get; } = new();

@@ -14,12 +14,9 @@ public sealed record Order(int Number, string? Note, IReadOnlyList<double> Price
 public readonly record struct Reading(DateTime Time, decimal Value, bool Valid);
 
 /// <summary>Several channels in one argument.</summary>
-/// <summary>An end to close after some milliseconds.</summary>
-public sealed record Closing(ProcessPipe<int> End, int Milliseconds);
-
 public sealed record Wiring(ProcessQueue<int> Numbers, ProcessQueue<string?>[] Texts, ProcessPipe<int> Reply);
 
-/// <summary>Marked methods that talk.</summary>
+/// <summary>Marked methods that talk through queues.</summary>
 internal static class ChannelJobs
 {
     [RunInProcess]
@@ -69,22 +66,6 @@ internal static class ChannelJobs
     }
 
     [RunInProcess]
-    public static void EchoTexts(ProcessPipe<string?> pipe)
-    {
-        try
-        {
-            while (true)
-            {
-                pipe.Send(pipe.Receive(Eventually.Limit));
-            }
-        }
-        catch (ChannelClosedException)
-        {
-            // The other end is done.
-        }
-    }
-
-    [RunInProcess]
     public static int Wire(Wiring wiring)
     {
         int sum = 0;
@@ -125,48 +106,8 @@ internal static class ChannelJobs
         return queue;
     }
 
-    /// <summary>Answers through a pipe that comes out of a queue.</summary>
-    [RunInProcess]
-    public static void ServeOne(ProcessQueue<ProcessPipe<int>> requests)
-    {
-        using ProcessPipe<int> pipe = requests.Get(Eventually.Limit);
-        pipe.Send(pipe.Receive(Eventually.Limit) + 1);
-    }
-
-    /// <summary>Makes a pipe, puts one end into a queue and keeps the other until it was answered.</summary>
-    [RunInProcess]
-    public static int AskThroughQueue(ProcessQueue<ProcessPipe<int>> requests, int question)
-    {
-        (ProcessPipe<int> mine, ProcessPipe<int> theirs) = ProcessPipe<int>.Create();
-        using (mine)
-        {
-            requests.Put(theirs);
-            mine.Send(question);
-            return mine.Receive(Eventually.Limit);
-        }
-    }
-
-    [RunInProcess]
-    public static int CloseEnd(Closing closing)
-    {
-        SpinWait.SpinUntil(static () => false, closing.Milliseconds);
-        closing.End.Dispose();
-        return Environment.ProcessId;
-    }
-
     [RunInProcess]
     public static void WaitFor(ProcessEvent goOn) => goOn.Wait(Eventually.Limit);
-
-    [RunInProcess]
-    public static void ReceiveAndDie(ProcessPipe<int> pipe, int messages)
-    {
-        for (int i = 0; i < messages; i++)
-        {
-            pipe.Receive(Eventually.Limit);
-        }
-
-        Environment.FailFast("as asked");
-    }
 
     [RunInProcess]
     public static void TakeAndDie(ProcessQueue<int> queue, int items)
@@ -188,55 +129,6 @@ internal static class ChannelJobs
             queue.TaskDone();
         }
     }
-
-    [RunInProcess]
-    public static void ReceiveBig(ProcessPipe<byte[]> pipe, int bytes)
-    {
-        byte[] received = pipe.Receive(Eventually.Limit);
-        pipe.Send([(byte)(received.Length == bytes ? 1 : 0), received[^1]]);
-    }
-
-    /// <summary>Says -1 when it begins, then the number of each large message that arrived whole.</summary>
-    [RunInProcess]
-    public static void ReceiveLarge(ProcessPipe<byte[]> pipe, ProcessQueue<int> received)
-    {
-        received.Put(-1);
-        try
-        {
-            while (true)
-            {
-                received.Put(NumberOf(pipe.Receive(Eventually.Limit)));
-            }
-        }
-        catch (ChannelClosedException)
-        {
-        }
-    }
-
-    [RunInProcess]
-    public static async System.Threading.Tasks.Task ReceiveLargeLater(ProcessPipe<byte[]> pipe, ProcessQueue<int> received)
-    {
-        received.Put(-1);
-        try
-        {
-            while (true)
-            {
-                received.Put(NumberOf(await pipe.ReceiveAsync()));
-            }
-        }
-        catch (ChannelClosedException)
-        {
-        }
-    }
-
-    public static byte[] Large(int number)
-    {
-        byte[] message = new byte[300_000];
-        Array.Fill(message, (byte)number);
-        return message;
-    }
-
-    private static int NumberOf(byte[] message) => message.Length == 300_000 && message.All(value => value == message[0]) ? message[0] : 1000;
 
     [RunInProcess]
     public static void TakeForEver(ProcessQueue<int> queue, string marker)
@@ -314,13 +206,6 @@ internal static class ChannelJobs
     public static void PutAndHang(ProcessQueue<int> queue, string marker)
     {
         queue.Put(42);
-        Common.SpinForever(marker);
-    }
-
-    [RunInProcess]
-    public static void HoldPipe(ProcessPipe<int> pipe, string marker)
-    {
-        pipe.Send(1);
         Common.SpinForever(marker);
     }
 

@@ -61,7 +61,7 @@ public sealed class LockStepTests
             using (mine)
             using (theirs)
             {
-                using IsolatedProcess child = IsolatedProcess.Start(ChannelJobs.EchoTexts, theirs);
+                using IsolatedProcess child = IsolatedProcess.Start(PipeJobs.EchoTexts, theirs);
                 List<string?> back = [];
                 Task talking = Task.Run(() => Talk(mine, back));
                 Eventually.True(() => back.Count > round, "the child answers");

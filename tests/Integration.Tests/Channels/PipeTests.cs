@@ -18,7 +18,7 @@ public sealed class PipeTests
     public void Echo_KeepsMessages_NullAndEmptyToo()
     {
         (ProcessPipe<string?> mine, ProcessPipe<string?> theirs) = ProcessPipe<string?>.Create();
-        using IsolatedProcess child = IsolatedProcess.Start(ChannelJobs.EchoTexts, theirs);
+        using IsolatedProcess child = IsolatedProcess.Start(PipeJobs.EchoTexts, theirs);
         using (mine)
         {
             foreach (string? text in new[] { "a", "", null, "\ud800 lone", new string('x', 300_000), "end" })
@@ -42,7 +42,7 @@ public sealed class PipeTests
         (ProcessPipe<int> Mine, ProcessPipe<int> Theirs)[] pipes = [.. Enumerable.Range(0, Count).Select(static _ => ProcessPipe<int>.Create())];
         // One worker answers the first item at once, is sent a second batch, and stays with the first, while the other runs out of work.
         Closing[] items = [.. pipes.Select(static (pipe, i) => new Closing(pipe.Theirs, i switch { 0 => 0, < 5 => 150, < 10 => 20, _ => 2 }))];
-        int[] workers = await pool.MapAsync(ChannelJobs.CloseEnd, items, new MapOptions { ChunkSize = 5 });
+        int[] workers = await pool.MapAsync(PipeJobs.CloseEnd, items, new MapOptions { ChunkSize = 5 });
         Assert.HasCount(2, workers.Distinct());
         foreach ((ProcessPipe<int> mine, ProcessPipe<int> theirs) in pipes)
         {
@@ -60,7 +60,7 @@ public sealed class PipeTests
         Task blocker = pool.RunAsync(ChannelJobs.WaitFor, goOn);
         (ProcessPipe<byte[]> mine, ProcessPipe<byte[]> theirs) = ProcessPipe<byte[]>.Create();
 #pragma warning disable PISO304 // Disposed too early on purpose.
-        Task late = pool.RunAsync(ChannelJobs.ReceiveBig, theirs, Big);
+        Task late = pool.RunAsync(PipeJobs.ReceiveBig, theirs, Big);
 #pragma warning restore PISO304
         theirs.Dispose();
         mine.Dispose();
@@ -78,7 +78,7 @@ public sealed class PipeTests
         using (mine)
         using (theirs)
         {
-            Task call = pool.RunAsync(ChannelJobs.ReceiveBig, theirs, Big);
+            Task call = pool.RunAsync(PipeJobs.ReceiveBig, theirs, Big);
             byte[] bytes = new byte[Big];
             bytes[^1] = 77;
             mine.Send(bytes, Eventually.Limit);
@@ -100,13 +100,13 @@ public sealed class PipeTests
             // Used here, the end does not move: it belongs to all three.
             mine.Send([1]);
             theirs.Receive(Eventually.Limit);
-            Task first = pool.RunAsync(ChannelJobs.ReceiveLarge, theirs, received);
-            Task second = pool.RunAsync(ChannelJobs.ReceiveLargeLater, theirs, received);
+            Task first = pool.RunAsync(PipeJobs.ReceiveLarge, theirs, received);
+            Task second = pool.RunAsync(PipeJobs.ReceiveLargeLater, theirs, received);
             Assert.AreEqual(-1, received.Get(Eventually.Limit));
             Assert.AreEqual(-1, received.Get(Eventually.Limit));
             foreach (int i in Enumerable.Range(0, Messages))
             {
-                mine.Send(ChannelJobs.Large(i), Eventually.Limit);
+                mine.Send(PipeJobs.Large(i), Eventually.Limit);
             }
 
             mine.Dispose();
@@ -130,7 +130,7 @@ public sealed class PipeTests
         (ProcessPipe<int> mine, ProcessPipe<int> theirs) = ProcessPipe<int>.Create();
         using (mine)
         {
-            using IsolatedProcess child = IsolatedProcess.Start(ChannelJobs.HoldPipe, theirs, marker);
+            using IsolatedProcess child = IsolatedProcess.Start(PipeJobs.HoldPipe, theirs, marker);
             Assert.AreEqual(1, mine.Receive(Eventually.Limit));
             Eventually.True(() => System.IO.File.Exists(marker), "the child runs on");
             Task<int> receiving = mine.ReceiveAsync().AsTask();
@@ -152,7 +152,7 @@ public sealed class PipeTests
         (ProcessPipe<int> mine, ProcessPipe<int> theirs) = ProcessPipe<int>.Create();
         using (mine)
         {
-            Task call = pool.RunAsync(ChannelJobs.ReceiveAndDie, theirs, 10);
+            Task call = pool.RunAsync(PipeJobs.ReceiveAndDie, theirs, 10);
             Assert.ThrowsExactly<ChannelClosedException>(() =>
             {
                 for (int i = 0; i < 1_000_000; i++)
@@ -176,7 +176,7 @@ public sealed class PipeTests
         {
             theirs.Send([1]);
             mine.Send([5]);
-            Task call = pool.RunAsync(ChannelJobs.ReceiveBig, theirs, 1);
+            Task call = pool.RunAsync(PipeJobs.ReceiveBig, theirs, 1);
             Eventually.Ends(call, "the call");
             pool.Terminate();
             pool.Join();

@@ -128,8 +128,8 @@ public sealed class QueueTests
     {
         using ProcessPool pool = TestPools.Of(2);
         using ProcessQueue<ProcessPipe<int>> requests = new(4);
-        Task server = pool.RunAsync(ChannelJobs.ServeOne, requests);
-        Task<int> client = pool.RunAsync(ChannelJobs.AskThroughQueue, requests, 41);
+        Task server = pool.RunAsync(PipeJobs.ServeOne, requests);
+        Task<int> client = pool.RunAsync(PipeJobs.AskThroughQueue, requests, 41);
         Assert.AreEqual(42, Eventually.Result(client, "the answer"));
         Eventually.Ends(server, "the server");
     }
