@@ -182,7 +182,7 @@ public sealed class QueueTests
     [TestMethod]
     public void Cancelled_CallThatWaits_EndsAndLeavesTheWorker()
     {
-        using ProcessPool pool = TestPools.Single();
+        using ProcessPool pool = TestPools.Single(static o => o.CancellationGracePeriod = Eventually.Limit);
         int worker = pool.Run(Common.ProcessId);
         using ProcessQueue<int> queue = new(1);
         using CancellationTokenSource source = new();

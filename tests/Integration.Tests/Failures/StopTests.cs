@@ -39,7 +39,7 @@ public sealed class StopTests
     {
         using ProcessPool pool = TestPools.Single(static o =>
         {
-            o.CallTimeout = TimeSpan.FromMilliseconds(300);
+            o.CallTimeout = TimeSpan.FromSeconds(2);
             o.CancellationGracePeriod = TimeSpan.FromSeconds(20);
         });
         int worker = pool.Run(Common.ProcessId);
