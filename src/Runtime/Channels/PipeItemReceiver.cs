@@ -1,5 +1,4 @@
 using System;
-using ProcessIsolate.Sharing;
 using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Channels;
