@@ -21,7 +21,6 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
 
     private readonly WorkerSet workers;
     private readonly PumpQueue queue = new();
-    private List<PendingCall>? spareList;
 
     // Hints; a race for them does no harm.
     private bool atOncePays;
@@ -98,7 +97,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
 
     private void Run()
     {
-        List<PendingCall> done = TakeList();
+        List<PendingCall> done = [];
         do
         {
             while (Step(done) || Spin())
@@ -106,11 +105,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
             }
         }
         while (!TryEnd());
-        Volatile.Write(ref spareList, done);
     }
-
-    // Empty. Two instances may run: each has its own.
-    private List<PendingCall> TakeList() => Interlocked.Exchange(ref spareList, null) ?? [];
 
     // One round; false when there was nothing to do.
     private bool Step(List<PendingCall> done)
@@ -240,7 +235,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     // Acts as the instance for a moment. Only the caller's own task is completed here, and no code waits for it yet.
     private void AnswerAtOnce(CallPipe pipe, PendingCall call)
     {
-        List<PendingCall> done = TakeList();
+        List<PendingCall> done = [];
         pipe.SpinForAnswer(SpinTicks);
         int freed = pipe.Read(done);
         if (freed > 0)
@@ -255,7 +250,6 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         }
 
         queue.Finish(done);
-        Volatile.Write(ref spareList, done);
         if (!TryEnd())
         {
             Launch();
