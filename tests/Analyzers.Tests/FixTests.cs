@@ -171,28 +171,28 @@ public sealed class FixTests
         static class Jobs
         {
             [RunInProcess]
-            public static {|PISO106:IEnumerable<int>|} Squares(int[] xs) => xs.Select(x => x * x);
+            public static {|PISO106:IOrderedEnumerable<int>|} Ordered(int[] xs) => xs.Order();
 
             [RunInProcess]
             public static {|PISO106:IOrderedEnumerable<string>|} Sorted(string[] names) => from name in names orderby name select name;
 
             [RunInProcess]
-            public static {|PISO106:IEnumerable<int>|} Some(int[] xs)
+            public static {|PISO106:IOrderedEnumerable<int>|} Some(int[] xs)
             {
                 if (xs.Length == 0)
                 {
-                    return [];
+                    return null!;
                 }
 
-                Func<IEnumerable<int>> inner = () => { return xs.Skip(1); };
-                return xs.Length == 1 ? xs : inner();
+                Func<IOrderedEnumerable<int>> inner = () => { return xs.Skip(1).Order(); };
+                return xs.Length == 1 ? xs.Order() : inner();
             }
 
             [RunInProcess]
-            public static async {|PISO106:Task<IEnumerable<int>>|} Later(int[] xs)
+            public static async {|PISO106:Task<IOrderedEnumerable<int>>|} Later(int[] xs)
             {
                 await Task.Yield();
-                return xs.Length > 1 ? throw new InvalidOperationException() : xs;
+                return xs.Length > 1 ? throw new InvalidOperationException() : xs.Order();
             }
         }
         """,
@@ -200,7 +200,7 @@ public sealed class FixTests
         static class Jobs
         {
             [RunInProcess]
-            public static int[] Squares(int[] xs) => xs.Select(x => x * x).ToArray();
+            public static int[] Ordered(int[] xs) => xs.Order().ToArray();
 
             [RunInProcess]
             public static string[] Sorted(string[] names) => (from name in names orderby name select name).ToArray();
@@ -210,68 +210,25 @@ public sealed class FixTests
             {
                 if (xs.Length == 0)
                 {
-                    return [];
+                    return null!;
                 }
 
-                Func<IEnumerable<int>> inner = () => { return xs.Skip(1); };
-                return (xs.Length == 1 ? xs : inner()).ToArray();
+                Func<IOrderedEnumerable<int>> inner = () => { return xs.Skip(1).Order(); };
+                return (xs.Length == 1 ? xs.Order() : inner()).ToArray();
             }
 
             [RunInProcess]
             public static async Task<int[]> Later(int[] xs)
             {
                 await Task.Yield();
-                return xs.Length > 1 ? throw new InvalidOperationException() : xs;
+                return (xs.Length > 1 ? throw new InvalidOperationException() : xs.Order()).ToArray();
             }
         }
         """);
 
     [TestMethod]
-    public void IteratorMovesInside() => Fixing.Fix(
-        """
-        using System.Collections.Generic;
-        using ProcessIsolate;
-
-        static class Jobs
-        {
-            [RunInProcess]
-            public static {|PISO106:IEnumerable<int>|} Count(int limit)
-            {
-                for (int i = 0; i < limit; i++)
-                {
-                    yield return i;
-                }
-            }
-        }
-        """,
-        """
-        using System.Collections.Generic;
-        using System.Linq;
-        using ProcessIsolate;
-
-        static class Jobs
-        {
-            [RunInProcess]
-            public static int[] Count(int limit)
-            {
-                return Items().ToArray();
-
-                IEnumerable<int> Items()
-                {
-                    for (int i = 0; i < limit; i++)
-                    {
-                        yield return i;
-                    }
-                }
-            }
-        }
-        """,
-        "Return an array",
-        Setup.Default with { HasGlobalUsings = false });
-
-    [TestMethod]
     [DataRow("static class C { [RunInProcess] public static {|PISO106:IEnumerator<int>|} F() => null!; }")]
-    [DataRow("static class C { [RunInProcess] public static {|PISO106:Task<IEnumerable<int>>|} F() => null!; }")]
+    [DataRow("static class C { [RunInProcess] public static {|PISO106:Task<IOrderedEnumerable<int>>|} F() => null!; }")]
     [DataRow("static class C { [RunInProcess] public static async {|PISO106:IAsyncEnumerable<int>|} F() { await Task.Yield(); yield return 1; } }")]
     public void ResultThatCannotBeCompletedInPlaceStaysAsItIs(string source) => Fixing.NoFix(source);
 }

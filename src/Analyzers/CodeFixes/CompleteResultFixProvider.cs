@@ -9,7 +9,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Formatting;
 using ProcessIsolate.Generator.Parsing;
 
 namespace ProcessIsolate.CodeFixes;
@@ -20,8 +19,7 @@ internal sealed class CompleteResultFixProvider : RuleFixProvider
 {
     private static readonly ImmutableHashSet<string> Sequences =
     [
-        "System.Collections.Generic.IEnumerable`1", "System.Linq.IQueryable`1", "System.Linq.IOrderedQueryable`1",
-        "System.Linq.IOrderedEnumerable`1",
+        "System.Linq.IQueryable`1", "System.Linq.IOrderedQueryable`1", "System.Linq.IOrderedEnumerable`1",
     ];
 
     /// <inheritdoc/>
@@ -65,11 +63,6 @@ internal sealed class CompleteResultFixProvider : RuleFixProvider
         {
             Complete(editor, arrow.Expression, model, item);
         }
-        else if (declaration.Body is { } body && Own(body).OfType<YieldStatementSyntax>().Any())
-        {
-            editor.ReplaceNode(body, (current, _) => WithIterator((BlockSyntax)current, declaration.ReturnType));
-            TypeNames.Import(editor, "System.Linq");
-        }
         else if (declaration.Body is { } block)
         {
             foreach (var returned in Own(block).OfType<ReturnStatementSyntax>().Where(each => each.Expression is not null))
@@ -110,15 +103,4 @@ internal sealed class CompleteResultFixProvider : RuleFixProvider
             or ParenthesizedExpressionSyntax or ObjectCreationExpressionSyntax or ThisExpressionSyntax
             ? expression
             : SyntaxFactory.ParenthesizedExpression(expression);
-
-    /// <summary>What the method yields moves into a function inside, which sees its parameters.</summary>
-    private static BlockSyntax WithIterator(BlockSyntax body, TypeSyntax type)
-    {
-        var line = body.DescendantTrivia().FirstOrDefault(each => each.IsKind(SyntaxKind.EndOfLineTrivia));
-        line = line.IsKind(SyntaxKind.None) ? SyntaxFactory.LineFeed : line;
-        var function = SyntaxFactory.LocalFunctionStatement(type.WithoutTrivia(), "Items").WithBody(body.WithoutTrivia());
-        return SyntaxFactory.Block(
-                SyntaxFactory.ParseStatement("return Items().ToArray();").WithTrailingTrivia(line), function.WithLeadingTrivia(line))
-            .WithTriviaFrom(body).WithAdditionalAnnotations(Formatter.Annotation);
-    }
 }
