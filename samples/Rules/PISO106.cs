@@ -6,12 +6,12 @@ namespace Rules.PISO106;
 internal class Jobs
 {
     [RunInProcess]
-    public static IEnumerator<int> Squares(int[] xs) => xs.Select(x => x * x).GetEnumerator(); // PISO106
+    public static IOrderedEnumerable<int> Sorted(int[] xs) => xs.Order(); // PISO106
 }
 #else
 internal class Jobs
 {
     [RunInProcess]
-    public static IEnumerable<int> Squares(int[] xs) => xs.Select(x => x * x);
+    public static int[] Sorted(int[] xs) => xs.Order().ToArray();
 }
 #endif

@@ -173,7 +173,8 @@ public sealed class StandstillTests
             {
                 using ProcessLock.Scope scope = condition.EnterScope();
                 scratch.Open("waits");
-                condition.Wait(isCancelled ? Timeout.InfiniteTimeSpan : Second, source.Token);
+                // Long enough for the other process to start and take the lock.
+                condition.Wait(isCancelled ? Timeout.InfiniteTimeSpan : 8 * Second, source.Token);
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Eventually.True(() => System.IO.File.Exists(scratch.Path("waits")), "the waiter has the lock");
