@@ -71,10 +71,17 @@ public sealed class WarmTests
     [TestMethod]
     public void SpareWorker_ServesTheCallAfterACrash()
     {
+        using Scratch scratch = new();
         using ProcessPool pool = Marked(2, static o => o.SpareWorkers = 1);
         int first = pool.Run(Common.ProcessId);
         Eventually.True(() => Workers().Count == 2, "the spare one starts");
         int spare = Workers().Single(id => id != first);
+        // A process that runs has not started yet: both serve a call first.
+        Task<int>[] busy = [.. Enumerable.Range(0, 2).Select(i => pool.RunAsync(Common.WaitForFile, scratch.Path($"on{i}"), scratch.Path("gate")))];
+        scratch.Await("on0");
+        scratch.Await("on1");
+        scratch.Open("gate");
+        Eventually.Ends(Task.WhenAll(busy), "both calls");
         Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(Crashes.Exit, 1));
         int[] known = [first, spare];
         Assert.Contains(pool.Run(Common.ProcessId), known);
