@@ -279,7 +279,9 @@ def main():
     signal.alarm(120)
     folder, plan = sys.argv[1], {}
     try:
-        os.close(os.open(os.path.join(folder, 'used'), os.O_CREAT | os.O_EXCL))
+        used = os.open(os.path.join(folder, 'used'), os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+        os.write(used, str(os.getpid()).encode())
+        os.close(used)
         exec(compile(open(sys.argv[2]).read(), 'plan', 'exec'), globals(), plan)
     except FileExistsError:
         pass
