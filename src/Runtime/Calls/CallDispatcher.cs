@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
@@ -30,8 +31,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             throw new OperationCanceledException(terms.Blamed);
         }
 
-        int retriesLeft = method.Options.MaxRetries;
-        int undelivered = 0;
+        CallHistory? history = null;
         while (true)
         {
             WorkerProcess worker = Lease(method, token);
@@ -39,15 +39,12 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             {
                 return worker.Call(method, arguments, terms);
             }
-            catch (CallNotStartedException exception)
+            catch (Exception exception) when (exception is CallNotStartedException or WorkerCrashedException)
             {
-                if (++undelivered > MaxUndelivered)
+                if (CallHistory.Judge(ref history, exception, method.Options.MaxRetries) is { } failure)
                 {
-                    throw exception.Crash;
+                    ExceptionDispatchInfo.Throw(failure);
                 }
-            }
-            catch (WorkerCrashedException) when (retriesLeft-- > 0)
-            {
             }
             finally
             {

@@ -246,8 +246,7 @@ internal sealed class MapRun<T, TResult>(
 
     private void RunChunk(ChunkRunner<ValueTuple<T>, TResult> runner, int start, int end)
     {
-        int retriesLeft = method.Options.MaxRetries;
-        int undelivered = 0;
+        CallHistory? history = null;
         while (start < end)
         {
             WorkerProcess worker = dispatcher.Lease(method, token);
@@ -271,15 +270,11 @@ internal sealed class MapRun<T, TResult>(
                 continue;
             }
 
-            retriesLeft = sameItem ? retriesLeft : method.Options.MaxRetries;
-            undelivered = sameItem ? undelivered : 0;
-            if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
-                || (failure is WorkerCrashedException && retriesLeft-- > 0))
+            history = sameItem ? history : null;
+            if (CallHistory.Judge(ref history, failure, method.Options.MaxRetries) is { } final)
             {
-                continue;
+                SetError(start++, final);
             }
-
-            SetError(start++, (failure as CallNotStartedException)?.Crash ?? failure);
         }
     }
 }

@@ -20,14 +20,12 @@ internal abstract class PendingCall : Waiter
     private CancellationTokenRegistration watch;
     private volatile bool isCancelled;
     private volatile CallPipe? pipe;
-    private int retriesLeft;
-    private int undelivered;
+    private CallHistory? history;
 
     protected PendingCall(CallPump pump, RemoteMethodOptions method, CancellationToken token, CallTokens? tokens, bool cancelsAll)
     {
         this.token = token;
         this.cancelsAll = cancelsAll;
-        retriesLeft = method.MaxRetries;
         Pump = pump;
         Rare = tokens is not null || method.CopiesBack ? new RareParts(tokens) : null;
     }
@@ -123,18 +121,18 @@ internal abstract class PendingCall : Waiter
     /// <summary>Its worker is gone. It waits for another one if it may, else it ends.</summary>
     public void OnWorkerLost(Exception failure)
     {
-        if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
-            || (failure is WorkerCrashedException && retriesLeft-- > 0))
+        if (CallHistory.Judge(ref history, failure, Method.Options.MaxRetries) is { } final)
+        {
+            Fail(final);
+        }
+        else
         {
             Pump.Workers.Places.WaitAgain(this);
-            return;
         }
-
-        Fail((failure as CallNotStartedException)?.Crash ?? failure);
     }
 
     /// <summary>Its worker was gone before any call. The call may wait for another one, but not for ever.</summary>
-    public bool MayTryAfterStillborn() => ++undelivered <= CallDispatcher.MaxUndelivered;
+    public bool MayTryAfterStillborn() => CallHistory.MayTryAfterStillborn(ref history);
 
     /// <summary>Ends it here and now, before its task is handed out.</summary>
     public void EndWith(Exception exception)

@@ -73,7 +73,9 @@ internal static class WorkerCaller
             LoadModule(worker, method, token);
         }
 
-        return ++worker.LastRequestId;
+        long id = ++worker.LastRequestId;
+        worker.LastCalls.Add(id, method);
+        return id;
     }
 
     // The method itself cannot have begun, so whatever happens here the call is safe to send elsewhere.

@@ -96,6 +96,9 @@ internal sealed class WorkerProcess
     /// <summary>The id of the last request; owned by the thread that leased the worker.</summary>
     public long LastRequestId { get; set; }
 
+    /// <summary>What it was given last, for the report of its end.</summary>
+    public LastCalls LastCalls { get; } = new();
+
     /// <summary>Set when its pool was terminated: whatever the worker runs is cancelled, not crashed.</summary>
     public bool IsTerminated { get; set; }
 
@@ -205,8 +208,7 @@ internal sealed class WorkerProcess
     {
         WorkerExit exit = WaitForExit();
         string tail = ReadStandardErrorTail();
-        return new WorkerCrashedException(
-            $"The worker process {ProcessId} {exit.Describe(tail)} while it ran {method}.", exit, method, ProcessId, tail);
+        return new WorkerCrashedException(exit, method, ProcessId, tail, LastCalls.Read(LastRequestId));
     }
 
     /// <summary>Ends the call lane when the control lane does: shared memory alone does not tell that its peer is gone.</summary>
