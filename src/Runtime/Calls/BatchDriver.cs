@@ -51,7 +51,7 @@ internal sealed partial class BatchDriver<T, TResult>(
                 throw WorkerCaller.Terminated();
             }
 
-            WorkerProcess worker = dispatcher.Lease(method, terms.Token);
+            WorkerProcess worker = dispatcher.LeaseForItems(method, terms);
             Exception? failure;
             try
             {
@@ -101,7 +101,7 @@ internal sealed partial class BatchDriver<T, TResult>(
             history = null;
         }
 
-        if (CallHistory.Judge(ref history, failure, method.Options.MaxRetries) is not { } final)
+        if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Options)) is not { } final)
         {
             pending.Push((victim, end));
             return;

@@ -34,14 +34,19 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
         CallHistory? history = null;
         while (true)
         {
-            WorkerProcess worker = Lease(method, token);
+            WorkerProcess worker = Lease(method, terms);
             try
             {
+                if (terms.IsOver)
+                {
+                    throw CallTimeoutException.OfDeadline(method.Id);
+                }
+
                 return worker.Call(method, arguments, terms);
             }
             catch (Exception exception) when (exception is CallNotStartedException or WorkerCrashedException)
             {
-                if (CallHistory.Judge(ref history, exception, method.Options.MaxRetries) is { } failure)
+                if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Options)) is { } failure)
                 {
                     ExceptionDispatchInfo.Throw(failure);
                 }
@@ -68,14 +73,25 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token, tokens, cancelsAll));
         }
 
+        if (AmbientCall.CurrentOptions is not null || CallTerms.QueueTermsOf(method.Options, Options, null, 0).IsBounded)
+        {
+            Workers.Limits.EnsureWatched();
+        }
+
         PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, token, tokens, cancelsAll);
         Workers.Pump.Start(call);
         return call.Task;
     }
 
     /// <summary>A worker for a call of the method, to be given back with <see cref="Return"/>.</summary>
-    public WorkerProcess Lease(RemoteMethod method, CancellationToken token) =>
-        method.Options.Dedicated ? Workers.Lifetime.LeaseDedicated(token) : Workers.Lease(token);
+    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms) => method.Options.Dedicated
+        ? Workers.Lifetime.LeaseDedicated(terms.Token)
+        : Workers.Lease(method, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline), terms.Token);
+
+    /// <summary>A worker for items of a map, whose limits are those of single items: it waits as long as it takes.</summary>
+    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => method.Options.Dedicated
+        ? Workers.Lifetime.LeaseDedicated(terms.Token)
+        : Workers.Lease(method, terms.QueueTermsOfItems(method.Options), terms.Token);
 
     public void Return(RemoteMethod method, WorkerProcess worker)
     {

@@ -29,7 +29,7 @@ internal sealed class MapRun<T, TResult>(
     private readonly int maxDrivers = Math.Min(
         dispatcher.Options.MaxWorkers, Positive(options.MaxInFlight, nameof(MapOptions.MaxInFlight)) ?? int.MaxValue);
     private readonly int? chunkSize = Positive(options.ChunkSize, nameof(MapOptions.ChunkSize));
-    private readonly CallTerms terms = CallTerms.For(method.Options, dispatcher.Options, token);
+    private readonly CallTerms terms = CallTerms.ForItems(method.Options, dispatcher.Options, token);
 
     // Those that may have something to give away.
     private readonly List<BatchDriver<T, TResult>> drivers = [];
@@ -249,7 +249,7 @@ internal sealed class MapRun<T, TResult>(
         CallHistory? history = null;
         while (start < end)
         {
-            WorkerProcess worker = dispatcher.Lease(method, token);
+            WorkerProcess worker = dispatcher.LeaseForItems(method, terms);
             int stopped;
             Exception? failure;
             try
@@ -271,7 +271,7 @@ internal sealed class MapRun<T, TResult>(
             }
 
             history = sameItem ? history : null;
-            if (CallHistory.Judge(ref history, failure, method.Options.MaxRetries) is { } final)
+            if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Options)) is { } final)
             {
                 SetError(start++, final);
             }

@@ -27,13 +27,13 @@ internal abstract class PendingCall : Waiter
         this.token = token;
         this.cancelsAll = cancelsAll;
         Pump = pump;
-        Rare = tokens is not null || method.CopiesBack ? new RareParts(tokens) : null;
+        CallOptions? options = AmbientCall.CurrentOptions;
+        Rare = tokens is not null || method.CopiesBack || options is not null ? new RareParts(tokens, options) : null;
     }
 
-    public abstract RemoteMethod Method { get; }
-
     /// <summary>What bounds it; computed each time, as keeping it makes every call larger.</summary>
-    public CallTerms Terms => CallTerms.For(Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll);
+    public CallTerms Terms => CallTerms.For(
+        Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll, Rare?.Options, Rare?.Deadline ?? 0);
 
     /// <summary>The request's id, and its number in the lane.</summary>
     public long Id { get; private set; }
@@ -51,7 +51,13 @@ internal abstract class PendingCall : Waiter
     /// <summary>What flows from the caller, for a request that another thread writes.</summary>
     public ExecutionContext? Context { get; } = ExecutionContext.Capture();
 
+    /// <summary>Whether its deadline has passed.</summary>
+    public bool IsOver => Rare is { Deadline: > 0 } && Terms.IsOver;
+
     protected CallPump Pump { get; }
+
+    protected override QueueTerms QueueTerms => CallTerms.QueueTermsOf(
+        Method.Options, Pump.Workers.Options, Rare?.Options, Rare?.Deadline ?? 0);
 
     /// <summary>What few calls have; null for the others, which stay small.</summary>
     protected RareParts? Rare { get; }
@@ -121,12 +127,13 @@ internal abstract class PendingCall : Waiter
     /// <summary>Its worker is gone. It waits for another one if it may, else it ends.</summary>
     public void OnWorkerLost(Exception failure)
     {
-        if (CallHistory.Judge(ref history, failure, Method.Options.MaxRetries) is { } final)
+        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers.Options)) is { } final)
         {
             Fail(final);
         }
         else
         {
+            LeavePlace();
             Pump.Workers.Places.WaitAgain(this);
         }
     }
@@ -175,9 +182,13 @@ internal abstract class PendingCall : Waiter
         pipe?.Worker.Blame(exception);
     }
 
-    /// <summary>What a call has whose method has several tokens, or gives arguments back.</summary>
-    protected sealed class RareParts(CallTokens? tokens)
+    /// <summary>What a call has whose method has several tokens, or gives arguments back, or whose flow has options.</summary>
+    protected sealed class RareParts(CallTokens? tokens, CallOptions? options)
     {
+        public CallOptions? Options => options;
+
+        public long Deadline { get; } = CallTerms.DeadlineOf(options);
+
         public CallTokens? Tokens => tokens;
 
         public CancelWatch Watch { get; set; }

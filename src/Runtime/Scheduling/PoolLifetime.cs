@@ -234,6 +234,7 @@ internal sealed class PoolLifetime
         {
             set.Starts.Close();
             set.Pump.Dispose();
+            set.Limits.Dispose();
             drained.TrySetResult();
         }
     }

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Sharing;
+using ProcessIsolate.Calls;
 using ProcessIsolate.Integration.Tests.Support;
 using ProcessIsolate.Workers;
 
@@ -109,7 +110,7 @@ public sealed class TokenTests
             o.Transport = Transport.SharedMemory;
             o.CallTimeout = cancels ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2);
         });
-        WorkerProcess worker = pool.Dispatcher.Workers.Lease(CancellationToken.None);
+        WorkerProcess worker = pool.Dispatcher.Lease(ModuleRegistry.Require(Common.ProcessId), default(CallTerms));
         Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;
         worker.Calls!.Deliver = (shipment, call) =>
         {
@@ -139,7 +140,7 @@ public sealed class TokenTests
     public async Task SharedObjectThatIsDisposedMeanwhile_IsItsCallsError()
     {
         using ProcessPool pool = TestPools.Single(static o => o.Transport = Transport.SharedMemory);
-        WorkerProcess worker = pool.Dispatcher.Workers.Lease(CancellationToken.None);
+        WorkerProcess worker = pool.Dispatcher.Lease(ModuleRegistry.Require(Common.ProcessId), default(CallTerms));
         Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;
         worker.Calls!.Deliver = static (_, _) => throw new ObjectDisposedException("value");
         pool.Dispatcher.Workers.Return(worker);
