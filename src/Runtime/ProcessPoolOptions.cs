@@ -19,6 +19,7 @@ public sealed class ProcessPoolOptions
 
     private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DefaultRestartPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DefaultStartTimeout = TimeSpan.FromSeconds(30);
 
     private int minWorkers;
@@ -36,6 +37,8 @@ public sealed class ProcessPoolOptions
     private TimeSpan queueTimeout = Timeout.InfiniteTimeSpan;
     private int maxRetries;
     private int maxQueuedCalls = int.MaxValue;
+    private int restartLimit = int.MaxValue;
+    private TimeSpan restartPeriod = DefaultRestartPeriod;
     private QueueFullMode queueFullMode;
     private TimeSpan idleTimeout = DefaultIdleTimeout;
     private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
@@ -152,6 +155,28 @@ public sealed class ProcessPoolOptions
         set => startTimeout = PositiveOrInfinite(value);
     }
 
+    /// <summary>How many workers the pool may lose within <see cref="RestartPeriod"/>, by crashes or failed starts, and replace at once; 1 or more. After one
+    /// more it starts none for 1 second, then for 2, 4 … 60 when it happens again. Calls meanwhile end with <see cref="BrokenPoolException"/> where no worker
+    /// is left. It goes on by itself; <see cref="ProcessPool.Reset"/> ends the wait.</summary>
+    /// <value>Default: <see cref="int.MaxValue"/>: a crashed worker is always replaced at once. Failed starts are held back from the third in a row in any case.</value>
+    public int RestartLimit
+    {
+        get => restartLimit;
+        set => restartLimit = AtLeast(value, 1);
+    }
+
+    /// <summary>See <see cref="RestartLimit"/>.</summary>
+    /// <value>Default: 1 minute.</value>
+    public TimeSpan RestartPeriod
+    {
+        get => restartPeriod;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            restartPeriod = value;
+        }
+    }
+
     /// <summary>The largest message, in bytes of JSON text, in both directions; 1,024 or more.</summary>
     /// <value>Default: 256 MiB.</value>
     public int MaxMessageBytes
@@ -253,6 +278,8 @@ public sealed class ProcessPoolOptions
             queueTimeout = queueTimeout,
             maxRetries = maxRetries,
             maxQueuedCalls = maxQueuedCalls,
+            restartLimit = restartLimit,
+            restartPeriod = restartPeriod,
             queueFullMode = queueFullMode,
             idleTimeout = idleTimeout,
             cancellationGracePeriod = cancellationGracePeriod,

@@ -57,6 +57,7 @@ internal sealed partial class BatchDriver<T, TResult>(
             {
                 int allowed = (int)Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
                 failure = worker.TakesBatches ? Run(worker, allowed) : RunSingly(worker, allowed);
+                dispatcher.Workers.OnLost(failure);
             }
             finally
             {

@@ -46,6 +46,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             }
             catch (Exception exception) when (exception is CallNotStartedException or WorkerCrashedException)
             {
+                Workers.OnLost(exception);
                 if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Options)) is { } failure)
                 {
                     ExceptionDispatchInfo.Throw(failure);

@@ -256,6 +256,7 @@ internal sealed class MapRun<T, TResult>(
             {
                 int allowed = method.Options.Dedicated ? 1 : (int)Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
                 stopped = runner.Run(worker, start, Math.Min(end, start + Math.Min(allowed, end - start)), terms, out failure);
+                dispatcher.Workers.OnLost(failure);
             }
             finally
             {

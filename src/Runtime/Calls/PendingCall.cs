@@ -127,6 +127,7 @@ internal abstract class PendingCall : Waiter
     /// <summary>Its worker is gone. It waits for another one if it may, else it ends.</summary>
     public void OnWorkerLost(Exception failure)
     {
+        Pump.Workers.OnLost(failure);
         if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers.Options)) is { } final)
         {
             Fail(final);

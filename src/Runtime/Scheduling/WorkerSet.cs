@@ -136,6 +136,18 @@ internal sealed class WorkerSet
         return done;
     }
 
+    /// <summary>No lock held. A call has lost its worker. Said before the worker is given back, which starts another one.</summary>
+    public void OnLost(Exception? failure)
+    {
+        if (failure is WorkerCrashedException)
+        {
+            using (Gate.Enter())
+            {
+                Starts.Policy.Lost(failure);
+            }
+        }
+    }
+
     /// <summary>Forgets failed starts: the next one is tried at once.</summary>
     public void Reset()
     {
@@ -260,7 +272,7 @@ internal sealed class WorkerSet
         DateTimeOffset next = policy.NextTry;
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"The pool '{name}' has no worker and holds starts back: {policy.Failures} starts in a row failed. The next try is possible at {next:u}. {policy.Cause?.Message}");
+            $"The pool '{name}' has no worker and holds starts back: {policy.Reason}. The next try is possible at {next:u}. {policy.Cause?.Message}");
         return new BrokenPoolException(text, policy.Cause) { NextTry = next };
     }
 

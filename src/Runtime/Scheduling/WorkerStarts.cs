@@ -29,7 +29,7 @@ internal sealed class WorkerStarts
     {
         this.options = options;
         this.set = set;
-        Policy = new StartPolicy(options.TimeProvider);
+        Policy = new StartPolicy(options.TimeProvider, new RestartBrake(options.TimeProvider, options.RestartLimit, options.RestartPeriod));
     }
 
     public StartPolicy Policy { get; }
@@ -56,7 +56,7 @@ internal sealed class WorkerStarts
             StartNext();
         }
 
-        if (Policy.Failures > 0 && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
+        if (Policy.IsTroubled && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
         {
             RetryLater();
         }
@@ -162,7 +162,7 @@ internal sealed class WorkerStarts
         {
             attempt.IsSettled = true;
             Starting--;
-            Policy.Reset();
+            Policy.Started();
             leaves = set.Lifetime.IsTerminated || !set.TryPlace(worker);
             Size -= leaves ? 1 : 0;
             CompleteWarmUps();

@@ -50,6 +50,13 @@ internal static class PoolJobs
     public static int DieOnOdd(string item) => item.EndsWith('1') ? DieOnce(item.Split('|')[0]) : 0;
 
     [RunInProcess]
+    public static int ExitNow()
+    {
+        Environment.Exit(1);
+        return 0;
+    }
+
+    [RunInProcess]
     public static int DieOnce(string log)
     {
         File.AppendAllText(log, "x\n");
