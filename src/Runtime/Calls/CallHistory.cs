@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
 

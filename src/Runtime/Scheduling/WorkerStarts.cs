@@ -113,15 +113,21 @@ internal sealed class WorkerStarts
     {
         while (Volatile.Read(ref launches) > 0 && TryTake(out StartAttempt? attempt))
         {
-            try
-            {
-                LibraryThread.Start(
-                    ThreadRole.WorkerStart, "ProcessIsolate worker start", () => Run(attempt!), exception => Fail(attempt!, exception), StackBytes, flows: true);
-            }
-            catch (ThreadRefusedException exception)
-            {
-                Fail(attempt!, exception);
-            }
+            Launch(attempt!);
+        }
+    }
+
+    // Apart, since what its delegates capture is made where the method begins, and every call comes by above.
+    private void Launch(StartAttempt attempt)
+    {
+        try
+        {
+            LibraryThread.Start(
+                ThreadRole.WorkerStart, "ProcessIsolate worker start", () => Run(attempt), exception => Fail(attempt, exception), StackBytes, flows: true);
+        }
+        catch (ThreadRefusedException exception)
+        {
+            Fail(attempt, exception);
         }
     }
 
