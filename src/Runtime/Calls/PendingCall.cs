@@ -17,6 +17,9 @@ internal abstract class PendingCall : Waiter
 {
     private readonly CancellationToken token;
     private readonly bool cancelsAll;
+
+    // RareParts, or the flow's options alone.
+    private readonly object? extra;
     private CancellationTokenRegistration watch;
     private volatile bool isCancelled;
     private volatile CallPipe? pipe;
@@ -28,12 +31,12 @@ internal abstract class PendingCall : Waiter
         this.cancelsAll = cancelsAll;
         Pump = pump;
         CallOptions? options = AmbientCall.CurrentOptions;
-        Rare = tokens is not null || method.CopiesBack || options is not null ? new RareParts(tokens, options) : null;
+        extra = tokens is not null || method.CopiesBack || options is { Deadline: not null } ? new RareParts(tokens, options) : options;
     }
 
     /// <summary>What bounds it; computed each time, as keeping it makes every call larger.</summary>
     public CallTerms Terms => CallTerms.For(
-        Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll, Rare?.Options, Rare?.Deadline ?? 0);
+        Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll, Options, Rare?.Deadline ?? 0);
 
     /// <summary>The request's id, and its number in the lane.</summary>
     public long Id { get; private set; }
@@ -57,10 +60,13 @@ internal abstract class PendingCall : Waiter
     protected CallPump Pump { get; }
 
     protected override QueueTerms QueueTerms => CallTerms.QueueTermsOf(
-        Method.Options, Pump.Workers.Options, Rare?.Options, Rare?.Deadline ?? 0);
+        Method.Options, Pump.Workers.Options, Options, Rare?.Deadline ?? 0);
+
+    /// <summary>What is current in the caller's flow.</summary>
+    private CallOptions? Options => extra is RareParts rare ? rare.Options : (CallOptions?)extra;
 
     /// <summary>What few calls have; null for the others, which stay small.</summary>
-    protected RareParts? Rare { get; }
+    protected RareParts? Rare => extra as RareParts;
 
     /// <summary>How it ended, if not with a result.</summary>
     protected Exception? Error { get; set; }

@@ -113,12 +113,12 @@ internal sealed class WorkerStarts
     {
         while (Volatile.Read(ref launches) > 0 && TryTake(out StartAttempt? attempt))
         {
-            Launch(attempt!);
+            LaunchOne(attempt!);
         }
     }
 
     // Apart, since what its delegates capture is made where the method begins, and every call comes by above.
-    private void Launch(StartAttempt attempt)
+    private void LaunchOne(StartAttempt attempt)
     {
         try
         {

@@ -39,7 +39,7 @@ public sealed class TimeTests
     {
         using ProcessPool pool = TestPools.Single(static o => o.QueueTimeout = Brief);
         using Busy busy = new(pool);
-        CallTimeoutException error = Fails(() => Run(pool, TimeJobs.Echo, 1, asynchronously));
+        CallTimeoutException error = Fails(() => Echo(pool, 1, asynchronously));
         Assert.AreEqual(CallStage.Queue, error.Stage);
         StringAssert.Contains(error.Message, "300 ms");
         StringAssert.Contains(error.Message, nameof(TimeJobs.Echo));
@@ -139,7 +139,7 @@ public sealed class TimeTests
                 int length = i % 10;
                 try
                 {
-                    Run(pool, TimeJobs.Sleep, length, asynchronously);
+                    Sleep(pool, length, asynchronously);
                 }
                 catch (CallTimeoutException)
                 {
@@ -147,7 +147,7 @@ public sealed class TimeTests
                 }
             }
 
-            Assert.AreEqual(i, Run(pool, TimeJobs.Echo, i, asynchronously), "No limit, and not its fault.");
+            Assert.AreEqual(i, Echo(pool, i, asynchronously), "No limit, and not its fault.");
         }
 
         Assert.IsTrue(late is > 0 and < 60, $"{late} of 60 were late.");
@@ -189,13 +189,13 @@ public sealed class TimeTests
         Assert.AreEqual(500, Eventually.Result(first, "the call ends"));
     }
 
-    internal static int Run(ProcessPool pool, Func<int, int> function, int argument, bool asynchronously) => function.Method.Name switch
-    {
-        nameof(TimeJobs.Echo) when asynchronously => pool.RunAsync(TimeJobs.Echo, argument).GetAwaiter().GetResult(),
-        nameof(TimeJobs.Echo) => pool.Run(TimeJobs.Echo, argument),
-        _ when asynchronously => pool.RunAsync(TimeJobs.Sleep, argument).GetAwaiter().GetResult(),
-        _ => pool.Run(TimeJobs.Sleep, argument),
-    };
+    private static int Echo(ProcessPool pool, int number, bool asynchronously) => asynchronously
+        ? pool.RunAsync(TimeJobs.Echo, number).GetAwaiter().GetResult()
+        : pool.Run(TimeJobs.Echo, number);
+
+    private static int Sleep(ProcessPool pool, int milliseconds, bool asynchronously) => asynchronously
+        ? pool.RunAsync(TimeJobs.Sleep, milliseconds).GetAwaiter().GetResult()
+        : pool.Run(TimeJobs.Sleep, milliseconds);
 
     private static CallTimeoutException Fails(Func<int> call) => Assert.ThrowsExactly<CallTimeoutException>(() => call());
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Threading;
 using ProcessIsolate.Integration.Tests.Support;
@@ -66,6 +67,7 @@ internal static class MatrixJobs
     public static int Count(Dictionary<MishapKey, int> items) => items.Count;
 
     [RunInProcess]
+    [SuppressMessage("ProcessIsolate", "PISO301", Justification = "Only the host looks at it.")]
     public static int Run(Mishap mishap)
     {
         Do(mishap);
@@ -73,6 +75,7 @@ internal static class MatrixJobs
     }
 
     [RunInProcess]
+    [SuppressMessage("ProcessIsolate", "PISO301", Justification = "Only the host looks at it.")]
     public static IEnumerable<int> Yield(Mishap mishap)
     {
         yield return 1;
