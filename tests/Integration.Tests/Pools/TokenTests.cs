@@ -5,8 +5,8 @@ using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using ProcessIsolate.Integration.Tests.Sharing;
 using ProcessIsolate.Calls;
+using ProcessIsolate.Integration.Tests.Sharing;
 using ProcessIsolate.Integration.Tests.Support;
 using ProcessIsolate.Workers;
 
