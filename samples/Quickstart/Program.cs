@@ -36,7 +36,7 @@ try
 }
 catch (WorkerCrashedException crash)
 {
-    Console.WriteLine($"   Caught: process {crash.WorkerProcessId} {crash.Reason} in {crash.Method}");
+    Console.WriteLine($"   Caught: {crash.Reason}. {crash.Message}");
 }
 
 Console.WriteLine($"   The next call works: Square(4) = {Jobs.Square(4)}");

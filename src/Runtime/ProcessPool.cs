@@ -9,7 +9,7 @@ namespace ProcessIsolate;
 
 /// <summary>A set of worker processes that run marked methods.</summary>
 /// <remarks>
-/// <para>Plain calls of marked methods use <see cref="Shared"/> unless their mark names a pool or <see cref="Use"/> made
+/// <para>Plain calls of marked methods use <see cref="Shared"/> unless their mark names a pool or <see cref="Use()"/> made
 /// another one current. All members are safe to use from any number of threads. Workers are started on demand, up to
 /// <see cref="ProcessPoolOptions.MaxWorkers"/>; each runs one call at a time.</para>
 /// <para>Dispose pools you make: <see cref="Dispose"/> terminates what still runs. The shared pool ends with the process.</para>
@@ -17,8 +17,6 @@ namespace ProcessIsolate;
 /// </remarks>
 public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
 {
-    private static readonly AsyncLocal<ProcessPool?> Ambient = new();
-
     // Lazy: a pool that loses the race for its name would have a timer that lives on.
     private static readonly ConcurrentDictionary<string, Lazy<ProcessPool>> Named = new(StringComparer.Ordinal);
     private static readonly object SharedGate = new();
@@ -105,15 +103,6 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Makes this pool the one that plain calls use, within this asynchronous flow, until the result is disposed.</summary>
-    /// <remarks>Wins over the pool a mark names. May be nested.</remarks>
-    public IDisposable Use()
-    {
-        ProcessPool? before = Ambient.Value;
-        Ambient.Value = this;
-        return new AmbientScope(before);
-    }
-
     /// <summary>Starts workers ahead of need: <see cref="ProcessPoolOptions.MinWorkers"/> of them, at least one, all at the same
     /// time. Those that run already count.</summary>
     /// <param name="cancellationToken">Ends the wait, not the starts.</param>
@@ -175,14 +164,9 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
             return null;
         }
 
-        ProcessPool pool = explicitPool ?? Ambient.Value ?? (options.Pool is { } name
+        ProcessPool pool = explicitPool ?? AmbientCall.Current?.Pool ?? (options.Pool is { } name
             ? Named.GetOrAdd(name, static key => new Lazy<ProcessPool>(() => new ProcessPool(sharedOptions, key))).Value
             : Shared);
         return pool.runsInline ? null : pool.dispatcher;
-    }
-
-    private sealed class AmbientScope(ProcessPool? before) : IDisposable
-    {
-        public void Dispose() => Ambient.Value = before;
     }
 }

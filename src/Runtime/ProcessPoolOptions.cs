@@ -19,6 +19,7 @@ public sealed class ProcessPoolOptions
 
     private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DefaultRestartPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DefaultStartTimeout = TimeSpan.FromSeconds(30);
 
     private int minWorkers;
@@ -33,6 +34,12 @@ public sealed class ProcessPoolOptions
     private long maxSharedBytes = DefaultSharedBytes;
     private Sharing.SegmentBudget? sharedObjectsOfWorkers;
     private TimeSpan callTimeout = Timeout.InfiniteTimeSpan;
+    private TimeSpan queueTimeout = Timeout.InfiniteTimeSpan;
+    private int maxRetries;
+    private int maxQueuedCalls = int.MaxValue;
+    private int restartLimit = int.MaxValue;
+    private TimeSpan restartPeriod = DefaultRestartPeriod;
+    private QueueFullMode queueFullMode;
     private TimeSpan idleTimeout = DefaultIdleTimeout;
     private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
     private TimeSpan startTimeout = DefaultStartTimeout;
@@ -81,11 +88,50 @@ public sealed class ProcessPoolOptions
     }
 
     /// <summary>The time limit of one call, counted from its start in a worker, not from its wait for one.</summary>
-    /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>. A limit on the mark wins.</value>
+    /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>. A limit on the mark or of <see cref="CallOptions"/> wins. A limit that passes while a
+    /// debugger is attached to this process begins anew.</value>
     public TimeSpan CallTimeout
     {
         get => callTimeout;
         set => callTimeout = PositiveOrInfinite(value);
+    }
+
+    /// <summary>How long a call may wait for a worker, the start of one included; then it ends with <see cref="CallTimeoutException"/>. Does not
+    /// bound the items of maps, which wait for one another.</summary>
+    /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>. A limit on the mark or of <see cref="CallOptions"/> wins.</value>
+    public TimeSpan QueueTimeout
+    {
+        get => queueTimeout;
+        set => queueTimeout = PositiveOrInfinite(value);
+    }
+
+    /// <summary>How many calls may wait for a worker; 0 or more. Those that have one do not count, nor do the items of maps, nor calls that come
+    /// back from a worker that was gone.</summary>
+    /// <value>Default: <see cref="int.MaxValue"/>, no limit.</value>
+    public int MaxQueuedCalls
+    {
+        get => maxQueuedCalls;
+        set => maxQueuedCalls = AtLeast(value, 0);
+    }
+
+    /// <summary>What becomes of a call beyond <see cref="MaxQueuedCalls"/>.</summary>
+    /// <value>Default: <see cref="ProcessIsolate.QueueFullMode.Wait"/>.</value>
+    public QueueFullMode QueueFullMode
+    {
+        get => queueFullMode;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)QueueFullMode.Reject, nameof(value));
+            queueFullMode = value;
+        }
+    }
+
+    /// <summary>How often a call whose worker died is tried again in another worker; 0 or more.</summary>
+    /// <value>Default: 0: a call runs at most once. A number on the mark or of <see cref="CallOptions"/> wins.</value>
+    public int MaxRetries
+    {
+        get => maxRetries;
+        set => maxRetries = AtLeast(value, 0);
     }
 
     /// <summary>How long a cancelled call, or one over its limit, may take to answer before its process tree is killed;
@@ -107,6 +153,28 @@ public sealed class ProcessPoolOptions
     {
         get => startTimeout;
         set => startTimeout = PositiveOrInfinite(value);
+    }
+
+    /// <summary>How many workers the pool may lose within <see cref="RestartPeriod"/>, by crashes or failed starts, and replace at once; 1 or more. After one
+    /// more it starts none for 1 second, then for 2, 4 … 60 when it happens again. Calls meanwhile end with <see cref="BrokenPoolException"/> where no worker
+    /// is left. It goes on by itself; <see cref="ProcessPool.Reset"/> ends the wait.</summary>
+    /// <value>Default: <see cref="int.MaxValue"/>: a crashed worker is always replaced at once. Failed starts are held back from the third in a row in any case.</value>
+    public int RestartLimit
+    {
+        get => restartLimit;
+        set => restartLimit = AtLeast(value, 1);
+    }
+
+    /// <summary>See <see cref="RestartLimit"/>.</summary>
+    /// <value>Default: 1 minute.</value>
+    public TimeSpan RestartPeriod
+    {
+        get => restartPeriod;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            restartPeriod = value;
+        }
     }
 
     /// <summary>The largest message, in bytes of JSON text, in both directions; 1,024 or more.</summary>
@@ -207,6 +275,12 @@ public sealed class ProcessPoolOptions
             maxSharedBytesPerWorker = maxSharedBytesPerWorker,
             maxSharedBytes = maxSharedBytes,
             callTimeout = callTimeout,
+            queueTimeout = queueTimeout,
+            maxRetries = maxRetries,
+            maxQueuedCalls = maxQueuedCalls,
+            restartLimit = restartLimit,
+            restartPeriod = restartPeriod,
+            queueFullMode = queueFullMode,
             idleTimeout = idleTimeout,
             cancellationGracePeriod = cancellationGracePeriod,
             startTimeout = startTimeout,

@@ -40,16 +40,24 @@ public sealed class RunInProcessAttribute : Attribute
     public string? MethodName { get; }
 
     /// <summary>The name of the pool that runs the method.</summary>
-    /// <value>Default: null, the shared pool. A pool made current with <see cref="ProcessPool.Use"/> wins.</value>
+    /// <value>Default: null, the shared pool. A pool made current with <see cref="ProcessPool.Use()"/> wins.</value>
     public string? Pool { get; set; }
 
     /// <summary>The time limit of one call, in milliseconds.</summary>
     /// <value>Default: 0, the pool's <see cref="ProcessPoolOptions.CallTimeout"/>; -1: none.</value>
     public int TimeoutMilliseconds { get; set; }
 
+    /// <summary>How long a call may wait for a worker, the start of one included, in milliseconds.</summary>
+    /// <value>Default: 0, the pool's <see cref="ProcessPoolOptions.QueueTimeout"/>; -1: for ever.</value>
+    public int QueueTimeoutMilliseconds { get; set; }
+
     /// <summary>How often a call whose worker died is tried again in another worker.</summary>
-    /// <value>Default: 0: a call runs at most once.</value>
+    /// <value>Default: 0, the pool's <see cref="ProcessPoolOptions.MaxRetries"/>; -1: never.</value>
     public int MaxRetries { get; set; }
+
+    /// <summary>Which of several waiting calls gets a worker first: the higher one; a step is worth a second of waiting.</summary>
+    /// <value>Default: 0. <see cref="CallOptions.Priority"/> wins.</value>
+    public int Priority { get; set; }
 
     /// <summary>Whether what the method changes in its arguments is changed in the caller's objects, too: in all that they refer to, in
     /// place, once the method has ended. For single parameters write <c>[In, Out]</c> or <c>[Out]</c> of

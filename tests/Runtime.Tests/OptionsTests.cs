@@ -21,6 +21,10 @@ public sealed class OptionsTests
         Refuses(() => options.MaxSharedObjects = 0);
         Refuses(() => options.MaxSharedBytesPerWorker = 0);
         Refuses(() => options.MaxSharedBytes = -1);
+        Refuses(() => options.MaxRetries = -1);
+        Refuses(() => options.MaxQueuedCalls = -1);
+        Refuses(() => options.QueueFullMode = (QueueFullMode)2);
+        Refuses(() => options.RestartLimit = 0);
         options.MinWorkers = 0;
         options.MaxWorkers = options.MaxCallsPerWorker = 1;
         options.MaxMessageBytes = 1024;
@@ -36,10 +40,16 @@ public sealed class OptionsTests
         {
             Refuses(() => options.CallTimeout = wrong);
             Refuses(() => options.IdleTimeout = wrong);
+            Refuses(() => options.QueueTimeout = wrong);
+            Refuses(() => options.RestartPeriod = wrong);
+            Refuses(() => new CallOptions { Timeout = wrong });
+            Refuses(() => new CallOptions { QueueTimeout = wrong });
+            Refuses(() => new CallOptions { Deadline = wrong });
             Refuses(() => options.StartTimeout = wrong);
         }
 
         options.CallTimeout = options.IdleTimeout = options.StartTimeout = Timeout.InfiniteTimeSpan;
+        Refuses(() => options.RestartPeriod = Timeout.InfiniteTimeSpan);
         Refuses(() => options.CancellationGracePeriod = TimeSpan.FromTicks(-1));
         Refuses(() => options.CancellationGracePeriod = Timeout.InfiniteTimeSpan);
         options.CancellationGracePeriod = TimeSpan.Zero;
@@ -70,6 +80,8 @@ public sealed class OptionsTests
             MaxSharedObjectsPerWorker = 5, MaxSharedObjects = 6, MaxSharedBytesPerWorker = 7, MaxSharedBytes = 8,
             CallTimeout = TimeSpan.FromSeconds(6), IdleTimeout = TimeSpan.FromSeconds(7), StartTimeout = TimeSpan.FromSeconds(8),
             CancellationGracePeriod = TimeSpan.FromSeconds(9), WorkingDirectory = "/", IsolationMode = IsolationMode.InProcess,
+            QueueTimeout = TimeSpan.FromSeconds(10), MaxRetries = 2, MaxQueuedCalls = 11, QueueFullMode = QueueFullMode.Reject,
+            RestartLimit = 4, RestartPeriod = TimeSpan.FromSeconds(12),
             Transport = Transport.Stream, Descendants = DescendantPolicy.LiveOn,
         };
         options.Environment["A"] = null;

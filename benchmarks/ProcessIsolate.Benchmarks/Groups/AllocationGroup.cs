@@ -20,6 +20,8 @@ internal sealed class AllocationGroup : FigureGroup
     [
         Contender.Create("synchronous call", Role.Ours, () => new ProcessPool(1), pool => Synchronous(pool, static () => Work.Square(3))),
         Contender.Create("asynchronous call", Role.Ours, () => new ProcessPool(1), Asynchronous),
+        Contender.Create("synchronous call with CallOptions", Role.Ours, () => new ProcessPool(1), SynchronousWithOptions),
+        Contender.Create("asynchronous call with CallOptions", Role.Ours, () => new ProcessPool(1), AsynchronousWithOptions),
         Contender.Create(
             "a record there, its id back", Role.Ours, () => new ProcessPool(1),
             pool => Synchronous(pool, static () => RecordWork.IdOf(RecordWork.Sample))),
@@ -27,6 +29,24 @@ internal sealed class AllocationGroup : FigureGroup
             "a record there and back, less the copy", Role.Ours, () => new ProcessPool(1),
             pool => [Synchronous(pool, static () => RecordWork.Echo(RecordWork.Sample))[0] - BytesOfCopy()]),
     ];
+
+    private static CallOptions Options => new() { Timeout = TimeSpan.FromMinutes(1), QueueTimeout = TimeSpan.FromMinutes(1) };
+
+    private static double[] SynchronousWithOptions(ProcessPool pool)
+    {
+        using (Options.Use())
+        {
+            return Synchronous(pool, static () => Work.Square(3));
+        }
+    }
+
+    private static double[] AsynchronousWithOptions(ProcessPool pool)
+    {
+        using (Options.Use())
+        {
+            return Asynchronous(pool);
+        }
+    }
 
     private static double BytesOfCopy()
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -33,6 +34,9 @@ internal sealed class FloodGroup : FigureGroup
         yield return Contender.Create(
             "asynchronous calls", Role.Ours, () => new ProcessPool(Workers),
             pool => [Timing.PerSecond(count, () => Flood(pool, count).GetAwaiter().GetResult())]);
+        yield return Contender.Create(
+            "asynchronous calls with CallOptions", Role.Ours, () => new ProcessPool(Workers),
+            pool => [Timing.PerSecond(count, () => FloodWithOptions(pool, count).GetAwaiter().GetResult())]);
         yield return Peer.Node("child_process.fork", count, "flood", Text(InFlight));
         yield return Peer.NodePool("processes", count, "poolflood", Text(InFlight));
         yield return Peer.Python("ProcessPoolExecutor.submit", count / 5, "flood", Text(InFlight));
@@ -49,6 +53,14 @@ internal sealed class FloodGroup : FigureGroup
             {
                 await pool.RunAsync(Work.Square, 3).ConfigureAwait(false);
             }
+        }
+    }
+
+    private static async Task FloodWithOptions(ProcessPool pool, int count)
+    {
+        using (pool.Use(new CallOptions { Timeout = TimeSpan.FromMinutes(1), QueueTimeout = TimeSpan.FromMinutes(1), MaxRetries = 1, Group = "flood" }))
+        {
+            await Flood(pool, count).ConfigureAwait(false);
         }
     }
 

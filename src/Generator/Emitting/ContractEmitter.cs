@@ -61,7 +61,9 @@ internal static class ContractEmitter
         }
 
         AddIfSet("TimeoutMilliseconds", contract.Options.TimeoutMilliseconds);
+        AddIfSet("QueueTimeoutMilliseconds", contract.Options.QueueTimeoutMilliseconds);
         AddIfSet("MaxRetries", contract.Options.MaxRetries);
+        AddIfSet("Priority", contract.Options.Priority);
         if (contract.Options.Dedicated)
         {
             options.Add("Dedicated = true");

@@ -27,7 +27,7 @@ internal sealed record ContractModel(
     EquatableArray<ExceptionModel> Exceptions);
 
 /// <summary>The values of one mark.</summary>
-internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int MaxRetries, bool Dedicated, bool CopiesBack);
+internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int QueueTimeoutMilliseconds, int MaxRetries, int Priority, bool Dedicated, bool CopiesBack);
 
 /// <summary>One parameter.</summary>
 /// <param name="Name">As it stands in the metadata.</param>

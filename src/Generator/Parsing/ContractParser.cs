@@ -111,7 +111,9 @@ internal static class ContractParser
         return new OptionsModel(
             Value("Pool") as string,
             Value("TimeoutMilliseconds") as int? ?? 0,
+            Value("QueueTimeoutMilliseconds") as int? ?? 0,
             Value("MaxRetries") as int? ?? 0,
+            Value("Priority") as int? ?? 0,
             Value("Dedicated") as bool? ?? false,
             CopiesBack(method, mark));
 

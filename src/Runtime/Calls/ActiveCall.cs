@@ -36,10 +36,16 @@ internal readonly struct CancelRequest(WorkerProcess worker, long first, long th
 /// and the deadline monitor, on their threads. A cancellation names its call, so one that is sent late concerns no other.</remarks>
 internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
 {
+    private const int MaxLooks = 10;
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
+
     // Held for a few instructions: a call that has ended is not stopped any more.
     private readonly RankedLock gate = new(LockRank.Watchdog);
 
     private long due = long.MaxValue;
+    private long span;
+    private int looks;
     private long id;
     private long lastId;
     private bool running;
@@ -58,7 +64,8 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
     /// remembers that.</returns>
     public CancelRequest Begin(long callId, in CallTerms terms, long behind = -1)
     {
-        long limit = terms.Limit == Timeout.InfiniteTimeSpan ? long.MaxValue : DeadlineMonitor.Shared.After(terms.Limit);
+        long limit = terms.EndOfRun;
+        long whole = limit == long.MaxValue ? limit : Math.Max(0, limit - DeadlineMonitor.Shared.Now);
         using (gate.Enter())
         {
             id = callId;
@@ -67,6 +74,8 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
             asked = false;
             grace = terms.Grace;
             tokens = terms.Tokens;
+            span = whole;
+            looks = 0;
             Reason = worker.IsTerminated ? StopReason.Terminated : StopReason.None;
             Volatile.Write(ref due, limit);
             if (worker.IsTerminated)
@@ -131,6 +140,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
     public void OnDue(long now)
     {
         CancelRequest request;
+        bool isOver = worker.Pipe is { } pipe && pipe.HasMovedOn;
         using (gate.Enter())
         {
             if (!running || due > now)
@@ -138,9 +148,24 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
                 return;
             }
 
+            if (isOver && looks++ < MaxLooks)
+            {
+                // Its answer is here by the worker's word, and another call runs. The word may be a lie, which keeps no call for ever.
+                Volatile.Write(ref due, DeadlineMonitor.Shared.After(LookAgain));
+                return;
+            }
+
+            if (!asked && DeadlineMonitor.IsPaused())
+            {
+                Volatile.Write(ref due, DeadlineMonitor.Shared.Now + Math.Max(span, DeadlineMonitor.Shared.Ticks(LookAgain)));
+                return;
+            }
+
             request = asked ? default : Ask(StopReason.TimedOut);
             if (!request.IsNeeded)
             {
+                // Before the call can end: its worker is no other call's any more, so the kill below, however late, hits none.
+                worker.Condemn();
                 Volatile.Write(ref due, long.MaxValue);
             }
         }

@@ -32,7 +32,7 @@ internal sealed partial class BatchDriver<T, TResult>(
 
     private ChunkRunner<ValueTuple<T>, TResult>? singles;
     private int lastVictim = -1;
-    private int retriesLeft, undelivered;
+    private CallHistory? history;
 
     // Whether the worker at hand has answered.
     private bool served;
@@ -51,12 +51,13 @@ internal sealed partial class BatchDriver<T, TResult>(
                 throw WorkerCaller.Terminated();
             }
 
-            WorkerProcess worker = dispatcher.Lease(method, terms.Token);
+            WorkerProcess worker = dispatcher.LeaseForItems(method, terms);
             Exception? failure;
             try
             {
                 int allowed = (int)Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
                 failure = worker.TakesBatches ? Run(worker, allowed) : RunSingly(worker, allowed);
+                dispatcher.Workers.OnLost(failure);
             }
             finally
             {
@@ -98,12 +99,10 @@ internal sealed partial class BatchDriver<T, TResult>(
         if (victim != lastVictim)
         {
             lastVictim = victim;
-            retriesLeft = method.Options.MaxRetries;
-            undelivered = 0;
+            history = null;
         }
 
-        if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
-            || (failure is WorkerCrashedException && retriesLeft-- > 0))
+        if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Options)) is not { } final)
         {
             pending.Push((victim, end));
             return;
@@ -114,7 +113,7 @@ internal sealed partial class BatchDriver<T, TResult>(
             pending.Push((victim + 1, end));
         }
 
-        map.SetError(victim, (failure as CallNotStartedException)?.Crash ?? failure);
+        map.SetError(victim, final);
     }
 
     // A worker that takes no batches: each item is a request of its own.

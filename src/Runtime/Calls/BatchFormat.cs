@@ -67,7 +67,7 @@ internal sealed class PlainBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, T
         int done = 1;
         if (late)
         {
-            Map.SetError(batch.NextItem, WorkerCaller.TimedOut(Method, terms, null));
+            Map.SetError(batch.NextItem, CallTimeoutException.OfRun(Method.Id, terms, killed: false, null));
         }
         else
         {

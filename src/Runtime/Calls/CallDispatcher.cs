@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
@@ -30,24 +31,26 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             throw new OperationCanceledException(terms.Blamed);
         }
 
-        int retriesLeft = method.Options.MaxRetries;
-        int undelivered = 0;
+        CallHistory? history = null;
         while (true)
         {
-            WorkerProcess worker = Lease(method, token);
+            WorkerProcess worker = Lease(method, terms);
             try
             {
+                if (terms.IsOver)
+                {
+                    throw CallTimeoutException.OfDeadline(method.Id);
+                }
+
                 return worker.Call(method, arguments, terms);
             }
-            catch (CallNotStartedException exception)
+            catch (Exception exception) when (exception is CallNotStartedException or WorkerCrashedException)
             {
-                if (++undelivered > MaxUndelivered)
+                Workers.OnLost(exception);
+                if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Options)) is { } failure)
                 {
-                    throw exception.Crash;
+                    ExceptionDispatchInfo.Throw(failure);
                 }
-            }
-            catch (WorkerCrashedException) when (retriesLeft-- > 0)
-            {
             }
             finally
             {
@@ -71,14 +74,25 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token, tokens, cancelsAll));
         }
 
+        if (AmbientCall.CurrentOptions is not null || CallTerms.QueueTermsOf(method.Options, Options, null, 0).IsBounded)
+        {
+            Workers.Limits.EnsureWatched();
+        }
+
         PendingCall<TArgs, TResult> call = new(Workers.Pump, method, arguments, token, tokens, cancelsAll);
         Workers.Pump.Start(call);
         return call.Task;
     }
 
     /// <summary>A worker for a call of the method, to be given back with <see cref="Return"/>.</summary>
-    public WorkerProcess Lease(RemoteMethod method, CancellationToken token) =>
-        method.Options.Dedicated ? Workers.Lifetime.LeaseDedicated(token) : Workers.Lease(token);
+    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms) => method.Options.Dedicated
+        ? Workers.Lifetime.LeaseDedicated(terms.Token)
+        : Workers.Lease(method, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline), terms.Token);
+
+    /// <summary>A worker for items of a map, whose limits are those of single items: it waits as long as it takes.</summary>
+    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => method.Options.Dedicated
+        ? Workers.Lifetime.LeaseDedicated(terms.Token)
+        : Workers.Lease(method, terms.QueueTermsOfItems(method.Options), terms.Token);
 
     public void Return(RemoteMethod method, WorkerProcess worker)
     {

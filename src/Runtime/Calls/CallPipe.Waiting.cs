@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using ProcessIsolate.SharedMemory;
 
@@ -30,6 +31,18 @@ internal sealed partial class CallPipe
         {
             // Answered meanwhile, and a synchronous caller may have the worker: no other thread may sleep at its doorbell.
             worker.Calls!.StopWaiting();
+        }
+    }
+
+    /// <summary>Whether the worker has begun a call behind the one that it runs as far as is known here: that one's answer has arrived.</summary>
+    public bool HasMovedOn
+    {
+        get
+        {
+            using (gate.Enter())
+            {
+                return calls.Count > 1 && worker.Calls!.Claims!.HasBegun(calls.ElementAt(1).Number);
+            }
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     public int Depth { get; set; } = 1;
 
     /// <summary>Not to be given calls any more.</summary>
-    public bool IsBroken => Volatile.Read(ref broken);
+    public bool IsBroken => Volatile.Read(ref broken) || worker.IsCondemned;
 
     /// <summary>Calls on their way, without a lock.</summary>
     public int Count => Volatile.Read(ref count);
@@ -71,6 +71,12 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         if (call.IsCancelled)
         {
             call.Fail(new OperationCanceledException(call.Terms.Blamed));
+            return SendOutcome.NotSent;
+        }
+
+        if (call.IsOver)
+        {
+            call.Fail(CallTimeoutException.OfDeadline(call.Method.Id));
             return SendOutcome.NotSent;
         }
 
@@ -201,7 +207,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         CancelRequest request = default;
         using (gate.Enter())
         {
-            if (!broken && (calls.Count == 0 || (!sharesMemory && bytes + size <= WindowBytes)))
+            if (!IsBroken && (calls.Count == 0 || (!sharesMemory && bytes + size <= WindowBytes)))
             {
                 enqueued = true;
                 call.OnSending(this, id, number, size);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using ProcessIsolate.Platform;
 
@@ -41,12 +42,17 @@ internal sealed class DeadlineMonitor
 
     public static DeadlineMonitor Shared => LazyShared.Value;
 
+    /// <summary>Whether a limit on a call that passes now begins anew, as it does while a debugger is attached to this process. A test sets it.</summary>
+    internal static Func<bool> IsPaused { get; set; } = static () => Debugger.IsAttached;
+
     public long Now => clock.GetTimestamp();
 
     /// <summary>The timestamp after the given time; never for an infinite one.</summary>
     public long After(TimeSpan time) => time == Timeout.InfiniteTimeSpan
         ? long.MaxValue
-        : Now + (long)Math.Min(time.TotalSeconds * clock.TimestampFrequency, long.MaxValue / 4);
+        : Now + Ticks(time);
+
+    public long Ticks(TimeSpan time) => (long)Math.Min(time.TotalSeconds * clock.TimestampFrequency, long.MaxValue / 4);
 
     public TimeSpan Until(long due) => due == long.MaxValue ? TimeSpan.MaxValue : clock.GetElapsedTime(Now, due);
 

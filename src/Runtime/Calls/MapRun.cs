@@ -29,7 +29,7 @@ internal sealed class MapRun<T, TResult>(
     private readonly int maxDrivers = Math.Min(
         dispatcher.Options.MaxWorkers, Positive(options.MaxInFlight, nameof(MapOptions.MaxInFlight)) ?? int.MaxValue);
     private readonly int? chunkSize = Positive(options.ChunkSize, nameof(MapOptions.ChunkSize));
-    private readonly CallTerms terms = CallTerms.For(method.Options, dispatcher.Options, token);
+    private readonly CallTerms terms = CallTerms.ForItems(method.Options, dispatcher.Options, token);
 
     // Those that may have something to give away.
     private readonly List<BatchDriver<T, TResult>> drivers = [];
@@ -246,17 +246,17 @@ internal sealed class MapRun<T, TResult>(
 
     private void RunChunk(ChunkRunner<ValueTuple<T>, TResult> runner, int start, int end)
     {
-        int retriesLeft = method.Options.MaxRetries;
-        int undelivered = 0;
+        CallHistory? history = null;
         while (start < end)
         {
-            WorkerProcess worker = dispatcher.Lease(method, token);
+            WorkerProcess worker = dispatcher.LeaseForItems(method, terms);
             int stopped;
             Exception? failure;
             try
             {
                 int allowed = method.Options.Dedicated ? 1 : (int)Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
                 stopped = runner.Run(worker, start, Math.Min(end, start + Math.Min(allowed, end - start)), terms, out failure);
+                dispatcher.Workers.OnLost(failure);
             }
             finally
             {
@@ -271,15 +271,11 @@ internal sealed class MapRun<T, TResult>(
                 continue;
             }
 
-            retriesLeft = sameItem ? retriesLeft : method.Options.MaxRetries;
-            undelivered = sameItem ? undelivered : 0;
-            if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
-                || (failure is WorkerCrashedException && retriesLeft-- > 0))
+            history = sameItem ? history : null;
+            if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Options)) is { } final)
             {
-                continue;
+                SetError(start++, final);
             }
-
-            SetError(start++, (failure as CallNotStartedException)?.Crash ?? failure);
         }
     }
 }

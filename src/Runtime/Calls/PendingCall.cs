@@ -17,25 +17,26 @@ internal abstract class PendingCall : Waiter
 {
     private readonly CancellationToken token;
     private readonly bool cancelsAll;
+
+    // RareParts, or the flow's options alone.
+    private readonly object? extra;
     private CancellationTokenRegistration watch;
     private volatile bool isCancelled;
     private volatile CallPipe? pipe;
-    private int retriesLeft;
-    private int undelivered;
+    private CallHistory? history;
 
     protected PendingCall(CallPump pump, RemoteMethodOptions method, CancellationToken token, CallTokens? tokens, bool cancelsAll)
     {
         this.token = token;
         this.cancelsAll = cancelsAll;
-        retriesLeft = method.MaxRetries;
         Pump = pump;
-        Rare = tokens is not null || method.CopiesBack ? new RareParts(tokens) : null;
+        CallOptions? options = AmbientCall.CurrentOptions;
+        extra = tokens is not null || method.CopiesBack || options is { Deadline: not null } ? new RareParts(tokens, options) : options;
     }
 
-    public abstract RemoteMethod Method { get; }
-
     /// <summary>What bounds it; computed each time, as keeping it makes every call larger.</summary>
-    public CallTerms Terms => CallTerms.For(Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll);
+    public CallTerms Terms => CallTerms.For(
+        Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll, Options, Rare?.Deadline ?? 0);
 
     /// <summary>The request's id, and its number in the lane.</summary>
     public long Id { get; private set; }
@@ -53,10 +54,19 @@ internal abstract class PendingCall : Waiter
     /// <summary>What flows from the caller, for a request that another thread writes.</summary>
     public ExecutionContext? Context { get; } = ExecutionContext.Capture();
 
+    /// <summary>Whether its deadline has passed.</summary>
+    public bool IsOver => Rare is { Deadline: > 0 } && Terms.IsOver;
+
     protected CallPump Pump { get; }
 
+    protected override QueueTerms QueueTerms => CallTerms.QueueTermsOf(
+        Method.Options, Pump.Workers.Options, Options, Rare?.Deadline ?? 0);
+
+    /// <summary>What is current in the caller's flow.</summary>
+    private CallOptions? Options => extra is RareParts rare ? rare.Options : (CallOptions?)extra;
+
     /// <summary>What few calls have; null for the others, which stay small.</summary>
-    protected RareParts? Rare { get; }
+    protected RareParts? Rare => extra as RareParts;
 
     /// <summary>How it ended, if not with a result.</summary>
     protected Exception? Error { get; set; }
@@ -123,18 +133,20 @@ internal abstract class PendingCall : Waiter
     /// <summary>Its worker is gone. It waits for another one if it may, else it ends.</summary>
     public void OnWorkerLost(Exception failure)
     {
-        if ((failure is CallNotStartedException && ++undelivered <= CallDispatcher.MaxUndelivered)
-            || (failure is WorkerCrashedException && retriesLeft-- > 0))
+        Pump.Workers.OnLost(failure);
+        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers.Options)) is { } final)
         {
-            Pump.Workers.Places.WaitAgain(this);
-            return;
+            Fail(final);
         }
-
-        Fail((failure as CallNotStartedException)?.Crash ?? failure);
+        else
+        {
+            LeavePlace();
+            Pump.Workers.Places.WaitAgain(this);
+        }
     }
 
     /// <summary>Its worker was gone before any call. The call may wait for another one, but not for ever.</summary>
-    public bool MayTryAfterStillborn() => ++undelivered <= CallDispatcher.MaxUndelivered;
+    public bool MayTryAfterStillborn() => CallHistory.MayTryAfterStillborn(ref history);
 
     /// <summary>Ends it here and now, before its task is handed out.</summary>
     public void EndWith(Exception exception)
@@ -177,9 +189,13 @@ internal abstract class PendingCall : Waiter
         pipe?.Worker.Blame(exception);
     }
 
-    /// <summary>What a call has whose method has several tokens, or gives arguments back.</summary>
-    protected sealed class RareParts(CallTokens? tokens)
+    /// <summary>What a call has whose method has several tokens, or gives arguments back, or whose flow has options.</summary>
+    protected sealed class RareParts(CallTokens? tokens, CallOptions? options)
     {
+        public CallOptions? Options => options;
+
+        public long Deadline { get; } = CallTerms.DeadlineOf(options);
+
         public CallTokens? Tokens => tokens;
 
         public CancelWatch Watch { get; set; }

@@ -54,7 +54,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         bool late = worker.Call.End() == StopReason.TimedOut;
         if (read && late)
         {
-            Map.SetError(batch.NextItem, WorkerCaller.TimedOut(Method, terms, null));
+            Map.SetError(batch.NextItem, CallTimeoutException.OfRun(Method.Id, terms, killed: false, null));
         }
         else if (read)
         {

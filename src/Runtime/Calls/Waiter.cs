@@ -1,7 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Scheduling;
 using ProcessIsolate.Workers;
 
@@ -10,10 +10,19 @@ namespace ProcessIsolate.Calls;
 /// <summary>A call that waits for a worker; it stands in a <see cref="WaiterQueue"/>.</summary>
 internal abstract class Waiter
 {
-    private LinkedListNode<Waiter>? place;
+    private QueuePlace? place;
 
-    /// <summary>Where it stands in a queue; made when it first does, since most calls never wait.</summary>
-    public LinkedListNode<Waiter> Place => place ??= new LinkedListNode<Waiter>(this);
+    /// <summary>What is to run.</summary>
+    public abstract RemoteMethod Method { get; }
+
+    /// <summary>Where it stands in a queue; made when it first does.</summary>
+    public QueuePlace Place => place ??= new QueuePlace(this, QueueTerms);
+
+    /// <summary>How it waits.</summary>
+    protected abstract QueueTerms QueueTerms { get; }
+
+    /// <summary>It waits for another try: its time to wait begins anew.</summary>
+    public void LeavePlace() => place = null;
 
     /// <summary>Hands a leased worker over. Called with the set's lock held: runs nothing of the waiter's.</summary>
     public abstract void Give(WorkerProcess worker);
@@ -23,10 +32,14 @@ internal abstract class Waiter
 }
 
 /// <summary>A caller that waits for a worker and blocks its thread meanwhile.</summary>
-internal sealed class BlockedCaller : Waiter
+internal sealed class BlockedCaller(RemoteMethod method, QueueTerms terms) : Waiter
 {
     // Completed while the set's lock is held, hence never with the waiter's code inside.
     private readonly TaskCompletionSource<WorkerProcess> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public override RemoteMethod Method => method;
+
+    protected override QueueTerms QueueTerms => terms;
 
     public override void Give(WorkerProcess worker) => source.SetResult(worker);
 

@@ -1,38 +1,127 @@
+using System;
 using System.Collections.Generic;
+using ProcessIsolate.Scheduling;
 
 namespace ProcessIsolate.Calls;
 
-/// <summary>Waiting calls, first in, first out; a call that comes back goes to the front. Guarded by its owner's lock.</summary>
-/// <remarks>A waiter knows its place, so one that gives up is found at once.</remarks>
-internal sealed class WaiterQueue
+/// <summary>Waiting calls: higher priorities first, groups in turn, first in, first out within. Guarded by its owner's lock.</summary>
+/// <remarks>
+/// A step of priority is worth a second of waiting: what waits longest, its priority counted so, says whose turn it is. That order
+/// never changes while calls wait, so nothing has to be moved as they grow older, and nothing starves. A call that comes back goes to the front. A
+/// waiter knows its place, so one that gives up is found at once: no operation depends on the number of calls but by its logarithm.
+/// </remarks>
+internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<long> room)
 {
-    private readonly LinkedList<Waiter> waiters = new();
+    private readonly Dictionary<int, QueueLevel> levels = [];
+    private readonly IndexedHeap<QueueLevel> order = new();
 
-    public Waiter? First => waiters.First?.Value;
+    // Calls that wait for room.
+    private readonly LinkedList<QueuePlace> door = new();
 
-    public int Count => waiters.Count;
+    // Calls in the queue, without those of maps.
+    private int counted;
+    private int count;
 
-    public void AddLast(Waiter waiter) => waiters.AddLast(waiter.Place);
+    /// <summary>Whose turn it is.</summary>
+    public Waiter? First => (order.First?.Next ?? door.First?.Value)?.Waiter;
 
-    public void AddFirst(Waiter waiter) => waiters.AddFirst(waiter.Place);
+    public int Count => count;
+
+    /// <summary>Calls that wait, without those of maps.</summary>
+    public int Calls => counted + door.Count;
+
+    /// <summary>Whether a further call is one too many.</summary>
+    public bool IsFull => Calls >= room();
+
+    public void AddLast(Waiter waiter)
+    {
+        QueuePlace place = waiter.Place;
+        count++;
+        limits.Add(place);
+        if (place.IsCounted && IsFull)
+        {
+            door.AddLast(place.Node);
+        }
+        else
+        {
+            Enter(place, atFront: false);
+        }
+    }
+
+    /// <summary>A call that had left comes back.</summary>
+    public void AddFirst(Waiter waiter)
+    {
+        count++;
+        limits.Add(waiter.Place);
+        Enter(waiter.Place, atFront: true);
+    }
 
     /// <returns>False when it is not in the queue any more.</returns>
     public bool Remove(Waiter waiter)
     {
-        if (waiter.Place.List is null)
+        QueuePlace place = waiter.Place;
+        if (place.Node.List is null)
         {
             return false;
         }
 
-        waiters.Remove(waiter.Place);
+        count--;
+        limits.Remove(place);
+        if (place.Node.List == door)
+        {
+            door.Remove(place.Node);
+            return true;
+        }
+
+        QueueLevel level = levels[place.Priority];
+        level.Remove(place);
+        counted -= place.IsCounted ? 1 : 0;
+        if (level.IsEmpty)
+        {
+            order.Remove(level);
+            levels.Remove(place.Priority);
+        }
+        else
+        {
+            order.Update(level);
+        }
+
+        while (door.First is { } next && counted < room())
+        {
+            door.Remove(next);
+            Enter(next.Value, atFront: false);
+        }
+
         return true;
     }
 
     /// <summary>Empties the queue.</summary>
     public List<Waiter> TakeAll()
     {
-        List<Waiter> all = [.. waiters];
-        waiters.Clear();
+        List<Waiter> all = new(count);
+        while (First is { } first)
+        {
+            Remove(first);
+            all.Add(first);
+        }
+
         return all;
+    }
+
+    private void Enter(QueuePlace place, bool atFront)
+    {
+        place.Arrival ??= clock.GetTimestamp();
+        counted += place.IsCounted ? 1 : 0;
+        if (!levels.TryGetValue(place.Priority, out QueueLevel? level))
+        {
+            level = new QueueLevel(place.Priority * clock.TimestampFrequency);
+            level.Add(place, atFront);
+            levels.Add(place.Priority, level);
+            order.Add(level);
+            return;
+        }
+
+        level.Add(place, atFront);
+        order.Update(level);
     }
 }

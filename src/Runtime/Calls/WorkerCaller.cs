@@ -73,7 +73,9 @@ internal static class WorkerCaller
             LoadModule(worker, method, token);
         }
 
-        return ++worker.LastRequestId;
+        long id = ++worker.LastRequestId;
+        worker.LastCalls.Add(id, method);
+        return id;
     }
 
     // The method itself cannot have begun, so whatever happens here the call is safe to send elsewhere.
@@ -143,7 +145,7 @@ internal static class WorkerCaller
                 worker.Segments.EndReading(response.Id);
             }
 
-            return worker.Call.End() == StopReason.TimedOut ? throw TimedOut(method, terms, null) : result;
+            return worker.Call.End() == StopReason.TimedOut ? throw CallTimeoutException.OfRun(method.Id, terms, killed: false, null) : result;
         }
 
         worker.Segments.EndCalls(response.Id);
@@ -158,7 +160,7 @@ internal static class WorkerCaller
         StopReason reason = worker.Call.End();
         throw reason switch
         {
-            StopReason.TimedOut => TimedOut(method, terms, code == ErrorCodes.RequestCanceled ? null : exception),
+            StopReason.TimedOut => CallTimeoutException.OfRun(method.Id, terms, killed: false, code == ErrorCodes.RequestCanceled ? null : exception),
             StopReason.Cancelled when code == ErrorCodes.RequestCanceled => new OperationCanceledException(exception.Message, exception, terms.Blamed),
             StopReason.Terminated => Terminated(),
             _ => exception,
@@ -188,7 +190,7 @@ internal static class WorkerCaller
         switch (reason)
         {
             case StopReason.TimedOut:
-                return TimedOut(method, terms, null);
+                return CallTimeoutException.OfRun(method.Id, terms, killed: true, null);
             case StopReason.Cancelled:
                 return new OperationCanceledException(terms.Blamed);
             case StopReason.Terminated:
@@ -249,9 +251,6 @@ internal static class WorkerCaller
         ArgumentReader reader = ArgumentReader.ForResult(default, 0, raw, isExact: true);
         reader.ReadChanges(sent);
     }
-
-    public static CallTimeoutException TimedOut(RemoteMethod method, in CallTerms terms, Exception? inner) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{method.Id} did not end within its limit of {terms.Limit.TotalMilliseconds:0} ms."), inner);
 
     public static OperationCanceledException Terminated() => new("The pool or process was terminated while the call ran.");
 }

@@ -17,8 +17,14 @@ public sealed class RemoteMethodOptions
     /// <summary>See <see cref="RunInProcessAttribute.TimeoutMilliseconds"/>.</summary>
     public int TimeoutMilliseconds { get; init; }
 
+    /// <summary>See <see cref="RunInProcessAttribute.QueueTimeoutMilliseconds"/>.</summary>
+    public int QueueTimeoutMilliseconds { get; init; }
+
     /// <summary>See <see cref="RunInProcessAttribute.MaxRetries"/>.</summary>
     public int MaxRetries { get; init; }
+
+    /// <summary>See <see cref="RunInProcessAttribute.Priority"/>.</summary>
+    public int Priority { get; init; }
 
     /// <summary>See <see cref="RunInProcessAttribute.Dedicated"/>.</summary>
     public bool Dedicated { get; init; }

@@ -1,4 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using ProcessIsolate.Workers;
 
 namespace ProcessIsolate;
 
@@ -25,16 +29,28 @@ public sealed class WorkerCrashedException : ProcessIsolateException
     {
     }
 
-    internal WorkerCrashedException(string message, WorkerExit exit, string method, int processId, string standardErrorTail)
-        : base(message)
+    internal WorkerCrashedException(
+        WorkerExit exit, string method, int processId, string standardErrorTail, IReadOnlyList<string> lastCalls)
+        : base(string.Create(
+            CultureInfo.InvariantCulture, $"The worker process {processId} {exit.Describe(standardErrorTail)} while it ran {method}."))
     {
         ExitCode = exit.Code;
         Signal = exit.Signal;
-        Reason = exit.Describe(standardErrorTail);
+        Reason = exit.ReasonFor(standardErrorTail);
         Method = method;
         WorkerProcessId = processId;
         StandardErrorTail = standardErrorTail;
+        LastCalls = lastCalls;
     }
+
+    /// <summary>What happened, in words that name worker, exit code or signal, and method.</summary>
+    public override string Message => Attempts > 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{base.Message} The call was tried {Attempts} times.")
+        : base.Message;
+
+    /// <summary>What happened.</summary>
+    /// <value>Default: <see cref="CrashReason.Exited"/>.</value>
+    public CrashReason Reason { get; }
 
     /// <summary>The process's exit code.</summary>
     /// <value>128 + n after signal n; null when it could not be learned.</value>
@@ -54,6 +70,24 @@ public sealed class WorkerCrashedException : ProcessIsolateException
     /// <summary>The process id the worker had.</summary>
     public int WorkerProcessId { get; }
 
-    /// <summary>What happened, in a few words, such as "killed by signal 11 (SIGSEGV)".</summary>
-    public string Reason { get; } = "";
+    /// <summary>How many workers the call ended so, this one included.</summary>
+    /// <value>1 unless the call was tried again, as <see cref="RunInProcessAttribute.MaxRetries"/> allows.</value>
+    public int Attempts { get; internal set; } = 1;
+
+    /// <summary>The methods that the worker was given last, up to eight, the oldest first; the last one is <see cref="Method"/> unless
+    /// further calls stood behind it.</summary>
+    public IReadOnlyList<string> LastCalls { get; } = [];
+
+    /// <summary>A report: what, where, exit code or signal in words, the last calls and the end of stderr, then the stack.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        text.Append(typeof(WorkerCrashedException).FullName).Append(": ").Append(Message).Append(CrashReport.Of(this));
+        if (InnerException is not null)
+        {
+            text.Append(Environment.NewLine).Append(" ---> ").Append(InnerException);
+        }
+
+        return StackTrace is { Length: > 0 } stack ? text.Append(Environment.NewLine).Append(stack).ToString() : text.ToString();
+    }
 }

@@ -204,6 +204,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
                 return pipe;
             }
 
+            set.ThrowIfOverloaded(isOfMap: false);
             set.Waiters.AddLast(call);
             set.Starts.StartWanted();
             return null;

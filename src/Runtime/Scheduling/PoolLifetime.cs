@@ -234,6 +234,7 @@ internal sealed class PoolLifetime
         {
             set.Starts.Close();
             set.Pump.Dispose();
+            set.Limits.Dispose();
             drained.TrySetResult();
         }
     }
@@ -251,7 +252,7 @@ internal sealed class PoolLifetime
     {
         if (worker is not null && set.Starts.Policy.Failures > 0)
         {
-            set.Starts.Policy.Reset();
+            set.Starts.Policy.Started();
             set.Starts.StartWanted();
         }
         else if (failure is not null)
@@ -273,6 +274,11 @@ internal sealed class PoolLifetime
 
             bool wasIdle = set.Idle.Remove(worker);
             set.Starts.Size -= wasIdle ? 1 : 0;
+            if (wasIdle && !closed)
+            {
+                set.Starts.Policy.Lost(new ProcessIsolateException($"The worker process {worker.ProcessId} ended without a call."));
+            }
+
             unused = wasIdle || worker.IsRetired;
             // One that dies before it was of any use would be followed by the next of the kind, for ever.
             set.Starts.StartWanted(ahead: worker.CallCount > 0);

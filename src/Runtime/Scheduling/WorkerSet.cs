@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
+using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Workers;
 
@@ -23,6 +24,8 @@ internal sealed class WorkerSet
     {
         this.options = options;
         this.name = name;
+        Limits = new QueueLimits(this);
+        Waiters = new WaiterQueue(Limits, options.TimeProvider, () => Room);
         Starts = new WorkerStarts(options, this);
         Places = new AsyncPlaces(options, this);
         Pump = new CallPump(this);
@@ -36,7 +39,10 @@ internal sealed class WorkerSet
 
     public IdleWorkers Idle { get; } = new();
 
-    public WaiterQueue Waiters { get; } = new();
+    public WaiterQueue Waiters { get; }
+
+    /// <summary>How long calls may wait.</summary>
+    public QueueLimits Limits { get; }
 
     public WorkerStarts Starts { get; }
 
@@ -50,12 +56,20 @@ internal sealed class WorkerSet
     /// <summary>Whether a call waits for a worker; a hint, read without the lock.</summary>
     public bool HasWaiters => Waiters.Count > 0;
 
-    public WorkerProcess Lease(CancellationToken token)
+    /// <param name="method">What is to run.</param>
+    /// <param name="terms">How the call waits.</param>
+    /// <param name="token">Ends the wait.</param>
+    public WorkerProcess Lease(RemoteMethod method, in QueueTerms terms, CancellationToken token)
     {
+        if (terms.IsBounded)
+        {
+            Limits.EnsureWatched();
+        }
+
         int stillborn = 0;
         while (true)
         {
-            (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait();
+            (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait(method, terms);
             Starts.Launch();
             worker ??= waiter!.Wait(this, token);
             if (IsUsable(worker))
@@ -120,6 +134,18 @@ internal sealed class WorkerSet
 
         Starts.Launch();
         return done;
+    }
+
+    /// <summary>No lock held. A call has lost its worker. Said before the worker is given back, which starts another one.</summary>
+    public void OnLost(Exception? failure)
+    {
+        if (failure is WorkerCrashedException)
+        {
+            using (Gate.Enter())
+            {
+                Starts.Policy.Lost(failure);
+            }
+        }
     }
 
     /// <summary>Forgets failed starts: the next one is tried at once.</summary>
@@ -224,6 +250,21 @@ internal sealed class WorkerSet
         }
     }
 
+    /// <summary>Lock held. Before a call waits.</summary>
+    public void ThrowIfOverloaded(bool isOfMap)
+    {
+        if (options.QueueFullMode == QueueFullMode.Reject && !isOfMap && Waiters.IsFull)
+        {
+            int waiting = Waiters.Calls;
+            throw new PoolOverloadedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The pool '{name}' takes no further call: {waiting} wait already ({nameof(ProcessPoolOptions)}.{nameof(ProcessPoolOptions.MaxQueuedCalls)} is {options.MaxQueuedCalls})."))
+            {
+                QueuedCalls = waiting,
+            };
+        }
+    }
+
     /// <summary>Lock held. What a call gets while starts are held back.</summary>
     public BrokenPoolException HeldBack()
     {
@@ -231,11 +272,14 @@ internal sealed class WorkerSet
         DateTimeOffset next = policy.NextTry;
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"The pool '{name}' has no worker and holds starts back: {policy.Failures} starts in a row failed. The next try is possible at {next:u}. {policy.Cause?.Message}");
+            $"The pool '{name}' has no worker and holds starts back: {policy.Reason}. The next try is possible at {next:u}. {policy.Cause?.Message}");
         return new BrokenPoolException(text, policy.Cause) { NextTry = next };
     }
 
-    private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait()
+    // Calls for which a worker starts, or can be started, are not too many: a pool without workers would never have any.
+    private long Room => (long)options.MaxQueuedCalls + options.MaxWorkers - (Starts.Size - Starts.Starting);
+
+    private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait(RemoteMethod method, in QueueTerms terms)
     {
         using (Gate.Enter())
         {
@@ -245,7 +289,8 @@ internal sealed class WorkerSet
                 return (TakeIdle(), null);
             }
 
-            BlockedCaller waiter = new();
+            ThrowIfOverloaded(terms.IsOfMap);
+            BlockedCaller waiter = new(method, terms);
             Waiters.AddLast(waiter);
             Starts.StartWanted();
             return (null, waiter);

@@ -29,7 +29,7 @@ internal sealed class WorkerStarts
     {
         this.options = options;
         this.set = set;
-        Policy = new StartPolicy(options.TimeProvider);
+        Policy = new StartPolicy(options.TimeProvider, new RestartBrake(options.TimeProvider, options.RestartLimit, options.RestartPeriod));
     }
 
     public StartPolicy Policy { get; }
@@ -56,7 +56,7 @@ internal sealed class WorkerStarts
             StartNext();
         }
 
-        if (Policy.Failures > 0 && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
+        if (Policy.IsTroubled && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
         {
             RetryLater();
         }
@@ -113,15 +113,21 @@ internal sealed class WorkerStarts
     {
         while (Volatile.Read(ref launches) > 0 && TryTake(out StartAttempt? attempt))
         {
-            try
-            {
-                LibraryThread.Start(
-                    ThreadRole.WorkerStart, "ProcessIsolate worker start", () => Run(attempt!), exception => Fail(attempt!, exception), StackBytes, flows: true);
-            }
-            catch (ThreadRefusedException exception)
-            {
-                Fail(attempt!, exception);
-            }
+            LaunchOne(attempt!);
+        }
+    }
+
+    // Apart, since what its delegates capture is made where the method begins, and every call comes by above.
+    private void LaunchOne(StartAttempt attempt)
+    {
+        try
+        {
+            LibraryThread.Start(
+                ThreadRole.WorkerStart, "ProcessIsolate worker start", () => Run(attempt), exception => Fail(attempt, exception), StackBytes, flows: true);
+        }
+        catch (ThreadRefusedException exception)
+        {
+            Fail(attempt, exception);
         }
     }
 
@@ -162,7 +168,7 @@ internal sealed class WorkerStarts
         {
             attempt.IsSettled = true;
             Starting--;
-            Policy.Reset();
+            Policy.Started();
             leaves = set.Lifetime.IsTerminated || !set.TryPlace(worker);
             Size -= leaves ? 1 : 0;
             CompleteWarmUps();

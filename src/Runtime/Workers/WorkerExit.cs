@@ -7,6 +7,22 @@ namespace ProcessIsolate;
 /// <param name="Signal">The signal that ended it, if one did.</param>
 internal readonly record struct WorkerExit(int? Code, int? Signal)
 {
+    private const int Abort = 6;
+
+    // Of Windows: the runtime ends its process with them.
+    private const int StatusStackOverflow = unchecked((int)0xC00000FD);
+    private const int StatusException = unchecked((int)0xE0434352);
+    private const int StatusFailFast = unchecked((int)0x80131623);
+
+    private static readonly (string Words, CrashReason Reason)[] Words =
+    [
+        ("Stack overflow", CrashReason.StackOverflow),
+        ("Process terminated.", CrashReason.FailFast),
+        ("Unhandled exception.", CrashReason.UnhandledException),
+        ("Out of memory.", CrashReason.OutOfMemory),
+        ("System.OutOfMemoryException:", CrashReason.OutOfMemory),
+    ];
+
     /// <summary>For systems on which the base library asks: it folds a fatal signal into 128 + n, and so does a program that calls
     /// <c>exit(128 + n)</c>.</summary>
     /// <param name="code">The code as .NET reports it.</param>
@@ -14,25 +30,61 @@ internal readonly record struct WorkerExit(int? Code, int? Signal)
     public static WorkerExit FromFolded(int? code, bool announced) =>
         new(code, !announced && code is > 128 and < 128 + 65 ? code - 128 : null);
 
+    /// <summary>How it ended, in words that follow "the process".</summary>
     public string Describe(string standardErrorTail)
     {
         string what = (Signal, Code) switch
         {
-            ({ } signal, _) => $"killed by signal {signal} ({NameOf(signal)})",
+            ({ } signal, _) => $"was killed by signal {signal} ({NameOf(signal)})",
             (_, { } code) when OperatingSystem.IsWindows() && code < 0 => $"ended with status 0x{code:X8}",
             (_, { } code) => $"exited with code {code}",
             _ => "ended",
         };
-        return Hint(standardErrorTail) is { } hint ? $"{what}: {hint}" : what;
+        return HintFor(ReasonFor(standardErrorTail)) is { } hint ? $"{what}: {hint}" : what;
     }
 
-    private static string? Hint(string tail) =>
-        tail.Contains("Stack overflow", StringComparison.Ordinal) ? "stack overflow"
-        : tail.Contains("Process terminated.", StringComparison.Ordinal) ? "Environment.FailFast"
-        : tail.Contains("Unhandled exception.", StringComparison.Ordinal) ? "unhandled exception"
-        : null;
+    /// <summary>What ended it. The stderr tail is asked only after an abort, where the runtime says there what it was.</summary>
+    public CrashReason ReasonFor(string standardErrorTail) => (Signal, Code) switch
+    {
+        (Abort, _) => LastWords(standardErrorTail),
+        (9, _) => CrashReason.Killed,
+        (24, _) => CrashReason.ProcessorLimit,
+        ({ }, _) => CrashReason.Signaled,
+        (_, StatusStackOverflow) => CrashReason.StackOverflow,
+        (_, StatusException) => LastWords(standardErrorTail) == CrashReason.OutOfMemory ? CrashReason.OutOfMemory : CrashReason.UnhandledException,
+        (_, StatusFailFast) => LastWords(standardErrorTail) == CrashReason.OutOfMemory ? CrashReason.OutOfMemory : CrashReason.FailFast,
+        (_, < 0) when OperatingSystem.IsWindows() => CrashReason.Signaled,
+        _ => CrashReason.Exited,
+    };
 
-    private static string NameOf(int signal) => signal switch
+    // The last of what the runtime may say: earlier text may be the program's own.
+    private static CrashReason LastWords(string tail)
+    {
+        CrashReason found = CrashReason.Signaled;
+        int last = -1;
+        foreach ((string words, CrashReason reason) in Words)
+        {
+            int place = tail.LastIndexOf(words, StringComparison.Ordinal);
+            if (place > last)
+            {
+                (last, found) = (place, reason);
+            }
+        }
+
+        return found;
+    }
+
+    private static string? HintFor(CrashReason reason) => reason switch
+    {
+        CrashReason.StackOverflow => "stack overflow",
+        CrashReason.FailFast => "Environment.FailFast",
+        CrashReason.UnhandledException => "unhandled exception",
+        CrashReason.OutOfMemory => "out of memory",
+        CrashReason.ProcessorLimit => "over its limit on processor time",
+        _ => null,
+    };
+
+    public static string NameOf(int signal) => signal switch
     {
         1 => "SIGHUP",
         2 => "SIGINT",

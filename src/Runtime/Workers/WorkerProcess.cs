@@ -24,6 +24,7 @@ internal sealed class WorkerProcess
 
     private readonly ManualResetEventSlim controlEnded = new();
     private int killed;
+    private bool condemned;
     private Exception? fault;
 
     /// <exception cref="WorkerStartException">The system does not start it.</exception>
@@ -96,6 +97,9 @@ internal sealed class WorkerProcess
     /// <summary>The id of the last request; owned by the thread that leased the worker.</summary>
     public long LastRequestId { get; set; }
 
+    /// <summary>What it was given last, for the report of its end.</summary>
+    public LastCalls LastCalls { get; } = new();
+
     /// <summary>Set when its pool was terminated: whatever the worker runs is cancelled, not crashed.</summary>
     public bool IsTerminated { get; set; }
 
@@ -105,7 +109,7 @@ internal sealed class WorkerProcess
     /// <summary>What the worker did wrong, where another thread than its caller's found that.</summary>
     public Exception? Fault => Volatile.Read(ref fault);
 
-    public bool HasExited => Child.Ended.IsCompleted || Volatile.Read(ref killed) != 0;
+    public bool HasExited => Child.Ended.IsCompleted || Volatile.Read(ref killed) != 0 || IsCondemned;
 
     /// <summary>Completed once the process is gone; continuations run on a thread of the library's, or may be inlined there.</summary>
     public Task Exited { get; }
@@ -133,6 +137,12 @@ internal sealed class WorkerProcess
     /// <summary>Asks an idle worker to leave in order.</summary>
     public void RequestExit(int exitCode = 0) =>
         Lane?.TryNotify(ProtocolNames.Exit, json => json.WriteNumber("exitCode"u8, exitCode));
+
+    /// <summary>Whether it will be killed.</summary>
+    public bool IsCondemned => Volatile.Read(ref condemned);
+
+    /// <summary>It will be killed, and is given to no call any more.</summary>
+    public void Condemn() => Volatile.Write(ref condemned, true);
 
     /// <summary>Kills the process and everything it started. Threads that wait for the worker are woken.</summary>
     public void Kill()
@@ -205,8 +215,7 @@ internal sealed class WorkerProcess
     {
         WorkerExit exit = WaitForExit();
         string tail = ReadStandardErrorTail();
-        return new WorkerCrashedException(
-            $"The worker process {ProcessId} {exit.Describe(tail)} while it ran {method}.", exit, method, ProcessId, tail);
+        return new WorkerCrashedException(exit, method, ProcessId, tail, LastCalls.Read(LastRequestId));
     }
 
     /// <summary>Ends the call lane when the control lane does: shared memory alone does not tell that its peer is gone.</summary>

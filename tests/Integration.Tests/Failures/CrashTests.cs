@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
@@ -20,7 +21,8 @@ public sealed class CrashTests
         WorkerCrashedException crash = Crash(() => Crashes.Exit(code));
         Assert.AreEqual(code, crash.ExitCode);
         Assert.IsNull(crash.Signal, "It left by its own will.");
-        Assert.AreEqual($"exited with code {code}", crash.Reason);
+        Assert.AreEqual(CrashReason.Exited, crash.Reason);
+        StringAssert.Contains(crash.Message, $" exited with code {code} ");
     }
 
     /// <summary>It names no code before; on Linux the system says that 137 is one and no signal.</summary>
@@ -60,7 +62,7 @@ public sealed class CrashTests
         WorkerCrashedException crash = Crash(static () => Crashes.FailFast("no way on"));
         IsSignal(6, "SIGABRT", crash);
         StringAssert.Contains(crash.StandardErrorTail, "no way on");
-        StringAssert.Contains(crash.Reason, "FailFast");
+        Assert.AreEqual(CrashReason.FailFast, crash.Reason);
     }
 
     [TestMethod]
@@ -68,7 +70,7 @@ public sealed class CrashTests
     {
         WorkerCrashedException crash = Crash(static () => Crashes.OverflowStack(0));
         IsSignal(6, "SIGABRT", crash);
-        StringAssert.Contains(crash.Reason, "stack overflow");
+        Assert.AreEqual(CrashReason.StackOverflow, crash.Reason);
     }
 
     [TestMethod]
@@ -77,7 +79,7 @@ public sealed class CrashTests
         WorkerCrashedException crash = Crash(static () => Crashes.ThrowInBackground("lost thread"));
         IsSignal(6, "SIGABRT", crash);
         StringAssert.Contains(crash.StandardErrorTail, "lost thread");
-        StringAssert.Contains(crash.Reason, "unhandled exception");
+        Assert.AreEqual(CrashReason.UnhandledException, crash.Reason);
     }
 
     [TestMethod]
@@ -90,6 +92,7 @@ public sealed class CrashTests
         Proc.Kill(worker);
         WorkerCrashedException crash = Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => call).GetAwaiter().GetResult();
         IsSignal(9, "SIGKILL", crash);
+        Assert.AreEqual(CrashReason.Killed, crash.Reason);
         Assert.AreEqual(worker, crash.WorkerProcessId);
         StringAssert.Contains(crash.Method, nameof(Common.SpinForever));
         Assert.AreNotEqual(worker, pool.Run(Common.ProcessId));
@@ -112,11 +115,31 @@ public sealed class CrashTests
         Assert.IsTrue(crash.StandardErrorTail.Length is > 8000 and <= 8192);
     }
 
+    /// <summary>The report of a crash has all that a reader needs, each on a line.</summary>
+    [TestMethod]
+    public void Report_SaysWhatAndWhere()
+    {
+        using ProcessPool pool = TestPools.Single();
+        pool.Run(Common.Square, 2);
+        WorkerCrashedException crash = Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(Crashes.FailFast, "no way on"));
+        CollectionAssert.AreEqual(new[] { "Square", "FailFast" }, crash.LastCalls.Select(static call => call.Split('(')[0].Split('.')[^1]).ToArray());
+        Assert.AreEqual(1, crash.Attempts);
+        string[] lines = crash.ToString().Split(Environment.NewLine);
+        StringAssert.StartsWith(lines[0], "ProcessIsolate.WorkerCrashedException: The worker process ");
+        foreach (string expected in new[] { "   reason: FailFast", "   signal: 6 (SIGABRT)", $"   worker: process {crash.WorkerProcessId}", "   attempts: 1" })
+        {
+            CollectionAssert.Contains(lines, expected);
+        }
+
+        Assert.IsTrue(lines.Any(static line => line.StartsWith("     | ", StringComparison.Ordinal) && line.Contains("no way on", StringComparison.Ordinal)));
+        Assert.IsTrue(lines.Any(static line => line.StartsWith("   its last calls: ", StringComparison.Ordinal)));
+    }
+
     private static void IsSignal(int signal, string name, WorkerCrashedException crash)
     {
         Assert.AreEqual(signal, crash.Signal, crash.ToString());
         Assert.AreEqual(128 + signal, crash.ExitCode);
-        StringAssert.Contains(crash.Reason, name);
+        StringAssert.Contains(crash.Message, name);
     }
 
     private static WorkerCrashedException Crash(Func<int> call)

@@ -40,6 +40,45 @@ public sealed class HealingTests
         Assert.AreEqual(9, await pool.RunAsync(Common.Square, 3));
     }
 
+    /// <summary>A crash is a call's own business, until there are too many of them.</summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void MoreCrashesThanAllowed_HoldStartsBack_AndThePoolHealsByItself(bool asynchronously)
+    {
+        StandingClock clock = new();
+        using ProcessPool pool = TestPools.Single(o => (o.RestartLimit, o.TimeProvider) = (2, clock));
+        WorkerCrashedException last = null!;
+        for (int i = 0; i < 3; i++)
+        {
+            last = asynchronously
+                ? Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => pool.RunAsync(PoolJobs.ExitNow)).GetAwaiter().GetResult()
+                : Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(PoolJobs.ExitNow));
+        }
+
+        // An asynchronous call's worker is given back after its task has ended.
+        BrokenPoolException? broken = null;
+        Eventually.True(() => (broken = Try(pool) as BrokenPoolException) is not null, "starts are held back");
+        StringAssert.Contains(broken!.Message, "more than 2 workers");
+        Assert.IsInstanceOfType<WorkerCrashedException>(broken.InnerException);
+        Assert.AreEqual(last.Message, broken.InnerException.Message);
+        Assert.AreEqual(clock.GetUtcNow() + TimeSpan.FromSeconds(1), broken.NextTry);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsNull(Try(pool));
+    }
+
+    [TestMethod]
+    public void WithoutALimit_AnyNumberOfCrashes_IsReplaced()
+    {
+        using ProcessPool pool = TestPools.Single();
+        for (int i = 0; i < 12; i++)
+        {
+            Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(PoolJobs.ExitNow));
+        }
+
+        Assert.IsNull(Try(pool));
+    }
+
     [TestMethod]
     public void WhileHeldBack_TheNextTryIsOneCall_AndItsFailureDoublesTheWait()
     {

@@ -43,6 +43,19 @@ internal static class PoolJobs
     [RunInProcess(MaxRetries = 2)]
     public static int DieAlways(string log) => DieOnce(log);
 
+    [RunInProcess(MaxRetries = 10)]
+    public static int DieWhateverMayBe(string log) => DieOnce(log);
+
+    [RunInProcess(MaxRetries = 10)]
+    public static int DieOnOdd(string item) => item.EndsWith('1') ? DieOnce(item.Split('|')[0]) : 0;
+
+    [RunInProcess]
+    public static int ExitNow()
+    {
+        Environment.Exit(1);
+        return 0;
+    }
+
     [RunInProcess]
     public static int DieOnce(string log)
     {

@@ -44,8 +44,41 @@ public sealed class PoolTests
     {
         using Scratch scratch = new();
         using ProcessPool pool = TestPools.Single();
-        Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => pool.RunAsync(PoolJobs.DieAlways, scratch.Path("lives"))).GetAwaiter().GetResult();
+        WorkerCrashedException crash = Assert.ThrowsExactlyAsync<WorkerCrashedException>(
+            () => pool.RunAsync(PoolJobs.DieAlways, scratch.Path("lives"))).GetAwaiter().GetResult();
         Assert.HasCount(3, File.ReadAllLines(scratch.Path("lives")));
+        Assert.AreEqual(3, crash.Attempts);
+        StringAssert.Contains(crash.Message, "tried 3 times");
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void CallThatKilledThreeWorkers_IsQuarantined(bool asynchronously)
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single();
+        string log = scratch.Path("lives");
+        QuarantinedCallException error = asynchronously
+            ? Assert.ThrowsExactlyAsync<QuarantinedCallException>(() => pool.RunAsync(PoolJobs.DieWhateverMayBe, log)).GetAwaiter().GetResult()
+            : Assert.ThrowsExactly<QuarantinedCallException>(() => pool.Run(PoolJobs.DieWhateverMayBe, log));
+        Assert.HasCount(3, File.ReadAllLines(log));
+        CollectionAssert.AreEqual(new[] { 1, 2, 3 }, error.History.Select(static crash => crash.Attempts).ToArray());
+        Assert.AreEqual(3, error.History.Select(static crash => crash.WorkerProcessId).Distinct().Count());
+        StringAssert.Contains(error.Method, nameof(PoolJobs.DieWhateverMayBe));
+        Assert.AreEqual(16, pool.Run(Common.Square, 4));
+    }
+
+    /// <summary>Suspicion counts against the item that ran.</summary>
+    [TestMethod]
+    public void QuarantinedItemOfAMap_HasItsOwnHistory()
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Of(2);
+        string log = scratch.Path("lives");
+        QuarantinedCallException error = Assert.ThrowsExactly<QuarantinedCallException>(
+            () => pool.Map(PoolJobs.DieOnOdd, Enumerable.Range(0, 2).Select(i => log + "|" + i)));
+        Assert.HasCount(3, error.History);
     }
 
     [TestMethod]

@@ -1,9 +1,11 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Calls;
 using ProcessIsolate.Integration.Tests.Sharing;
 using ProcessIsolate.Integration.Tests.Support;
 using ProcessIsolate.Workers;
@@ -109,7 +111,7 @@ public sealed class TokenTests
             o.Transport = Transport.SharedMemory;
             o.CallTimeout = cancels ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2);
         });
-        WorkerProcess worker = pool.Dispatcher.Workers.Lease(CancellationToken.None);
+        WorkerProcess worker = Lease(pool);
         Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;
         worker.Calls!.Deliver = (shipment, call) =>
         {
@@ -139,7 +141,7 @@ public sealed class TokenTests
     public async Task SharedObjectThatIsDisposedMeanwhile_IsItsCallsError()
     {
         using ProcessPool pool = TestPools.Single(static o => o.Transport = Transport.SharedMemory);
-        WorkerProcess worker = pool.Dispatcher.Workers.Lease(CancellationToken.None);
+        WorkerProcess worker = Lease(pool);
         Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;
         worker.Calls!.Deliver = static (_, _) => throw new ObjectDisposedException("value");
         pool.Dispatcher.Workers.Return(worker);
@@ -165,4 +167,7 @@ public sealed class TokenTests
         object? registrations = typeof(CancellationTokenSource).GetField("_registrations", Fields)?.GetValue(source);
         return registrations?.GetType().GetField("Callbacks", Fields)?.GetValue(registrations) is null ? 0 : 1;
     }
+
+    [SuppressMessage("ProcessIsolate", "PISO201", Justification = "Only looked up.")]
+    private static WorkerProcess Lease(ProcessPool pool) => pool.Dispatcher.Lease(ModuleRegistry.Require(Common.ProcessId), default(CallTerms));
 }

@@ -12,7 +12,7 @@ public sealed class StartPolicyTests
     private readonly ManualClock clock = new();
     private readonly StartPolicy policy;
 
-    public StartPolicyTests() => policy = new StartPolicy(clock);
+    public StartPolicyTests() => policy = new StartPolicy(clock, new RestartBrake(clock, int.MaxValue, TimeSpan.FromMinutes(1)));
 
     [TestMethod]
     public void WhileStartsSucceed_ManyMayBeUnderWay()
@@ -69,7 +69,7 @@ public sealed class StartPolicyTests
     public void ASuccess_EndsIt()
     {
         Fail(5);
-        policy.Reset();
+        policy.Started();
         Assert.AreEqual((0, TimeSpan.Zero), (policy.Failures, policy.Wait));
         Assert.IsNull(policy.Cause);
         Assert.IsTrue(policy.MayStart(isAsked: false, starting: 9));

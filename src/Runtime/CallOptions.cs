@@ -1,0 +1,86 @@
+using System;
+using ProcessIsolate.Calls;
+
+namespace ProcessIsolate;
+
+/// <summary>What bounds the calls of one asynchronous flow, beyond what their marks and their pool say; made current by
+/// <see cref="Use"/> or <see cref="ProcessPool.Use(CallOptions)"/>.</summary>
+/// <remarks>A value that is set wins over the mark, which wins over the pool's options. One that is null says nothing.</remarks>
+public sealed class CallOptions
+{
+    private TimeSpan? timeout;
+    private TimeSpan? queueTimeout;
+    private TimeSpan? deadline;
+    private int? maxRetries;
+
+    /// <summary>The time limit of a call from its start in a worker; of each try anew.</summary>
+    /// <value>Default: null. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: none.</value>
+    public TimeSpan? Timeout
+    {
+        get => timeout;
+        set => timeout = Limit(value);
+    }
+
+    /// <summary>How long a call may wait for a worker, the start of one included; before each try anew.</summary>
+    /// <value>Default: null. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: for ever.</value>
+    public TimeSpan? QueueTimeout
+    {
+        get => queueTimeout;
+        set => queueTimeout = Limit(value);
+    }
+
+    /// <summary>The time limit of a call from the moment it is made: waits, tries and runs together.</summary>
+    /// <value>Default: null. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: none.</value>
+    public TimeSpan? Deadline
+    {
+        get => deadline;
+        set => deadline = Limit(value);
+    }
+
+    /// <summary>How often a call whose worker died is tried again in another worker; 0 or more.</summary>
+    /// <value>Default: null.</value>
+    public int? MaxRetries
+    {
+        get => maxRetries;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0);
+            maxRetries = value;
+        }
+    }
+
+    /// <summary>Which of several waiting calls gets a worker first: the higher one. A step is worth a second of waiting, so a call of priority 10 passes
+    /// those of priority 0 that have waited up to ten seconds longer, and nothing waits for ever.</summary>
+    /// <value>Default: null, the mark's <see cref="RunInProcessAttribute.Priority"/>.</value>
+    public int? Priority { get; set; }
+
+    /// <summary>With whom a waiting call shares its turns: of calls of one priority, groups get workers in turn, however many calls each has.
+    /// Within a group first come, first served.</summary>
+    /// <value>Default: null; all calls without a group are one.</value>
+    public string? Group { get; set; }
+
+    /// <summary>Makes these options current, within this asynchronous flow, until the result is disposed. The pool stays as it is.</summary>
+    /// <returns>The scope. What these options leave null, those of a scope around it say.</returns>
+    /// <remarks>Copied: later changes have no effect. Scopes end in the reverse order of their beginning.</remarks>
+    public IDisposable Use() => AmbientCall.Enter(null, this);
+
+    internal CallOptions Over(CallOptions? outer) => new()
+    {
+        timeout = timeout ?? outer?.timeout,
+        queueTimeout = queueTimeout ?? outer?.queueTimeout,
+        deadline = deadline ?? outer?.deadline,
+        maxRetries = maxRetries ?? outer?.maxRetries,
+        Priority = Priority ?? outer?.Priority,
+        Group = Group ?? outer?.Group,
+    };
+
+    private static TimeSpan? Limit(TimeSpan? value)
+    {
+        if (value is { } limit && limit != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero, nameof(value));
+        }
+
+        return value;
+    }
+}

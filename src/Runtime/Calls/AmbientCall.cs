@@ -1,0 +1,42 @@
+using System;
+using System.Threading;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>What is current in an asynchronous flow: the pool of plain calls, and what bounds calls.</summary>
+internal sealed class AmbientCall
+{
+    private static readonly AsyncLocal<AmbientCall?> Local = new();
+
+    // Programs without a scope do not look into their flow at each call.
+    private static bool wasEverSet;
+
+    private AmbientCall(ProcessPool? pool, CallOptions? options)
+    {
+        Pool = pool;
+        Options = options;
+    }
+
+    public static AmbientCall? Current => Volatile.Read(ref wasEverSet) ? Local.Value : null;
+
+    public static CallOptions? CurrentOptions => Current?.Options;
+
+    public ProcessPool? Pool { get; }
+
+    public CallOptions? Options { get; }
+
+    /// <param name="pool">Null for the one that is current.</param>
+    /// <param name="options">Null for those that are current; else what they leave open is taken from those.</param>
+    public static IDisposable Enter(ProcessPool? pool, CallOptions? options)
+    {
+        Volatile.Write(ref wasEverSet, true);
+        AmbientCall? before = Local.Value;
+        Local.Value = new AmbientCall(pool ?? before?.Pool, options?.Over(before?.Options) ?? before?.Options);
+        return new Scope(before);
+    }
+
+    private sealed class Scope(AmbientCall? before) : IDisposable
+    {
+        public void Dispose() => Local.Value = before;
+    }
+}

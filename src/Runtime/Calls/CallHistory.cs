@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>The workers that one call has lost, and whether it may have another one. Made with the first loss: most calls have none.</summary>
+/// <remarks>Suspicion is the call's own: a crash counts only against the call that ran. One that never began is sent again without being asked
+/// for, which is no retry, but not for ever.</remarks>
+internal sealed class CallHistory
+{
+    /// <summary>So many workers a call may kill.</summary>
+    public const int Deadly = 3;
+
+    private readonly List<WorkerCrashedException> crashes = [];
+    private int undelivered;
+
+    /// <summary>Whether the call may be sent to one more worker although the last ones were gone before any call.</summary>
+    public static bool MayTryAfterStillborn(ref CallHistory? history) => ++(history ??= new CallHistory()).undelivered <= CallDispatcher.MaxUndelivered;
+
+    /// <param name="history">Of the call; null before its first loss.</param>
+    /// <param name="failure">What became of its worker.</param>
+    /// <param name="maxRetries">How often the call may be tried again.</param>
+    /// <returns>What the caller gets; null when the call is to be tried again.</returns>
+    public static Exception? Judge(ref CallHistory? history, Exception failure, int maxRetries)
+    {
+        if (failure is CallNotStartedException unread)
+        {
+            return MayTryAfterStillborn(ref history) ? null : unread.Crash;
+        }
+
+        return failure is WorkerCrashedException crash ? (history ??= new CallHistory()).Judge(crash, maxRetries) : failure;
+    }
+
+    private Exception? Judge(WorkerCrashedException crash, int maxRetries)
+    {
+        crashes.Add(crash);
+        crash.Attempts = crashes.Count;
+        return crashes.Count > maxRetries ? crash
+            : crashes.Count >= Deadly ? new QuarantinedCallException(crashes.ToArray())
+            : null;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Generic;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>The waiting calls of one priority: groups in turn, first in, first out within a group.</summary>
+/// <param name="bonus">What the priority is worth, in timestamps.</param>
+internal sealed class QueueLevel(long bonus) : IHeapItem
+{
+    // All of its calls, the oldest first: that one decides whose turn the level is.
+    private readonly LinkedList<QueuePlace> arrivals = new();
+
+    // Those that have calls; the first is next.
+    private readonly LinkedList<QueueGroup> turns = new();
+    private readonly Dictionary<string, QueueGroup> groups = new(System.StringComparer.Ordinal);
+
+    public long Key => arrivals.First!.Value.Arrival!.Value - bonus;
+
+    public int HeapIndex { get; set; } = -1;
+
+    public bool IsEmpty => arrivals.Count == 0;
+
+    public QueuePlace Next => turns.First!.Value.Places.First!.Value;
+
+    public void Add(QueuePlace place, bool atFront)
+    {
+        if (!groups.TryGetValue(place.Group, out QueueGroup? group))
+        {
+            group = new QueueGroup(place.Group);
+            groups.Add(place.Group, group);
+            turns.AddLast(group.Turn);
+        }
+
+        if (atFront)
+        {
+            arrivals.AddFirst(place.Node);
+            group.Places.AddFirst(place.InGroup);
+            turns.Remove(group.Turn);
+            turns.AddFirst(group.Turn);
+        }
+        else
+        {
+            arrivals.AddLast(place.Node);
+            group.Places.AddLast(place.InGroup);
+        }
+    }
+
+    /// <summary>When it was its turn, the next group's turn comes.</summary>
+    public void Remove(QueuePlace place)
+    {
+        QueueGroup group = groups[place.Group];
+        bool wasNext = place == Next;
+        arrivals.Remove(place.Node);
+        group.Places.Remove(place.InGroup);
+        if (group.Places.Count == 0)
+        {
+            turns.Remove(group.Turn);
+            groups.Remove(group.Name);
+        }
+        else if (wasNext)
+        {
+            turns.Remove(group.Turn);
+            turns.AddLast(group.Turn);
+        }
+    }
+}
+
+/// <summary>The waiting calls of one group and priority.</summary>
+internal sealed class QueueGroup
+{
+    public QueueGroup(string name)
+    {
+        Name = name;
+        Turn = new LinkedListNode<QueueGroup>(this);
+    }
+
+    public string Name { get; }
+
+    public LinkedList<QueuePlace> Places { get; } = new();
+
+    public LinkedListNode<QueueGroup> Turn { get; }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Linq;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Scheduling;
+
+namespace ProcessIsolate.Runtime.Tests.Scheduling;
+
+/// <summary>What a pool does that loses more workers than it may: it waits, longer each time, and forgets.</summary>
+[TestClass]
+public sealed class RestartBrakeTests
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    private readonly ManualClock clock = new();
+    private readonly StartPolicy policy;
+
+    public RestartBrakeTests() => policy = new StartPolicy(clock, new RestartBrake(clock, 3, Period));
+
+    [TestMethod]
+    public void AsManyAsAllowed_AreReplacedAtOnce()
+    {
+        Lose(3);
+        Assert.IsFalse(policy.IsTroubled);
+        Assert.IsTrue(policy.MayStart(isAsked: false, starting: 7));
+    }
+
+    [TestMethod]
+    public void OneMore_HoldsStartsBack_AndAReadyWorkerDoesNotEndThat()
+    {
+        Lose(4);
+        Assert.IsTrue(policy.IsHeldBack);
+        Assert.AreEqual("worker 4", policy.Cause?.Message);
+        StringAssert.Contains(policy.Reason, "more than 3 workers");
+        policy.Started();
+        Assert.IsTrue(policy.IsHeldBack);
+        Assert.IsFalse(policy.MayStart(isAsked: true, starting: 0));
+        clock.Advance(StartPolicy.FirstDelay);
+        Assert.IsTrue(policy.MayStart(isAsked: true, starting: 0));
+        Assert.IsFalse(policy.MayStart(isAsked: true, starting: 1), "One try at a time.");
+    }
+
+    [TestMethod]
+    public void EachFurtherLoss_DoublesTheWait()
+    {
+        Lose(4);
+        double[] waits = [.. Enumerable.Range(0, 4).Select(_ =>
+        {
+            double seconds = policy.Wait.TotalSeconds;
+            clock.Advance(policy.Wait);
+            Lose(1);
+            return seconds;
+        })];
+        CollectionAssert.AreEqual(new double[] { 1, 2, 4, 8 }, waits);
+    }
+
+    [TestMethod]
+    public void LossesThatLieBack_DoNotCount()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            Lose(3);
+            Assert.IsFalse(policy.IsHeldBack);
+            clock.Advance(Period + TimeSpan.FromTicks(1));
+        }
+    }
+
+    [TestMethod]
+    public void APeriodWithoutLosses_HealsAll()
+    {
+        Lose(4);
+        clock.Advance(StartPolicy.FirstDelay + Period);
+        Assert.IsFalse(policy.IsTroubled);
+        Assert.IsTrue(policy.MayStart(isAsked: false, starting: 7));
+        Lose(4);
+        Assert.AreEqual(StartPolicy.FirstDelay, policy.Wait, "The first wait again.");
+    }
+
+    [TestMethod]
+    public void Reset_ForgetsAll()
+    {
+        Lose(4);
+        policy.Reset();
+        Assert.IsFalse(policy.IsTroubled);
+        Assert.IsNull(policy.Cause);
+        Lose(3);
+        Assert.IsFalse(policy.IsHeldBack);
+    }
+
+    private void Lose(int workers)
+    {
+        for (int i = 1; i <= workers; i++)
+        {
+            policy.Lost(new InvalidOperationException($"worker {i}"));
+        }
+    }
+}
