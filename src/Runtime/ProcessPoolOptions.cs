@@ -37,6 +37,10 @@ public sealed class ProcessPoolOptions
     private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
     private TimeSpan startTimeout = DefaultStartTimeout;
 
+    /// <summary>A name for people, as <see cref="PoolSnapshot"/> and messages show it.</summary>
+    /// <value>Default: null.</value>
+    public string? Name { get; set; }
+
     /// <summary>Workers kept running without calls, once started; 0 or more. Started by calls that need them, or all at
     /// once by <see cref="ProcessPool.WarmUpAsync"/>; one that dies is replaced.</summary>
     /// <value>Default: 0. Never more than <see cref="MaxWorkers"/>.</value>
@@ -196,6 +200,7 @@ public sealed class ProcessPoolOptions
     {
         ProcessPoolOptions copy = new()
         {
+            Name = Name,
             minWorkers = Math.Min(minWorkers, maxWorkers),
             spareWorkers = Math.Min(spareWorkers, maxWorkers),
             maxWorkers = maxWorkers,

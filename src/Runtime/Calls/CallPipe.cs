@@ -31,6 +31,8 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     private readonly Queue<PendingCall> calls = new();
     private long busySince;
     private long lastTicks = long.MaxValue;
+    private long runTicks;
+    private int measured;
     private int count;
     private int bytes;
     private int reading;
@@ -130,6 +132,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             {
                 PendingCall head = Peek(response.Id);
                 head.Read(worker, response);
+                CountRun(worker.Calls!.RunTimeOf(head.Number));
                 Dequeue();
                 done.Add(head);
             }
@@ -249,6 +252,10 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             {
                 request = BeginHead(next);
             }
+            else
+            {
+                worker.Activity.Rest();
+            }
         }
 
         request.Send();
@@ -258,8 +265,38 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     // stops the call.
     private CancelRequest BeginHead(PendingCall head)
     {
+        worker.Activity.Begin(head.Method);
         CancelRequest request = worker.Call.Begin(head.Id, head.Terms);
         return head.IsCancelled ? worker.Call.Stop(head.Id, StopReason.Cancelled) : request;
+    }
+
+    private void CountRun(long ticks)
+    {
+        runTicks += Math.Max(ticks, 0);
+        measured += ticks < 0 ? 0 : 1;
+        if (ticks >= 0)
+        {
+            worker.Activity.Times?.Run.Add(ticks);
+        }
+    }
+
+    // What a row of answers took beyond their methods, in equal shares. No answer of an unmeasured call is split.
+    private void CountTransport(int answers)
+    {
+        if (worker.Activity.Times is { } times)
+        {
+            if (measured < answers)
+            {
+                times.Run.Add(lastTicks, answers - measured);
+            }
+
+            if (measured > 0)
+            {
+                times.Transport.Add(lastTicks - (runTicks / measured), measured);
+            }
+        }
+
+        (runTicks, measured) = (0, 0);
     }
 
     private void Measure(int answers)
@@ -271,6 +308,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
 
         long now = Stopwatch.GetTimestamp();
         lastTicks = (now - busySince) / answers;
+        CountTransport(answers);
         busySince = now;
         Depth = lastTicks < Short ? Math.Min(Depth * 2, MaxDepth) : lastTicks > Long ? 1 : Math.Max(1, Depth / 2);
     }

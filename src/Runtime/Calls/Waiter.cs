@@ -12,6 +12,9 @@ internal abstract class Waiter
 {
     private LinkedListNode<Waiter>? place;
 
+    /// <summary>When it first stood in a queue, in ticks of the stopwatch; 0 before.</summary>
+    public long Since { get; set; }
+
     /// <summary>Where it stands in a queue; made when it first does, since most calls never wait.</summary>
     public LinkedListNode<Waiter> Place => place ??= new LinkedListNode<Waiter>(this);
 

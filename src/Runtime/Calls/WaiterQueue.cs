@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 
 namespace ProcessIsolate.Calls;
 
@@ -12,9 +14,34 @@ internal sealed class WaiterQueue
 
     public int Count => waiters.Count;
 
-    public void AddLast(Waiter waiter) => waiters.AddLast(waiter.Place);
+    /// <summary>Since when the one that has waited longest waits; calls that came back may stand before it.</summary>
+    public long OldestSince
+    {
+        get
+        {
+            long oldest = long.MaxValue;
+            foreach (Waiter waiter in waiters)
+            {
+                oldest = Math.Min(oldest, waiter.Since);
+            }
 
-    public void AddFirst(Waiter waiter) => waiters.AddFirst(waiter.Place);
+            return oldest;
+        }
+    }
+
+    public void AddLast(Waiter waiter)
+    {
+        Stamp(waiter);
+        waiters.AddLast(waiter.Place);
+    }
+
+    public void AddFirst(Waiter waiter)
+    {
+        Stamp(waiter);
+        waiters.AddFirst(waiter.Place);
+    }
+
+    private static void Stamp(Waiter waiter) => waiter.Since = waiter.Since == 0 ? Stopwatch.GetTimestamp() : waiter.Since;
 
     /// <returns>False when it is not in the queue any more.</returns>
     public bool Remove(Waiter waiter)

@@ -86,6 +86,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
             }
 
             set.Waiters.Remove(first);
+            set.Watch.OnPlaced(first);
             TakePlace(found);
             (pipe, call) = (found, first);
             return true;
@@ -193,6 +194,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
             set.ThrowIfUnusable();
             if (set.Idle.Count > 0)
             {
+                set.Watch.OnPlacedAtOnce();
                 idle = set.TakeIdle();
                 return null;
             }
@@ -200,6 +202,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
             if (set.Waiters.First is null && FindPipe(call) is { } pipe)
             {
                 TakePlace(pipe);
+                set.Watch.OnPlacedAtOnce();
                 set.Starts.StartBehind();
                 return pipe;
             }

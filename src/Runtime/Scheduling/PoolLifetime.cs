@@ -33,6 +33,9 @@ internal sealed class PoolLifetime
         trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan ? new IdleTrimmer(options, set, Retire) : null;
     }
 
+    /// <summary>Lock held. Every process that has not ended.</summary>
+    public IReadOnlyCollection<WorkerProcess> All => all;
+
     /// <summary>Completed once the pool is closed, every call has ended and every process is gone.</summary>
     public Task Drained => drained.Task;
 
@@ -56,6 +59,7 @@ internal sealed class PoolLifetime
         {
             Volatile.Write(ref closed, true);
             leaving = set.Idle.TakeAll();
+            leaving.ForEach(static worker => worker.LeaveBecause(WorkerExitReason.PoolClosed));
             set.Starts.Size -= leaving.Count;
             set.Starts.FailWarmUps(new ObjectDisposedException(typeof(ProcessPool).FullName, "The pool was closed while its workers started."));
             CheckDrained();
@@ -119,6 +123,7 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             all.Add(worker);
+            worker.Watch = set.Watch;
             worker.IsTerminated = IsTerminated;
         }
 
@@ -141,7 +146,9 @@ internal sealed class PoolLifetime
                     LibraryThread.Guard(ThreadRole.Cancel, starting.Kill, starting.Blame);
                 },
                 worker);
-            return started.CompleteHandshake();
+            started.CompleteHandshake();
+            OnReady(worker);
+            return worker;
         }
         catch (Exception)
         {
@@ -149,6 +156,17 @@ internal sealed class PoolLifetime
             token.ThrowIfCancellationRequested();
             throw;
         }
+    }
+
+    private void OnReady(WorkerProcess worker)
+    {
+        using (set.Gate.Enter())
+        {
+            worker.IsReady = true;
+            set.Watch.OnReady(worker);
+        }
+
+        set.Watch.RaiseStarted(worker);
     }
 
     /// <summary>A fresh process outside the pool's number, for one call.</summary>
@@ -199,6 +217,7 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             Leased--;
+            worker.LeaveBecause(WorkerExitReason.MaxCalls);
             CheckDrained();
         }
 
@@ -213,6 +232,7 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             worker.IsRetired = true;
+            set.Watch.OnLeft(worker);
             exited = worker.HasExited;
         }
 
@@ -263,20 +283,32 @@ internal sealed class PoolLifetime
     private void OnExited(WorkerProcess worker)
     {
         bool unused;
+        bool raises;
+        bool wasIdle;
         using (set.Gate.Enter())
         {
-            all.Remove(worker);
+            raises = all.Remove(worker) && worker.IsReady;
             if (worker.Pipe is { Taken: 0 } pipe)
             {
                 set.Pump.Remove(pipe);
             }
 
-            bool wasIdle = set.Idle.Remove(worker);
+            wasIdle = set.Idle.Remove(worker);
             set.Starts.Size -= wasIdle ? 1 : 0;
             unused = wasIdle || worker.IsRetired;
+            if (wasIdle)
+            {
+                set.Watch.OnLeft(worker);
+            }
+
             // One that dies before it was of any use would be followed by the next of the kind, for ever.
             set.Starts.StartWanted(ahead: worker.CallCount > 0);
             CheckDrained();
+        }
+
+        if (raises)
+        {
+            set.Watch.RaiseExited(worker, wasIdle);
         }
 
         set.Starts.Launch();

@@ -44,6 +44,9 @@ internal sealed class WorkerSet
 
     public PoolLifetime Lifetime { get; }
 
+    /// <summary>What a look inside shows.</summary>
+    public PoolWatch Watch { get; } = new();
+
     /// <summary>What moves the asynchronous calls.</summary>
     public CallPump Pump { get; }
 
@@ -79,7 +82,7 @@ internal sealed class WorkerSet
         using (Gate.Enter())
         {
             Lifetime.Leased--;
-            leaves = worker.HasExited || worker.CallCount >= options.MaxCallsPerWorker || !TryPlace(worker);
+            leaves = worker.HasExited || IsWorn(worker) || !TryPlace(worker);
             if (leaves)
             {
                 Starts.Size--;
@@ -95,6 +98,18 @@ internal sealed class WorkerSet
         {
             Lifetime.Retire(worker);
         }
+    }
+
+    // Lock held.
+    private bool IsWorn(WorkerProcess worker)
+    {
+        if (worker.CallCount < options.MaxCallsPerWorker)
+        {
+            return false;
+        }
+
+        worker.LeaveBecause(WorkerExitReason.MaxCalls);
+        return true;
     }
 
     /// <returns>False when the waiter was served already.</returns>
@@ -152,12 +167,14 @@ internal sealed class WorkerSet
         {
             Waiters.Remove(first);
             Lifetime.Leased++;
+            Watch.OnPlaced(first);
             first.Give(worker);
             return true;
         }
 
         if (Lifetime.IsClosed)
         {
+            worker.LeaveBecause(WorkerExitReason.PoolClosed);
             return false;
         }
 
@@ -171,6 +188,7 @@ internal sealed class WorkerSet
         while (Idle.Count > 0 && Waiters.First is { } first)
         {
             Waiters.Remove(first);
+            Watch.OnPlaced(first);
             first.Give(TakeIdle());
         }
     }
@@ -188,6 +206,11 @@ internal sealed class WorkerSet
             if (worker.Calls!.SettleBetweenCalls())
             {
                 return true;
+            }
+
+            if (!worker.Calls.HasEnded)
+            {
+                worker.LeaveBecause(WorkerExitReason.BrokeProtocol);
             }
 
             worker.Kill();
@@ -242,6 +265,7 @@ internal sealed class WorkerSet
             ThrowIfUnusable();
             if (Idle.Count > 0)
             {
+                Watch.OnPlacedAtOnce();
                 return (TakeIdle(), null);
             }
 

@@ -29,6 +29,7 @@ internal static class WorkerStarter
             WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateCommand(options, endpoint))
             {
                 StartTimeout = options.StartTimeout,
+                StartedAt = options.TimeProvider.GetUtcNow(),
             };
             return new StartingWorker(worker, endpoint, options);
         }
