@@ -33,6 +33,9 @@ public sealed class ProcessPoolOptions
     private long maxSharedBytes = DefaultSharedBytes;
     private Sharing.SegmentBudget? sharedObjectsOfWorkers;
     private TimeSpan callTimeout = Timeout.InfiniteTimeSpan;
+    private TimeSpan maxWorkerAge = Timeout.InfiniteTimeSpan;
+    private long maxWorkerMemoryBytes = long.MaxValue;
+    private long maxWorkerMemoryGrowthBytes = long.MaxValue;
     private TimeSpan idleTimeout = DefaultIdleTimeout;
     private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
     private TimeSpan startTimeout = DefaultStartTimeout;
@@ -82,6 +85,33 @@ public sealed class ProcessPoolOptions
     {
         get => maxCallsPerWorker;
         set => maxCallsPerWorker = AtLeast(value, 1);
+    }
+
+    /// <summary>How old a worker may become before it is replaced by a fresh one, counted from its start.</summary>
+    /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>, no limit. The fresh one is ready before the old one leaves, which a busy one
+    /// does after the call that it runs; meanwhile the pool has one worker beyond <see cref="MaxWorkers"/>.</value>
+    public TimeSpan MaxWorkerAge
+    {
+        get => maxWorkerAge;
+        set => maxWorkerAge = PositiveOrInfinite(value);
+    }
+
+    /// <summary>The resident memory, in bytes, beyond which a worker is replaced, as with <see cref="MaxWorkerAge"/>; 1 or more. Looked at
+    /// ten times a second, from the first call on.</summary>
+    /// <value>Default: <see cref="long.MaxValue"/>, no limit.</value>
+    public long MaxWorkerMemoryBytes
+    {
+        get => maxWorkerMemoryBytes;
+        set => maxWorkerMemoryBytes = AtLeast(value, 1);
+    }
+
+    /// <summary>As <see cref="MaxWorkerMemoryBytes"/>, for what a worker has beyond its memory after its first calls: for code that leaks
+    /// in a process whose size is not known beforehand; 1 or more.</summary>
+    /// <value>Default: <see cref="long.MaxValue"/>, no limit.</value>
+    public long MaxWorkerMemoryGrowthBytes
+    {
+        get => maxWorkerMemoryGrowthBytes;
+        set => maxWorkerMemoryGrowthBytes = AtLeast(value, 1);
     }
 
     /// <summary>The time limit of one call, counted from its start in a worker, not from its wait for one.</summary>
@@ -205,6 +235,9 @@ public sealed class ProcessPoolOptions
             spareWorkers = Math.Min(spareWorkers, maxWorkers),
             maxWorkers = maxWorkers,
             maxCallsPerWorker = maxCallsPerWorker,
+            maxWorkerAge = maxWorkerAge,
+            maxWorkerMemoryBytes = maxWorkerMemoryBytes,
+            maxWorkerMemoryGrowthBytes = maxWorkerMemoryGrowthBytes,
             maxMessageBytes = maxMessageBytes,
             maxJsonDepth = maxJsonDepth,
             maxSharedObjectsPerWorker = maxSharedObjectsPerWorker,
@@ -227,6 +260,21 @@ public sealed class ProcessPoolOptions
             copy.Environment.Add(variable);
         }
 
+        return copy;
+    }
+
+    /// <summary>For the calls of one worker that belongs to a pool with these.</summary>
+    internal ProcessPoolOptions ForLease()
+    {
+        ProcessPoolOptions copy = Copy();
+        copy.MinWorkers = 0;
+        copy.SpareWorkers = 0;
+        copy.MaxWorkers = 1;
+        copy.MaxCallsPerWorker = int.MaxValue;
+        copy.IdleTimeout = Timeout.InfiniteTimeSpan;
+        copy.MaxWorkerAge = Timeout.InfiniteTimeSpan;
+        copy.MaxWorkerMemoryBytes = long.MaxValue;
+        copy.MaxWorkerMemoryGrowthBytes = long.MaxValue;
         return copy;
     }
 

@@ -58,6 +58,21 @@ public enum WorkerExitReason
     /// <summary>It had run <see cref="ProcessPoolOptions.MaxCallsPerWorker"/> calls, or the one call of a dedicated process.</summary>
     MaxCalls,
 
+    /// <summary>It was older than <see cref="ProcessPoolOptions.MaxWorkerAge"/>.</summary>
+    MaxAge,
+
+    /// <summary>It had more memory than <see cref="ProcessPoolOptions.MaxWorkerMemoryBytes"/>.</summary>
+    MaxMemory,
+
+    /// <summary>Its memory had grown by more than <see cref="ProcessPoolOptions.MaxWorkerMemoryGrowthBytes"/>.</summary>
+    MemoryGrowth,
+
+    /// <summary><see cref="ProcessPool.RecycleAsync"/> replaced it.</summary>
+    Recycled,
+
+    /// <summary><see cref="ProcessPool.ResizeAsync"/> made the pool smaller.</summary>
+    Resized,
+
     /// <summary>Its call was cancelled and did not end in time.</summary>
     Cancelled,
 

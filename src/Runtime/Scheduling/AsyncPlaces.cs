@@ -237,7 +237,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
         CallPipe? best = null;
         foreach (CallPipe pipe in open)
         {
-            if (!pipe.IsWritten && !pipe.IsBroken && !call.NeedsEmptyPipe && pipe.Taken < pipe.Depth
+            if (!pipe.IsWritten && !pipe.IsBroken && !pipe.Worker.MustLeave && !set.Replacement.IsCrowded && !call.NeedsEmptyPipe && pipe.Taken < pipe.Depth
                 && pipe.Worker.CallCount < options.MaxCallsPerWorker && (best is null || pipe.Taken < best.Taken))
             {
                 best = pipe;

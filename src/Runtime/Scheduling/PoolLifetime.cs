@@ -17,6 +17,7 @@ internal sealed class PoolLifetime
     private readonly WorkerSet set;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IdleTrimmer? trimmer;
+    private readonly WorkerChecks? checks;
 
     // Every process that was started and has not ended, those that are leaving included.
     private readonly HashSet<WorkerProcess> all = [];
@@ -31,6 +32,7 @@ internal sealed class PoolLifetime
         this.name = name;
         this.set = set;
         trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan ? new IdleTrimmer(options, set, Retire) : null;
+        checks = WorkerChecks.For(options, set);
     }
 
     /// <summary>Lock held. Every process that has not ended.</summary>
@@ -59,13 +61,14 @@ internal sealed class PoolLifetime
         {
             Volatile.Write(ref closed, true);
             leaving = set.Idle.TakeAll();
-            leaving.ForEach(static worker => worker.LeaveBecause(WorkerExitReason.PoolClosed));
+            leaving.ForEach(LeaveClosed);
             set.Starts.Size -= leaving.Count;
             set.Starts.FailWarmUps(new ObjectDisposedException(typeof(ProcessPool).FullName, "The pool was closed while its workers started."));
             CheckDrained();
         }
 
         trimmer?.Dispose();
+        checks?.Dispose();
         leaving.ForEach(Retire);
     }
 
@@ -74,6 +77,7 @@ internal sealed class PoolLifetime
     {
         List<Waiter> cancelled;
         List<WorkerProcess> busy;
+        WorkerSet[] leases;
         using (set.Gate.Enter())
         {
             Volatile.Write(ref closed, true);
@@ -81,6 +85,7 @@ internal sealed class PoolLifetime
             set.Starts.Close();
             cancelled = set.Waiters.TakeAll();
             Failing += cancelled.Count;
+            leases = set.TakePinned();
             busy = [.. all];
             busy.RemoveAll(set.Idle.Contains);
             busy.ForEach(static worker => worker.IsTerminated = true);
@@ -89,7 +94,21 @@ internal sealed class PoolLifetime
         Close();
         Fail(cancelled, _ => new OperationCanceledException($"The pool '{name}' was terminated while the call waited for a worker."));
         busy.ForEach(static worker => worker.Call.Kill(StopReason.Terminated));
+        // Their holders need not give them back.
+        Array.ForEach(leases, static lease => lease.Lifetime.Terminate());
     }
+
+    /// <summary>Lock held. A worker leaves since its pool is closed; that of a lease goes back to the pool.</summary>
+    public void LeaveClosed(WorkerProcess worker)
+    {
+        if (set.Parent is null)
+        {
+            worker.LeaveBecause(WorkerExitReason.PoolClosed);
+        }
+    }
+
+    /// <summary>Lock held. The worker of another pool runs the calls of this set from here on.</summary>
+    public void Adopt(WorkerProcess worker) => all.Add(worker);
 
     /// <summary>No lock held. Fails calls that were taken off the queue and counted in <see cref="Failing"/>: until then the pool
     /// is not drained.</summary>
@@ -227,12 +246,18 @@ internal sealed class PoolLifetime
     /// <summary>Has a worker leave: in order if it can, by force after the grace period.</summary>
     public void Retire(WorkerProcess worker)
     {
+        if (set.Parent is { } owner)
+        {
+            GiveBack(worker, owner);
+            return;
+        }
+
         bool exited;
         // Its exit is seen to with the lock held, too: one of the two finds what the other has written.
         using (set.Gate.Enter())
         {
             worker.IsRetired = true;
-            set.Watch.OnLeft(worker);
+            OnLeft(worker);
             exited = worker.HasExited;
         }
 
@@ -244,6 +269,27 @@ internal sealed class PoolLifetime
 
         worker.Call.Begin(0, new CallTerms(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None)).Send();
         worker.RequestExit();
+    }
+
+    private void GiveBack(WorkerProcess worker, WorkerSet owner)
+    {
+        using (set.Gate.Enter())
+        {
+            all.Remove(worker);
+            set.Release(worker);
+        }
+
+        owner.Unpin(worker, set);
+        using (set.Gate.Enter())
+        {
+            CheckDrained();
+        }
+    }
+
+    private void OnLeft(WorkerProcess worker)
+    {
+        set.Watch.OnLeft(worker);
+        set.Replacement.OnLeft(worker);
     }
 
     /// <summary>Lock held. The tasks of calls that have ended are completed first: a caller that joins the pool finds them so.</summary>
@@ -298,7 +344,7 @@ internal sealed class PoolLifetime
             unused = wasIdle || worker.IsRetired;
             if (wasIdle)
             {
-                set.Watch.OnLeft(worker);
+                OnLeft(worker);
             }
 
             // One that dies before it was of any use would be followed by the next of the kind, for ever.

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,17 +15,19 @@ namespace ProcessIsolate.Scheduling;
 /// workers, <see cref="Places"/> gives asynchronous calls their places, <see cref="Lifetime"/> ends workers and the pool. All
 /// of them share one lock, held only to look and change: threads and processes are started, asked and killed outside it.
 /// </remarks>
-internal sealed class WorkerSet
+internal sealed partial class WorkerSet
 {
     private readonly ProcessPoolOptions options;
     private readonly string name;
 
-    public WorkerSet(ProcessPoolOptions options, string name)
+    public WorkerSet(ProcessPoolOptions options, string name, WorkerSet? parent = null)
     {
+        Parent = parent;
         this.options = options;
         this.name = name;
         Starts = new WorkerStarts(options, this);
         Places = new AsyncPlaces(options, this);
+        Replacement = new Replacement(options, this);
         Pump = new CallPump(this);
         Lifetime = new PoolLifetime(options, name, this);
     }
@@ -43,6 +46,9 @@ internal sealed class WorkerSet
     public AsyncPlaces Places { get; }
 
     public PoolLifetime Lifetime { get; }
+
+    /// <summary>What replaces workers, and changes their number.</summary>
+    public Replacement Replacement { get; }
 
     /// <summary>What a look inside shows.</summary>
     public PoolWatch Watch { get; } = new();
@@ -79,21 +85,28 @@ internal sealed class WorkerSet
     public void Return(WorkerProcess worker)
     {
         bool leaves;
+        List<Waiter> lost = [];
         using (Gate.Enter())
         {
             Lifetime.Leased--;
-            leaves = worker.HasExited || IsWorn(worker) || !TryPlace(worker);
+            leaves = worker.HasExited || IsWorn(worker) || Replacement.MustLeave(worker) || !TryPlace(worker);
             if (leaves)
             {
                 Starts.Size--;
                 Starts.StartWanted();
                 Starts.StartSuccessor(worker, callsToCome: 0);
+                if (Parent is not null)
+                {
+                    lost = Waiters.TakeAll();
+                    Lifetime.Failing += lost.Count;
+                }
             }
 
             Lifetime.CheckDrained();
         }
 
         Starts.Launch();
+        Lifetime.Fail(lost, _ => WorkerLost());
         if (leaves)
         {
             Lifetime.Retire(worker);
@@ -174,7 +187,7 @@ internal sealed class WorkerSet
 
         if (Lifetime.IsClosed)
         {
-            worker.LeaveBecause(WorkerExitReason.PoolClosed);
+            Lifetime.LeaveClosed(worker);
             return false;
         }
 
@@ -250,6 +263,11 @@ internal sealed class WorkerSet
     /// <summary>Lock held. What a call gets while starts are held back.</summary>
     public BrokenPoolException HeldBack()
     {
+        if (Parent is not null)
+        {
+            return WorkerLost();
+        }
+
         StartPolicy policy = Starts.Policy;
         DateTimeOffset next = policy.NextTry;
         string text = string.Create(

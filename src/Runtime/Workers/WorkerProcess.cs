@@ -80,6 +80,21 @@ internal sealed class WorkerProcess
     /// <summary>Set with the pool's lock held, once calls may come.</summary>
     public bool IsReady { get; set; }
 
+    /// <summary>Set with the pool's lock held, for one that has a place in the pool.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>Set with the pool's lock held: it is to be replaced; and, once its successor is ready, it leaves after its call.</summary>
+    public bool IsDue { get; set; }
+
+    /// <inheritdoc cref="IsDue"/>
+    public bool MustLeave { get; set; }
+
+    /// <summary>The memory it had after its first calls; 0 before.</summary>
+    public long MemoryBaseline { get; set; }
+
+    /// <summary>As <see cref="StartedAt"/>, a timestamp of the pool's clock.</summary>
+    public long StartStamp { get; init; }
+
     /// <summary>Set with the pool's lock held, while a lease has it.</summary>
     public bool IsPinned { get; set; }
 

@@ -30,6 +30,7 @@ internal static class WorkerStarter
             {
                 StartTimeout = options.StartTimeout,
                 StartedAt = options.TimeProvider.GetUtcNow(),
+                StartStamp = options.TimeProvider.GetTimestamp(),
             };
             return new StartingWorker(worker, endpoint, options);
         }

@@ -49,7 +49,7 @@ public sealed class WorkerEventTests
             pool.Run(Common.Square, 2);
             pool.Close();
         }));
-        Assert.AreEqual(WorkerExitReason.TimedOut, After(static o => o.CallTimeout = TimeSpan.FromMilliseconds(50), static pool =>
+        Assert.AreEqual(WorkerExitReason.TimedOut, After(static o => o.CallTimeout = TimeSpan.FromSeconds(1), static pool =>
             Assert.ThrowsExactly<CallTimeoutException>(() => pool.Run(Common.SpinForever, (string?)null))));
         Assert.AreEqual(WorkerExitReason.Cancelled, After(static _ => { }, static pool =>
         {
