@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Numerics;
 using System.Threading;
 
 namespace ProcessIsolate;
@@ -23,7 +25,7 @@ public sealed class ProcessPoolOptions
 
     private int minWorkers;
     private int spareWorkers;
-    private int maxWorkers = System.Environment.ProcessorCount;
+    private int? maxWorkers;
     private int maxCallsPerWorker = int.MaxValue;
     private int maxMessageBytes = DefaultMaxMessageBytes;
     private int maxJsonDepth = DefaultMaxJsonDepth;
@@ -31,6 +33,7 @@ public sealed class ProcessPoolOptions
     private int maxSharedObjects = DefaultSharedObjects;
     private long maxSharedBytesPerWorker = DefaultSharedBytesPerWorker;
     private long maxSharedBytes = DefaultSharedBytes;
+    private WorkerLimits limits = new();
     private Sharing.SegmentBudget? sharedObjectsOfWorkers;
     private TimeSpan callTimeout = Timeout.InfiniteTimeSpan;
     private TimeSpan maxWorkerAge = Timeout.InfiniteTimeSpan;
@@ -63,10 +66,11 @@ public sealed class ProcessPoolOptions
     }
 
     /// <summary>Workers at the same time; 1 or more. Further calls wait, first in, first out.</summary>
-    /// <value>Default: the number of processors.</value>
+    /// <value>Default: the number of processors that this process may use (by its affinity, and by the quota of its container), or of
+    /// those that <see cref="ProcessorAffinity"/> names, if they are fewer.</value>
     public int MaxWorkers
     {
-        get => maxWorkers;
+        get => maxWorkers ?? DefaultWorkers;
         set => maxWorkers = AtLeast(value, 1);
     }
 
@@ -206,6 +210,33 @@ public sealed class ProcessPoolOptions
     /// <value>Default: null, the host's current folder at the time of the start.</value>
     public string? WorkingDirectory { get; set; }
 
+    /// <summary>What each worker may take of the system; never null.</summary>
+    /// <value>Default: no limits.</value>
+    public WorkerLimits Limits
+    {
+        get => limits;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            limits = value;
+        }
+    }
+
+    /// <summary>How the system ranks the workers against other processes.</summary>
+    /// <value>Default: null, as this process.</value>
+    public ProcessPriorityClass? PriorityClass { get; set; }
+
+    /// <summary>The processors the workers may run on, a bit for each; not on macOS.</summary>
+    /// <value>Default: null, as this process.</value>
+    public nint? ProcessorAffinity { get; set; }
+
+    /// <summary>A marked method that each worker runs once before its first call, see <see cref="MarkedCall"/>. When it throws, the start
+    /// of the worker has failed.</summary>
+    /// <value>Default: null.</value>
+    /// <remarks>It does not count among the worker's calls, and is bounded by <see cref="StartTimeout"/>. Where calls run in this process it
+    /// does not run, as <see cref="WorkerInitializerAttribute"/> methods do not.</remarks>
+    public MarkedCall? Initializer { get; set; }
+
     /// <summary>Where calls run.</summary>
     /// <value>Default: <see cref="IsolationMode.OutOfProcess"/>, or what <c>PROCESSISOLATE_MODE</c> says.</value>
     public IsolationMode IsolationMode { get; set; }
@@ -231,9 +262,9 @@ public sealed class ProcessPoolOptions
         ProcessPoolOptions copy = new()
         {
             Name = Name,
-            minWorkers = Math.Min(minWorkers, maxWorkers),
-            spareWorkers = Math.Min(spareWorkers, maxWorkers),
-            maxWorkers = maxWorkers,
+            minWorkers = Math.Min(minWorkers, MaxWorkers),
+            spareWorkers = Math.Min(spareWorkers, MaxWorkers),
+            maxWorkers = MaxWorkers,
             maxCallsPerWorker = maxCallsPerWorker,
             maxWorkerAge = maxWorkerAge,
             maxWorkerMemoryBytes = maxWorkerMemoryBytes,
@@ -249,6 +280,10 @@ public sealed class ProcessPoolOptions
             cancellationGracePeriod = cancellationGracePeriod,
             startTimeout = startTimeout,
             WorkingDirectory = WorkingDirectory,
+            Limits = Limits.Copy(),
+            PriorityClass = PriorityClass,
+            ProcessorAffinity = ProcessorAffinity,
+            Initializer = Initializer,
             IsolationMode = IsolationMode,
             Descendants = Descendants,
             Transport = Transport == Transport.Auto ? Calls.Isolation.DefaultTransport : Transport,
@@ -262,6 +297,10 @@ public sealed class ProcessPoolOptions
 
         return copy;
     }
+
+    // The base library's number honours affinity and quota of this process.
+    private int DefaultWorkers => ProcessorAffinity is { } mask && BitOperations.PopCount((nuint)mask) is > 0 and int named
+        ? Math.Min(named, System.Environment.ProcessorCount) : System.Environment.ProcessorCount;
 
     /// <summary>For the calls of one worker that belongs to a pool with these.</summary>
     internal ProcessPoolOptions ForLease()

@@ -166,6 +166,7 @@ internal sealed class PoolLifetime
                 },
                 worker);
             started.CompleteHandshake();
+            WorkerPreparation.Run(worker, options);
             OnReady(worker);
             return worker;
         }

@@ -284,6 +284,16 @@ internal sealed class WorkerProcess
             WatchStackBytes);
     }
 
+    /// <summary>Kills the worker once it has more resident memory.</summary>
+    public void WatchMemory(long limit)
+    {
+        MemoryWatch watch = new(this, limit);
+        DeadlineMonitor.Shared.Add(watch);
+        DeadlineMonitor.Shared.OnDueSet(watch.Due);
+        Exited.ContinueWith(
+            _ => DeadlineMonitor.Shared.Remove(watch), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     private void OnEnded()
     {
         DeadlineMonitor.Shared.Remove(Call);
