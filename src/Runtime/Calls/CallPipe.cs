@@ -132,7 +132,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             {
                 PendingCall head = Peek(response.Id);
                 head.Read(worker, response);
-                CountRun(worker.Calls!.RunTimeOf(head.Number));
+                CountRun(head, worker.Calls!.RunTimeOf(head.Number));
                 Dequeue();
                 done.Add(head);
             }
@@ -270,13 +270,17 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         return head.IsCancelled ? worker.Call.Stop(head.Id, StopReason.Cancelled) : request;
     }
 
-    private void CountRun(long ticks)
+    private void CountRun(PendingCall call, long ticks)
     {
         runTicks += Math.Max(ticks, 0);
         measured += ticks < 0 ? 0 : 1;
-        if (ticks >= 0)
+        if (ticks >= 0 && worker.Activity.Times is { } times)
         {
-            worker.Activity.Times?.Run.Add(ticks);
+            times.Run.Add(ticks);
+            if (Telemetry.CountsRuns)
+            {
+                Telemetry.RecordRun(times.Pool, call.Method.Id, ticks, -1);
+            }
         }
     }
 
@@ -293,6 +297,10 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             if (measured > 0)
             {
                 times.Transport.Add(lastTicks - (runTicks / measured), measured);
+                if (Telemetry.CountsRuns)
+                {
+                    Telemetry.RecordTransport(times.Pool, lastTicks - (runTicks / measured), measured);
+                }
             }
         }
 

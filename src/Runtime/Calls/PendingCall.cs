@@ -73,7 +73,15 @@ internal abstract class PendingCall : Waiter
     /// <summary>Runs on a worker that takes one call at a time, and gives it back. Waiting for the answer blocks a thread,
     /// which is none of the thread pool's.</summary>
     public void RunAlone(WorkerProcess worker) => SpareThreads.Shared.Run(
-        () => RunOn(worker),
+        () =>
+        {
+            if (Telemetry.CountsWaits)
+            {
+                Telemetry.RecordWait(Pump.Workers.Name, Since);
+            }
+
+            RunOn(worker);
+        },
         exception =>
         {
             worker.Blame(exception);

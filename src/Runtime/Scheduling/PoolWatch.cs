@@ -10,7 +10,7 @@ namespace ProcessIsolate.Scheduling;
 /// <summary>What a look inside one pool shows: times, crashes, events.</summary>
 /// <remarks>Its state is guarded by the pool's lock, but for the crashes, which have one of their own: they are described while no lock is
 /// held, by any thread.</remarks>
-internal sealed class PoolWatch
+internal sealed class PoolWatch(string name)
 {
     private const int MaxCrashes = 16;
 
@@ -40,7 +40,7 @@ internal sealed class PoolWatch
     {
         if (!free.TryPop(out CallTimes? own))
         {
-            own = new CallTimes();
+            own = new CallTimes(name);
             times.Add(own);
         }
 
@@ -60,6 +60,7 @@ internal sealed class PoolWatch
     /// <summary>No lock held.</summary>
     public void RaiseStarted(WorkerProcess worker)
     {
+        Telemetry.RecordStart(name);
         if (Started is not null)
         {
             WorkerStartedEventArgs args = new(worker.ProcessId);
@@ -70,10 +71,12 @@ internal sealed class PoolWatch
     /// <summary>No lock held.</summary>
     public void RaiseExited(WorkerProcess worker, bool wasIdle)
     {
+        WorkerExitReason why = worker.WhyExited(wasIdle);
+        Telemetry.RecordExit(name, why);
         if (Exited is not null)
         {
             WorkerExitedEventArgs args = new(
-                worker.ProcessId, worker.WhyExited(wasIdle), worker.Activity.Method, worker.CallCount, worker.Child.Exit(worker.Lane?.AnnouncedExitCode));
+                worker.ProcessId, why, worker.Activity.Method, worker.CallCount, worker.Child.Exit(worker.Lane?.AnnouncedExitCode));
             events.Post(() => Exited?.Invoke(args));
         }
     }

@@ -40,8 +40,8 @@ internal static class SnapshotTaker
         };
     }
 
-    // Lock held.
-    private static WorkerState StateOf(WorkerProcess worker, bool isIdle) =>
+    /// <summary>Lock held.</summary>
+    public static WorkerState StateOf(WorkerProcess worker, bool isIdle) =>
         worker.IsRetired || worker.HasExited ? WorkerState.Leaving
         : !worker.IsReady ? WorkerState.Starting
         : isIdle ? WorkerState.Idle

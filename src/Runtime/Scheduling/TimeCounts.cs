@@ -66,8 +66,11 @@ internal sealed class TimeCounts
 
 /// <summary>The times of the calls that ran on one worker. When that has ended the next one goes on with them, so that a pool has no more of
 /// these than it ever had workers at a time.</summary>
-internal sealed class CallTimes
+internal sealed class CallTimes(string pool)
 {
+    /// <summary>The pool's name.</summary>
+    public string Pool => pool;
+
     public TimeCounts Run { get; } = new();
 
     public TimeCounts Transport { get; } = new();

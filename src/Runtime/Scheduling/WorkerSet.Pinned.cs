@@ -13,6 +13,21 @@ internal sealed partial class WorkerSet
     /// <summary>Whose worker this set has; null for the set of a pool.</summary>
     public WorkerSet? Parent { get; }
 
+    /// <summary>What each worker does.</summary>
+    public List<WorkerState> States()
+    {
+        List<WorkerState> states = [];
+        using (Gate.Enter())
+        {
+            foreach (WorkerProcess worker in Lifetime.All)
+            {
+                states.Add(SnapshotTaker.StateOf(worker, Idle.Contains(worker)));
+            }
+        }
+
+        return states;
+    }
+
     /// <summary>Hands a leased worker over.</summary>
     /// <exception cref="OperationCanceledException">The pool was terminated meanwhile.</exception>
     public void Pin(WorkerProcess worker, WorkerSet child)

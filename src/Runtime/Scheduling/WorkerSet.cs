@@ -23,6 +23,7 @@ internal sealed partial class WorkerSet
     public WorkerSet(ProcessPoolOptions options, string name, WorkerSet? parent = null)
     {
         Parent = parent;
+        Watch = new PoolWatch(name);
         this.options = options;
         this.name = name;
         Starts = new WorkerStarts(options, this);
@@ -36,6 +37,9 @@ internal sealed partial class WorkerSet
     public RankedLock Gate { get; } = new(LockRank.Workers);
 
     public ProcessPoolOptions Options => options;
+
+    /// <summary>The pool's name.</summary>
+    public string Name => name;
 
     public IdleWorkers Idle { get; } = new();
 
@@ -51,7 +55,7 @@ internal sealed partial class WorkerSet
     public Replacement Replacement { get; }
 
     /// <summary>What a look inside shows.</summary>
-    public PoolWatch Watch { get; } = new();
+    public PoolWatch Watch { get; }
 
     /// <summary>What moves the asynchronous calls.</summary>
     public CallPump Pump { get; }
@@ -69,6 +73,11 @@ internal sealed partial class WorkerSet
             worker ??= waiter!.Wait(this, token);
             if (IsUsable(worker))
             {
+                if (Telemetry.CountsWaits)
+                {
+                    Telemetry.RecordWait(name, waiter?.Since ?? 0);
+                }
+
                 return worker;
             }
 

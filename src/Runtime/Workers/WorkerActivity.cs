@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading;
+using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Scheduling;
 
@@ -47,7 +48,18 @@ internal sealed class WorkerActivity
     public void EndItems(int count)
     {
         long now = Stopwatch.GetTimestamp();
-        Times?.Run.Add((now - since) / count, count);
+        if (Times is { } times)
+        {
+            times.Run.Add((now - since) / count, count);
+            if (Telemetry.CountsRuns)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    Telemetry.RecordRun(times.Pool, Method, (now - since) / count, -1);
+                }
+            }
+        }
+
         Volatile.Write(ref since, now);
     }
 
@@ -70,15 +82,18 @@ internal sealed class WorkerActivity
             return;
         }
 
-        if (run >= 0 && run <= total)
+        bool isKnown = run >= 0 && run <= total;
+        // Not said, or nonsense.
+        run = isKnown ? run : total;
+        times.Run.Add(run);
+        if (isKnown)
         {
-            times.Run.Add(run);
             times.Transport.Add(total - run);
         }
-        else
+
+        if (Telemetry.CountsRuns)
         {
-            // Not said, or nonsense.
-            times.Run.Add(total);
+            Telemetry.RecordRun(times.Pool, Method, run, isKnown ? total - run : -1);
         }
     }
 
