@@ -22,10 +22,10 @@ public partial class IsolatedProcess : IDisposable
 
     private readonly IsolatedRun run;
 
-    private protected IsolatedProcess(IsolatedRun run)
+    private protected IsolatedProcess(IsolatedRun run, string? name)
     {
         this.run = run;
-        Name = "Process-" + Interlocked.Increment(ref lastNumber).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Name = name ?? "Process-" + Interlocked.Increment(ref lastNumber).ToString(System.Globalization.CultureInfo.InvariantCulture);
         lock (Children)
         {
             Children.Add(this);
@@ -64,6 +64,14 @@ public partial class IsolatedProcess : IDisposable
     /// <value>Null while it runs, when it left by itself, and on Windows.</value>
     public int? Signal => run.Exit?.Signal;
 
+    /// <summary>What the method threw, or what became of the process instead: a crash, a limit, a termination.</summary>
+    /// <value>Null while the process runs, and when the method returned.</value>
+    public Exception? Exception => run.Failure;
+
+    /// <summary>Waits for the process to end, as <c>await</c> does.</summary>
+    /// <remarks>What the method threw is thrown there, and <see cref="WorkerCrashedException"/> when the process ended before.</remarks>
+    public TaskAwaiter GetAwaiter() => run.WaitForSuccessAsync().GetAwaiter();
+
     /// <summary>Waits until the process has ended, however it ended. May be repeated.</summary>
     public void Join() => run.Exited.Wait();
 
@@ -93,10 +101,21 @@ public partial class IsolatedProcess : IDisposable
     }
 
     private static IsolatedProcess<TResult> StartCore<TArgs, TResult>(Delegate function, TArgs arguments)
+        where TArgs : struct, ITuple =>
+        StartCore<TArgs, TResult>(function, arguments, ProcessPool.SharedOptions, name: null);
+
+    private static IsolatedProcess<TResult> StartCore<TArgs, TResult>(ProcessStartOptions options, Delegate function, TArgs arguments)
+        where TArgs : struct, ITuple
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return StartCore<TArgs, TResult>(function, arguments, options.ToPoolOptions(ProcessPool.SharedOptions), options.Name);
+    }
+
+    private static IsolatedProcess<TResult> StartCore<TArgs, TResult>(
+        Delegate function, TArgs arguments, ProcessPoolOptions options, string? name)
         where TArgs : struct, ITuple
     {
         RemoteMethod method = ModuleRegistry.Require(function);
-        ProcessPoolOptions options = ProcessPool.SharedOptions;
         IsolatedRun<TResult> run = method is RemoteMethod<TArgs, TResult> exact
             ? new IsolatedRun<TResult>(
                 options,
@@ -106,7 +125,7 @@ public partial class IsolatedProcess : IDisposable
             : throw new ArgumentException(
                 $"The delegate's types must be those of '{method.Id}' itself; pass the method by name with arguments of its own types.",
                 nameof(function));
-        IsolatedProcess<TResult> process = new(run);
+        IsolatedProcess<TResult> process = new(run, name);
         run.Begin(process.Name);
         return process;
     }
@@ -126,12 +145,23 @@ public sealed class IsolatedProcess<TResult> : IsolatedProcess
 {
     private readonly IsolatedRun<TResult> run;
 
-    internal IsolatedProcess(IsolatedRun<TResult> run)
-        : base(run) => this.run = run;
+    internal IsolatedProcess(IsolatedRun<TResult> run, string? name)
+        : base(run, name) => this.run = run;
 
     /// <summary>Waits for the process to end and gives what the method returned.</summary>
     /// <exception cref="WorkerCrashedException">The process ended before the method returned.</exception>
     /// <exception cref="OperationCanceledException">The process was terminated or killed.</exception>
     /// <remarks>What the method threw is thrown here, as by a plain call.</remarks>
     public TResult Result => run.GetResult();
+
+    /// <summary>As <see cref="Result"/>, without blocking.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the process.</param>
+    public async Task<TResult> ResultAsync(CancellationToken cancellationToken = default)
+    {
+        await run.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return run.GetResult();
+    }
+
+    /// <summary>Waits for the process to end and gives what the method returned, as <c>await</c> does.</summary>
+    public new TaskAwaiter<TResult> GetAwaiter() => ResultAsync().GetAwaiter();
 }

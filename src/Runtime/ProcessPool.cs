@@ -36,13 +36,14 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     /// <summary>Makes a pool. No worker is started yet.</summary>
     /// <param name="options">Copied.</param>
     public ProcessPool(ProcessPoolOptions options)
-        : this(options, "unnamed")
+        : this(options, options?.Name ?? "unnamed")
     {
     }
 
     private ProcessPool(ProcessPoolOptions options, string name)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Name = name;
         dispatcher = new CallDispatcher(options.Copy(), name);
         runsInline = options.IsolationMode == IsolationMode.InProcess;
         LivePools.Add(this);
@@ -60,7 +61,7 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
 
             lock (SharedGate)
             {
-                return shared ??= new ProcessPool(sharedOptions, "shared");
+                return shared ??= new ProcessPool(sharedOptions, sharedOptions.Name ?? "shared");
             }
         }
     }

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Numerics;
 using System.Threading;
 
 namespace ProcessIsolate;
@@ -24,7 +26,7 @@ public sealed class ProcessPoolOptions
 
     private int minWorkers;
     private int spareWorkers;
-    private int maxWorkers = System.Environment.ProcessorCount;
+    private int? maxWorkers;
     private int maxCallsPerWorker = int.MaxValue;
     private int maxMessageBytes = DefaultMaxMessageBytes;
     private int maxJsonDepth = DefaultMaxJsonDepth;
@@ -32,6 +34,7 @@ public sealed class ProcessPoolOptions
     private int maxSharedObjects = DefaultSharedObjects;
     private long maxSharedBytesPerWorker = DefaultSharedBytesPerWorker;
     private long maxSharedBytes = DefaultSharedBytes;
+    private WorkerLimits limits = new();
     private Sharing.SegmentBudget? sharedObjectsOfWorkers;
     private TimeSpan callTimeout = Timeout.InfiniteTimeSpan;
     private TimeSpan queueTimeout = Timeout.InfiniteTimeSpan;
@@ -40,9 +43,16 @@ public sealed class ProcessPoolOptions
     private int restartLimit = int.MaxValue;
     private TimeSpan restartPeriod = DefaultRestartPeriod;
     private QueueFullMode queueFullMode;
+    private TimeSpan maxWorkerAge = Timeout.InfiniteTimeSpan;
+    private long maxWorkerMemoryBytes = long.MaxValue;
+    private long maxWorkerMemoryGrowthBytes = long.MaxValue;
     private TimeSpan idleTimeout = DefaultIdleTimeout;
     private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
     private TimeSpan startTimeout = DefaultStartTimeout;
+
+    /// <summary>A name for people, as <see cref="PoolSnapshot"/> and messages show it.</summary>
+    /// <value>Default: null.</value>
+    public string? Name { get; set; }
 
     /// <summary>Workers kept running without calls, once started; 0 or more. Started by calls that need them, or all at
     /// once by <see cref="ProcessPool.WarmUpAsync"/>; one that dies is replaced.</summary>
@@ -63,10 +73,11 @@ public sealed class ProcessPoolOptions
     }
 
     /// <summary>Workers at the same time; 1 or more. Further calls wait, first in, first out.</summary>
-    /// <value>Default: the number of processors.</value>
+    /// <value>Default: the number of processors that this process may use (by its affinity, and by the quota of its container), or of
+    /// those that <see cref="ProcessorAffinity"/> names, if they are fewer.</value>
     public int MaxWorkers
     {
-        get => maxWorkers;
+        get => maxWorkers ?? DefaultWorkers;
         set => maxWorkers = AtLeast(value, 1);
     }
 
@@ -85,6 +96,33 @@ public sealed class ProcessPoolOptions
     {
         get => maxCallsPerWorker;
         set => maxCallsPerWorker = AtLeast(value, 1);
+    }
+
+    /// <summary>How old a worker may become before it is replaced by a fresh one, counted from its start.</summary>
+    /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>, no limit. The fresh one is ready before the old one leaves, which a busy one
+    /// does after the call that it runs; meanwhile the pool has one worker beyond <see cref="MaxWorkers"/>.</value>
+    public TimeSpan MaxWorkerAge
+    {
+        get => maxWorkerAge;
+        set => maxWorkerAge = PositiveOrInfinite(value);
+    }
+
+    /// <summary>The resident memory, in bytes, beyond which a worker is replaced, as with <see cref="MaxWorkerAge"/>; 1 or more. Looked at
+    /// ten times a second, from the first call on.</summary>
+    /// <value>Default: <see cref="long.MaxValue"/>, no limit.</value>
+    public long MaxWorkerMemoryBytes
+    {
+        get => maxWorkerMemoryBytes;
+        set => maxWorkerMemoryBytes = AtLeast(value, 1);
+    }
+
+    /// <summary>As <see cref="MaxWorkerMemoryBytes"/>, for what a worker has beyond its memory after its first calls: for code that leaks
+    /// in a process whose size is not known beforehand; 1 or more.</summary>
+    /// <value>Default: <see cref="long.MaxValue"/>, no limit.</value>
+    public long MaxWorkerMemoryGrowthBytes
+    {
+        get => maxWorkerMemoryGrowthBytes;
+        set => maxWorkerMemoryGrowthBytes = AtLeast(value, 1);
     }
 
     /// <summary>The time limit of one call, counted from its start in a worker, not from its wait for one.</summary>
@@ -240,6 +278,33 @@ public sealed class ProcessPoolOptions
     /// <value>Default: null, the host's current folder at the time of the start.</value>
     public string? WorkingDirectory { get; set; }
 
+    /// <summary>What each worker may take of the system; never null.</summary>
+    /// <value>Default: no limits.</value>
+    public WorkerLimits Limits
+    {
+        get => limits;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            limits = value;
+        }
+    }
+
+    /// <summary>How the system ranks the workers against other processes.</summary>
+    /// <value>Default: null, as this process.</value>
+    public ProcessPriorityClass? PriorityClass { get; set; }
+
+    /// <summary>The processors the workers may run on, a bit for each; not on macOS.</summary>
+    /// <value>Default: null, as this process.</value>
+    public nint? ProcessorAffinity { get; set; }
+
+    /// <summary>A marked method that each worker runs once before its first call, see <see cref="MarkedCall"/>. When it throws, the start
+    /// of the worker has failed.</summary>
+    /// <value>Default: null.</value>
+    /// <remarks>It does not count among the worker's calls, and is bounded by <see cref="StartTimeout"/>. Where calls run in this process it
+    /// does not run, as <see cref="WorkerInitializerAttribute"/> methods do not.</remarks>
+    public MarkedCall? Initializer { get; set; }
+
     /// <summary>Where calls run.</summary>
     /// <value>Default: <see cref="IsolationMode.OutOfProcess"/>, or what <c>PROCESSISOLATE_MODE</c> says.</value>
     public IsolationMode IsolationMode { get; set; }
@@ -264,10 +329,14 @@ public sealed class ProcessPoolOptions
     {
         ProcessPoolOptions copy = new()
         {
-            minWorkers = Math.Min(minWorkers, maxWorkers),
-            spareWorkers = Math.Min(spareWorkers, maxWorkers),
-            maxWorkers = maxWorkers,
+            Name = Name,
+            minWorkers = Math.Min(minWorkers, MaxWorkers),
+            spareWorkers = Math.Min(spareWorkers, MaxWorkers),
+            maxWorkers = MaxWorkers,
             maxCallsPerWorker = maxCallsPerWorker,
+            maxWorkerAge = maxWorkerAge,
+            maxWorkerMemoryBytes = maxWorkerMemoryBytes,
+            maxWorkerMemoryGrowthBytes = maxWorkerMemoryGrowthBytes,
             maxMessageBytes = maxMessageBytes,
             maxJsonDepth = maxJsonDepth,
             maxSharedObjectsPerWorker = maxSharedObjectsPerWorker,
@@ -285,6 +354,10 @@ public sealed class ProcessPoolOptions
             cancellationGracePeriod = cancellationGracePeriod,
             startTimeout = startTimeout,
             WorkingDirectory = WorkingDirectory,
+            Limits = Limits.Copy(),
+            PriorityClass = PriorityClass,
+            ProcessorAffinity = ProcessorAffinity,
+            Initializer = Initializer,
             IsolationMode = IsolationMode,
             Descendants = Descendants,
             Transport = Transport == Transport.Auto ? Calls.Isolation.DefaultTransport : Transport,
@@ -296,6 +369,25 @@ public sealed class ProcessPoolOptions
             copy.Environment.Add(variable);
         }
 
+        return copy;
+    }
+
+    // The base library's number honours affinity and quota of this process.
+    private int DefaultWorkers => ProcessorAffinity is { } mask && BitOperations.PopCount((nuint)mask) is > 0 and int named
+        ? Math.Min(named, System.Environment.ProcessorCount) : System.Environment.ProcessorCount;
+
+    /// <summary>For the calls of one worker that belongs to a pool with these.</summary>
+    internal ProcessPoolOptions ForLease()
+    {
+        ProcessPoolOptions copy = Copy();
+        copy.MinWorkers = 0;
+        copy.SpareWorkers = 0;
+        copy.MaxWorkers = 1;
+        copy.MaxCallsPerWorker = int.MaxValue;
+        copy.IdleTimeout = Timeout.InfiniteTimeSpan;
+        copy.MaxWorkerAge = Timeout.InfiniteTimeSpan;
+        copy.MaxWorkerMemoryBytes = long.MaxValue;
+        copy.MaxWorkerMemoryGrowthBytes = long.MaxValue;
         return copy;
     }
 

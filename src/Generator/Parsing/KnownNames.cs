@@ -12,6 +12,9 @@ internal static partial class KnownNames
     public const string WorkerShutdownAttribute = "ProcessIsolate.WorkerShutdownAttribute";
     public const string ProcessPool = "ProcessIsolate.ProcessPool";
     public const string IsolatedProcess = "ProcessIsolate.IsolatedProcess";
+    public const string WorkerLease = "ProcessIsolate.WorkerLease";
+    public const string MarkedCall = "ProcessIsolate.MarkedCall";
+    public const string ProcessStartOptions = "ProcessIsolate.ProcessStartOptions";
     public const string RemoteModule = "ProcessIsolate.CompilerServices.RemoteModule";
 
     /// <summary>What names of forwarding members added to partial types begin with.</summary>

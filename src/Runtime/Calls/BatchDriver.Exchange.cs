@@ -51,6 +51,7 @@ internal sealed partial class BatchDriver<T, TResult>
         if (sent.Count == 1)
         {
             size.Begin();
+            worker.Activity.Begin(method);
             worker.Call.Begin(batch.FirstId, Terms, worker.LastRequestId).Send();
         }
 
@@ -124,8 +125,13 @@ internal sealed partial class BatchDriver<T, TResult>
         if (batch.Done == batch.Count)
         {
             size.Completed(batch.Count, map.Share);
+            worker.Activity.EndItems(batch.Count);
             worker.Segments.EndCalls(batch.FirstId + batch.Count - 1);
             sent.RemoveHead();
+            if (sent.Count == 0)
+            {
+                worker.Activity.Rest();
+            }
         }
 
         if (sent.Count > 0)

@@ -147,7 +147,7 @@ internal sealed partial class BatchDriver<T, TResult>(
         {
             while (true)
             {
-                bool goesOn = staged is null && MaySend(allowed) && HasWork(mayTakeAway: sent.Count == 0);
+                bool goesOn = staged is null && !(served && worker.MustLeave) && MaySend(allowed) && HasWork(mayTakeAway: sent.Count == 0);
                 if (goesOn)
                 {
                     allowed -= Stage(worker, allowed);

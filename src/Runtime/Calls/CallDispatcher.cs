@@ -11,7 +11,7 @@ namespace ProcessIsolate.Calls;
 /// <summary>Brings calls and workers together: leases a worker for each call, tries again where that is safe or asked for.</summary>
 /// <remarks>Called by <see cref="RemoteMethod{TArgs,TResult}"/>; gets workers from <see cref="WorkerSet"/> and runs calls
 /// through <see cref="WorkerCaller"/>. Any number of threads may call at the same time.</remarks>
-internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
+internal sealed class CallDispatcher(ProcessPoolOptions options, string name, WorkerSet? parent = null)
 {
     // A worker that dies between two calls may be handed out before its death is known. That it did not even read the
     // request makes trying again safe; that it happens often in a row means something else is wrong.
@@ -19,7 +19,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
 
     public ProcessPoolOptions Options { get; } = options;
 
-    public WorkerSet Workers { get; } = new(options, name);
+    public WorkerSet Workers { get; } = new(options, name, parent);
 
     public TResult Invoke<TArgs, TResult>(
         RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens = null, bool cancelsAll = false)
@@ -68,7 +68,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
             return Task.FromCanceled<TResult>(tokens?.Blamed ?? token);
         }
 
-        if (method.Options.Dedicated)
+        if (HasOwnProcess(method))
         {
             TArgs copy = arguments;
             return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token, tokens, cancelsAll));
@@ -84,19 +84,22 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name)
         return call.Task;
     }
 
+    // In a lease the caller has said which process it is to be.
+    private bool HasOwnProcess(RemoteMethod method) => method.Options.Dedicated && Workers.Parent is null;
+
     /// <summary>A worker for a call of the method, to be given back with <see cref="Return"/>.</summary>
-    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms) => method.Options.Dedicated
+    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms) => HasOwnProcess(method)
         ? Workers.Lifetime.LeaseDedicated(terms.Token)
-        : Workers.Lease(method, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline), terms.Token);
+        : Workers.Lease(method.Id, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline), terms.Token);
 
     /// <summary>A worker for items of a map, whose limits are those of single items: it waits as long as it takes.</summary>
-    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => method.Options.Dedicated
+    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => HasOwnProcess(method)
         ? Workers.Lifetime.LeaseDedicated(terms.Token)
-        : Workers.Lease(method, terms.QueueTermsOfItems(method.Options), terms.Token);
+        : Workers.Lease(method.Id, terms.QueueTermsOfItems(method.Options), terms.Token);
 
     public void Return(RemoteMethod method, WorkerProcess worker)
     {
-        if (method.Options.Dedicated)
+        if (HasOwnProcess(method))
         {
             Workers.Lifetime.ReturnDedicated(worker);
         }

@@ -31,6 +31,8 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     private readonly Queue<PendingCall> calls = new();
     private long busySince;
     private long lastTicks = long.MaxValue;
+    private long runTicks;
+    private int measured;
     private int count;
     private int bytes;
     private int reading;
@@ -136,6 +138,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             {
                 PendingCall head = Peek(response.Id);
                 head.Read(worker, response);
+                CountRun(head, worker.Calls!.RunTimeOf(head.Number));
                 Dequeue();
                 done.Add(head);
             }
@@ -255,6 +258,10 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
             {
                 request = BeginHead(next);
             }
+            else
+            {
+                worker.Activity.Rest();
+            }
         }
 
         request.Send();
@@ -264,8 +271,46 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     // stops the call.
     private CancelRequest BeginHead(PendingCall head)
     {
+        worker.Activity.Begin(head.Method);
         CancelRequest request = worker.Call.Begin(head.Id, head.Terms);
         return head.IsCancelled ? worker.Call.Stop(head.Id, StopReason.Cancelled) : request;
+    }
+
+    private void CountRun(PendingCall call, long ticks)
+    {
+        runTicks += Math.Max(ticks, 0);
+        measured += ticks < 0 ? 0 : 1;
+        if (ticks >= 0 && worker.Activity.Times is { } times)
+        {
+            times.Run.Add(ticks);
+            if (Telemetry.CountsRuns)
+            {
+                Telemetry.RecordRun(times.Pool, call.Method.Id, ticks, -1);
+            }
+        }
+    }
+
+    // What a row of answers took beyond their methods, in equal shares. No answer of an unmeasured call is split.
+    private void CountTransport(int answers)
+    {
+        if (worker.Activity.Times is { } times)
+        {
+            if (measured < answers)
+            {
+                times.Run.Add(lastTicks, answers - measured);
+            }
+
+            if (measured > 0)
+            {
+                times.Transport.Add(lastTicks - (runTicks / measured), measured);
+                if (Telemetry.CountsRuns)
+                {
+                    Telemetry.RecordTransport(times.Pool, lastTicks - (runTicks / measured), measured);
+                }
+            }
+        }
+
+        (runTicks, measured) = (0, 0);
     }
 
     private void Measure(int answers)
@@ -277,6 +322,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
 
         long now = Stopwatch.GetTimestamp();
         lastTicks = (now - busySince) / answers;
+        CountTransport(answers);
         busySince = now;
         Depth = lastTicks < Short ? Math.Min(Depth * 2, MaxDepth) : lastTicks > Long ? 1 : Math.Max(1, Depth / 2);
     }

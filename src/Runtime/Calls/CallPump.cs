@@ -193,6 +193,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
 
     private void Send(CallPipe pipe, PendingCall call)
     {
+        RecordWait(call);
         SendOutcome outcome = SendOutcome.NotSent;
         // User code that writes arguments sees what flows from its caller.
         SpareThreads.RunIn(call.Context, () => outcome = pipe.Send(call, mayBlock: false));
@@ -202,8 +203,17 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         }
     }
 
+    private void RecordWait(PendingCall call)
+    {
+        if (Telemetry.CountsWaits)
+        {
+            Telemetry.RecordWait(workers.Name, call.Since);
+        }
+    }
+
     private void SendFromCaller(CallPipe pipe, PendingCall call)
     {
+        RecordWait(call);
         bool isInstance = MayAnswerAtOnce();
         SendOutcome outcome = pipe.Send(call, mayBlock: false);
         if (isInstance)

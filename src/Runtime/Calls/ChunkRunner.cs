@@ -120,6 +120,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         bytesInFlight += bytes;
         if (inFlight.Count == 1)
         {
+            worker.Activity.Begin(method);
             worker.Call.Begin(id, terms).Send();
         }
 
@@ -148,8 +149,10 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         // Only now: a worker that dies while its answer is being read has left this item without an outcome.
         inFlight.Dequeue();
         bytesInFlight -= bytes;
+        worker.Activity.End(-1);
         if (inFlight.TryPeek(out (long Id, int Index, int Bytes) head))
         {
+            worker.Activity.Begin(method);
             worker.Call.Begin(head.Id, terms).Send();
         }
     }

@@ -22,6 +22,23 @@ internal static class LivePools
         }
     }
 
+    public static IReadOnlyList<ProcessPool> All()
+    {
+        List<ProcessPool> all = [];
+        lock (Pools)
+        {
+            foreach (WeakReference<ProcessPool> entry in Pools)
+            {
+                if (entry.TryGetTarget(out ProcessPool? pool))
+                {
+                    all.Add(pool);
+                }
+            }
+        }
+
+        return all;
+    }
+
     public static void Remove(ProcessPool pool)
     {
         lock (Pools)

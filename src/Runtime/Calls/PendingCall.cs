@@ -34,6 +34,11 @@ internal abstract class PendingCall : Waiter
         extra = tokens is not null || method.CopiesBack || options is { Deadline: not null } ? new RareParts(tokens, options) : options;
     }
 
+    /// <summary>What is to run.</summary>
+    public abstract RemoteMethod Method { get; }
+
+    public override string What => Method.Id;
+
     /// <summary>What bounds it; computed each time, as keeping it makes every call larger.</summary>
     public CallTerms Terms => CallTerms.For(
         Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll, Options, Rare?.Deadline ?? 0);
@@ -83,7 +88,15 @@ internal abstract class PendingCall : Waiter
     /// <summary>Runs on a worker that takes one call at a time, and gives it back. Waiting for the answer blocks a thread,
     /// which is none of the thread pool's.</summary>
     public void RunAlone(WorkerProcess worker) => SpareThreads.Shared.Run(
-        () => RunOn(worker),
+        () =>
+        {
+            if (Telemetry.CountsWaits)
+            {
+                Telemetry.RecordWait(Pump.Workers.Name, Since);
+            }
+
+            RunOn(worker);
+        },
         exception =>
         {
             worker.Blame(exception);

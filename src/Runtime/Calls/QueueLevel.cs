@@ -19,6 +19,9 @@ internal sealed class QueueLevel(long bonus) : IHeapItem
 
     public bool IsEmpty => arrivals.Count == 0;
 
+    /// <summary>All of its calls, the oldest first.</summary>
+    public IEnumerable<QueuePlace> Places => arrivals;
+
     public QueuePlace Next => turns.First!.Value.Places.First!.Value;
 
     public void Add(QueuePlace place, bool atFront)

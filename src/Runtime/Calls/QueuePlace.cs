@@ -62,8 +62,8 @@ internal sealed class QueuePlace : IHeapItem
     public CallTimeoutException Expire()
     {
         bool isDeadline = terms.Deadline != 0 && DeadlineMonitor.Shared.Now >= terms.Deadline;
-        return isDeadline ? CallTimeoutException.OfDeadline(Waiter.Method.Id) : new CallTimeoutException(
-            string.Create(CultureInfo.InvariantCulture, $"{Waiter.Method.Id} got no worker within its limit on waiting of {terms.Limit.TotalMilliseconds:0} ms."),
+        return isDeadline ? CallTimeoutException.OfDeadline(Waiter.What) : new CallTimeoutException(
+            string.Create(CultureInfo.InvariantCulture, $"{Waiter.What} got no worker within its limit on waiting of {terms.Limit.TotalMilliseconds:0} ms."),
             CallStage.Queue);
     }
 }

@@ -12,8 +12,11 @@ internal abstract class Waiter
 {
     private QueuePlace? place;
 
-    /// <summary>What is to run.</summary>
-    public abstract RemoteMethod Method { get; }
+    /// <summary>When it first stood in a queue, in ticks of the stopwatch; 0 before.</summary>
+    public long Since { get; set; }
+
+    /// <summary>What waits, for messages: a method, or a lease.</summary>
+    public abstract string What { get; }
 
     /// <summary>Where it stands in a queue; made when it first does.</summary>
     public QueuePlace Place => place ??= new QueuePlace(this, QueueTerms);
@@ -22,7 +25,11 @@ internal abstract class Waiter
     protected abstract QueueTerms QueueTerms { get; }
 
     /// <summary>It waits for another try: its time to wait begins anew.</summary>
-    public void LeavePlace() => place = null;
+    public void LeavePlace()
+    {
+        place = null;
+        Since = 0;
+    }
 
     /// <summary>Hands a leased worker over. Called with the set's lock held: runs nothing of the waiter's.</summary>
     public abstract void Give(WorkerProcess worker);
@@ -32,12 +39,12 @@ internal abstract class Waiter
 }
 
 /// <summary>A caller that waits for a worker and blocks its thread meanwhile.</summary>
-internal sealed class BlockedCaller(RemoteMethod method, QueueTerms terms) : Waiter
+internal sealed class BlockedCaller(string what, QueueTerms terms) : Waiter
 {
     // Completed while the set's lock is held, hence never with the waiter's code inside.
     private readonly TaskCompletionSource<WorkerProcess> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public override RemoteMethod Method => method;
+    public override string What => what;
 
     protected override QueueTerms QueueTerms => terms;
 

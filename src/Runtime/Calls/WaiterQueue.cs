@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using ProcessIsolate.Scheduling;
 
 namespace ProcessIsolate.Calls;
@@ -33,9 +34,33 @@ internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<l
     /// <summary>Whether a further call is one too many.</summary>
     public bool IsFull => Calls >= room();
 
+    /// <summary>Since when the one that has waited longest waits; <see cref="long.MaxValue"/> when none waits. Looks at each.</summary>
+    public long OldestSince
+    {
+        get
+        {
+            long oldest = long.MaxValue;
+            foreach (QueuePlace place in door)
+            {
+                oldest = Math.Min(oldest, place.Waiter.Since);
+            }
+
+            foreach (QueueLevel level in levels.Values)
+            {
+                foreach (QueuePlace place in level.Places)
+                {
+                    oldest = Math.Min(oldest, place.Waiter.Since);
+                }
+            }
+
+            return oldest;
+        }
+    }
+
     public void AddLast(Waiter waiter)
     {
         QueuePlace place = waiter.Place;
+        Stamp(waiter);
         count++;
         limits.Add(place);
         if (place.IsCounted && IsFull)
@@ -51,6 +76,7 @@ internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<l
     /// <summary>A call that had left comes back.</summary>
     public void AddFirst(Waiter waiter)
     {
+        Stamp(waiter);
         count++;
         limits.Add(waiter.Place);
         Enter(waiter.Place, atFront: true);
@@ -107,6 +133,8 @@ internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<l
 
         return all;
     }
+
+    private static void Stamp(Waiter waiter) => waiter.Since = waiter.Since == 0 ? Stopwatch.GetTimestamp() : waiter.Since;
 
     private void Enter(QueuePlace place, bool atFront)
     {

@@ -21,13 +21,14 @@ internal static class WorkerCaller
     {
         using LaneHold hold = LaneHold.Take(worker, method);
         long id = worker.Prepare(method, terms.Token);
-        ICallLane lane = worker.Calls!;
+        MessageLane lane = worker.Calls!;
         ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
         writer.TokensAreLive = terms.CancelsAll;
         method.WriteArguments(writer, arguments);
         SentObjects? sent = method.Options.CopiesBack ? writer.TakeSent() : null;
         lane.EndRequest();
         worker.Call.Begin(id, terms).Send();
+        worker.Activity.Begin(method);
         int notificationsBefore = worker.Lane!.NotificationsSent;
         try
         {
@@ -45,11 +46,20 @@ internal static class WorkerCaller
                 response = lane.Receive(id);
             }
 
-            return ReadResponse(worker, method, response, terms, sent);
+            TResult result = ReadResponse(worker, method, response, terms, sent);
+            worker.Activity.End(lane.RunTimeOf(lane.LastNumber));
+            return result;
         }
         catch (Exception exception) when (IsFatal(exception))
         {
-            throw Explain(worker, method, exception, worker.Call.End(), terms, notificationsBefore);
+            StopReason reason = worker.Call.End();
+            worker.Activity.Break();
+            throw Explain(worker, method, exception, reason, terms, notificationsBefore);
+        }
+        catch (Exception)
+        {
+            worker.Activity.End(lane.RunTimeOf(lane.LastNumber));
+            throw;
         }
         finally
         {
@@ -181,6 +191,7 @@ internal static class WorkerCaller
     {
         if (exception is not ConnectionLostException lost)
         {
+            worker.LeaveBecause(WorkerExitReason.BrokeProtocol);
             worker.Kill();
             Exception breach = Breach(worker, method, exception);
             // Over shared memory the worker says what it begins, and what came before that is no answer to it.
@@ -203,7 +214,17 @@ internal static class WorkerCaller
         worker.Kill();
         // "Unread" speaks of the last bytes sent: only if those were the request was it the request that was not read.
         bool unread = begun is { } known ? !known : lost.Undelivered && worker.Lane!.NotificationsSent == notificationsBefore;
-        return unread ? new CallNotStartedException(crash) : crash;
+        if (unread)
+        {
+            return new CallNotStartedException(crash);
+        }
+
+        if (crash is WorkerCrashedException ended)
+        {
+            worker.Watch?.OnCrash(ended);
+        }
+
+        return crash;
     }
 
     private static Exception Breach(WorkerProcess worker, RemoteMethod method, Exception cause) => cause is IncomingTooLargeException

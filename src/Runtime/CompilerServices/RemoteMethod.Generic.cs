@@ -75,7 +75,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         }
 
         using CallTokens? several = GetCancellationTokens(arguments) is { } tokens ? new CallTokens(tokens, CancellationToken.None) : null;
-        return dispatcher.Invoke(this, arguments, several?.Token ?? GetCancellationToken(arguments), several);
+        return dispatcher.InvokeTraced(this, arguments, several?.Token ?? GetCancellationToken(arguments), several);
     }
 
     /// <summary>Runs the method in the pool that is current for it.</summary>
@@ -105,8 +105,8 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
 
         CancellationToken own = GetCancellationToken(arguments);
         return !own.CanBeCanceled || own == cancellationToken
-            ? dispatcher.InvokeAsync(this, arguments, cancellationToken, cancelsAll: cancellationToken.CanBeCanceled)
-            : !cancellationToken.CanBeCanceled ? dispatcher.InvokeAsync(this, arguments, own)
+            ? dispatcher.InvokeTracedAsync(this, arguments, cancellationToken, cancelsAll: cancellationToken.CanBeCanceled)
+            : !cancellationToken.CanBeCanceled ? dispatcher.InvokeTracedAsync(this, arguments, own)
             : InvokeLinkedAsync(dispatcher, arguments, own, cancellationToken);
     }
 
@@ -234,14 +234,14 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         CallDispatcher dispatcher, TArgs arguments, CancellationToken own, CancellationToken other)
     {
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(own, other);
-        return await dispatcher.InvokeAsync(this, arguments, both.Token).ConfigureAwait(false);
+        return await dispatcher.InvokeTracedAsync(this, arguments, both.Token).ConfigureAwait(false);
     }
 
     private async Task<TResult> InvokeWithTokensAsync(CallDispatcher dispatcher, TArgs arguments, CallTokens tokens, bool cancelsAll)
     {
         using (tokens)
         {
-            return await dispatcher.InvokeAsync(this, arguments, tokens.Token, tokens, cancelsAll).ConfigureAwait(false);
+            return await dispatcher.InvokeTracedAsync(this, arguments, tokens.Token, tokens, cancelsAll).ConfigureAwait(false);
         }
     }
 }

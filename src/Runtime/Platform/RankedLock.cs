@@ -34,6 +34,9 @@ internal enum LockRank
     /// <summary>All time limits.</summary>
     Deadlines,
 
+    /// <summary>What a look inside a pool shows, and what its listeners are to hear.</summary>
+    Events,
+
     /// <summary>The library's own threads.</summary>
     Threads,
 }

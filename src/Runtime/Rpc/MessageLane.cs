@@ -52,6 +52,12 @@ internal class MessageLane : ICallLane, IDisposable
     /// <summary>Over shared memory: whether something waits to be received, or the end.</summary>
     public bool HasArrived => rings!.HasArrived();
 
+    /// <summary>Over shared memory: whether the worker's side has ended.</summary>
+    public bool HasEnded => rings is null || rings.HasNews();
+
+    /// <summary>How long a request ran by the worker's word, in ticks of the stopwatch; -1 where it says nothing. The lane is held.</summary>
+    public long RunTimeOf(uint number) => rings is null ? -1 : rings.RunTimes.Read(number);
+
     /// <summary>The number of the last request that was sent.</summary>
     public uint LastNumber { get; private set; }
 

@@ -86,6 +86,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
             }
 
             set.Waiters.Remove(first);
+            set.Watch.OnPlaced(first);
             TakePlace(found);
             (pipe, call) = (found, first);
             return true;
@@ -193,6 +194,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
             set.ThrowIfUnusable();
             if (set.Idle.Count > 0)
             {
+                set.Watch.OnPlacedAtOnce();
                 idle = set.TakeIdle();
                 return null;
             }
@@ -200,6 +202,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
             if (set.Waiters.First is null && FindPipe(call) is { } pipe)
             {
                 TakePlace(pipe);
+                set.Watch.OnPlacedAtOnce();
                 set.Starts.StartBehind();
                 return pipe;
             }
@@ -235,7 +238,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
         CallPipe? best = null;
         foreach (CallPipe pipe in open)
         {
-            if (!pipe.IsWritten && !pipe.IsBroken && !call.NeedsEmptyPipe && pipe.Taken < pipe.Depth
+            if (!pipe.IsWritten && !pipe.IsBroken && !pipe.Worker.MustLeave && !set.Replacement.IsCrowded && !call.NeedsEmptyPipe && pipe.Taken < pipe.Depth
                 && pipe.Worker.CallCount < options.MaxCallsPerWorker && (best is null || pipe.Taken < best.Taken))
             {
                 best = pipe;

@@ -44,6 +44,7 @@ internal sealed class IdleTrimmer : IDisposable
             while (set.Starts.Size > options.MinWorkers && set.Idle.Count > options.SpareWorkers
                 && set.Idle.TakeOlderThan(options.IdleTimeout) is { } worker)
             {
+                worker.LeaveBecause(WorkerExitReason.Idle);
                 leaving.Add(worker);
                 set.Starts.Size--;
             }

@@ -17,6 +17,7 @@ internal sealed class PoolLifetime
     private readonly WorkerSet set;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IdleTrimmer? trimmer;
+    private readonly WorkerChecks? checks;
 
     // Every process that was started and has not ended, those that are leaving included.
     private readonly HashSet<WorkerProcess> all = [];
@@ -31,7 +32,11 @@ internal sealed class PoolLifetime
         this.name = name;
         this.set = set;
         trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan ? new IdleTrimmer(options, set, Retire) : null;
+        checks = WorkerChecks.For(options, set);
     }
+
+    /// <summary>Lock held. Every process that has not ended.</summary>
+    public IReadOnlyCollection<WorkerProcess> All => all;
 
     /// <summary>Completed once the pool is closed, every call has ended and every process is gone.</summary>
     public Task Drained => drained.Task;
@@ -56,12 +61,14 @@ internal sealed class PoolLifetime
         {
             Volatile.Write(ref closed, true);
             leaving = set.Idle.TakeAll();
+            leaving.ForEach(LeaveClosed);
             set.Starts.Size -= leaving.Count;
             set.Starts.FailWarmUps(new ObjectDisposedException(typeof(ProcessPool).FullName, "The pool was closed while its workers started."));
             CheckDrained();
         }
 
         trimmer?.Dispose();
+        checks?.Dispose();
         leaving.ForEach(Retire);
     }
 
@@ -70,6 +77,7 @@ internal sealed class PoolLifetime
     {
         List<Waiter> cancelled;
         List<WorkerProcess> busy;
+        WorkerSet[] leases;
         using (set.Gate.Enter())
         {
             Volatile.Write(ref closed, true);
@@ -77,6 +85,7 @@ internal sealed class PoolLifetime
             set.Starts.Close();
             cancelled = set.Waiters.TakeAll();
             Failing += cancelled.Count;
+            leases = set.TakePinned();
             busy = [.. all];
             busy.RemoveAll(set.Idle.Contains);
             busy.ForEach(static worker => worker.IsTerminated = true);
@@ -85,7 +94,21 @@ internal sealed class PoolLifetime
         Close();
         Fail(cancelled, _ => new OperationCanceledException($"The pool '{name}' was terminated while the call waited for a worker."));
         busy.ForEach(static worker => worker.Call.Kill(StopReason.Terminated));
+        // Their holders need not give them back.
+        Array.ForEach(leases, static lease => lease.Lifetime.Terminate());
     }
+
+    /// <summary>Lock held. A worker leaves since its pool is closed; that of a lease goes back to the pool.</summary>
+    public void LeaveClosed(WorkerProcess worker)
+    {
+        if (set.Parent is null)
+        {
+            worker.LeaveBecause(WorkerExitReason.PoolClosed);
+        }
+    }
+
+    /// <summary>Lock held. The worker of another pool runs the calls of this set from here on.</summary>
+    public void Adopt(WorkerProcess worker) => all.Add(worker);
 
     /// <summary>No lock held. Fails calls that were taken off the queue and counted in <see cref="Failing"/>: until then the pool
     /// is not drained.</summary>
@@ -119,6 +142,7 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             all.Add(worker);
+            worker.Watch = set.Watch;
             worker.IsTerminated = IsTerminated;
         }
 
@@ -141,7 +165,10 @@ internal sealed class PoolLifetime
                     LibraryThread.Guard(ThreadRole.Cancel, starting.Kill, starting.Blame);
                 },
                 worker);
-            return started.CompleteHandshake();
+            started.CompleteHandshake();
+            WorkerPreparation.Run(worker, options);
+            OnReady(worker);
+            return worker;
         }
         catch (Exception)
         {
@@ -149,6 +176,17 @@ internal sealed class PoolLifetime
             token.ThrowIfCancellationRequested();
             throw;
         }
+    }
+
+    private void OnReady(WorkerProcess worker)
+    {
+        using (set.Gate.Enter())
+        {
+            worker.IsReady = true;
+            set.Watch.OnReady(worker);
+        }
+
+        set.Watch.RaiseStarted(worker);
     }
 
     /// <summary>A fresh process outside the pool's number, for one call.</summary>
@@ -199,6 +237,7 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             Leased--;
+            worker.LeaveBecause(WorkerExitReason.MaxCalls);
             CheckDrained();
         }
 
@@ -208,11 +247,18 @@ internal sealed class PoolLifetime
     /// <summary>Has a worker leave: in order if it can, by force after the grace period.</summary>
     public void Retire(WorkerProcess worker)
     {
+        if (set.Parent is { } owner)
+        {
+            GiveBack(worker, owner);
+            return;
+        }
+
         bool exited;
         // Its exit is seen to with the lock held, too: one of the two finds what the other has written.
         using (set.Gate.Enter())
         {
             worker.IsRetired = true;
+            OnLeft(worker);
             exited = worker.HasExited;
         }
 
@@ -224,6 +270,27 @@ internal sealed class PoolLifetime
 
         worker.Call.Begin(0, new CallTerms(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None)).Send();
         worker.RequestExit();
+    }
+
+    private void GiveBack(WorkerProcess worker, WorkerSet owner)
+    {
+        using (set.Gate.Enter())
+        {
+            all.Remove(worker);
+            set.Release(worker);
+        }
+
+        owner.Unpin(worker, set);
+        using (set.Gate.Enter())
+        {
+            CheckDrained();
+        }
+    }
+
+    private void OnLeft(WorkerProcess worker)
+    {
+        set.Watch.OnLeft(worker);
+        set.Replacement.OnLeft(worker);
     }
 
     /// <summary>Lock held. The tasks of calls that have ended are completed first: a caller that joins the pool finds them so.</summary>
@@ -264,15 +331,17 @@ internal sealed class PoolLifetime
     private void OnExited(WorkerProcess worker)
     {
         bool unused;
+        bool raises;
+        bool wasIdle;
         using (set.Gate.Enter())
         {
-            all.Remove(worker);
+            raises = all.Remove(worker) && worker.IsReady;
             if (worker.Pipe is { Taken: 0 } pipe)
             {
                 set.Pump.Remove(pipe);
             }
 
-            bool wasIdle = set.Idle.Remove(worker);
+            wasIdle = set.Idle.Remove(worker);
             set.Starts.Size -= wasIdle ? 1 : 0;
             if (wasIdle && !closed)
             {
@@ -280,9 +349,19 @@ internal sealed class PoolLifetime
             }
 
             unused = wasIdle || worker.IsRetired;
+            if (wasIdle)
+            {
+                OnLeft(worker);
+            }
+
             // One that dies before it was of any use would be followed by the next of the kind, for ever.
             set.Starts.StartWanted(ahead: worker.CallCount > 0);
             CheckDrained();
+        }
+
+        if (raises)
+        {
+            set.Watch.RaiseExited(worker, wasIdle);
         }
 
         set.Starts.Launch();

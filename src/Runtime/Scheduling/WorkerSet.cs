@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,19 +16,22 @@ namespace ProcessIsolate.Scheduling;
 /// workers, <see cref="Places"/> gives asynchronous calls their places, <see cref="Lifetime"/> ends workers and the pool. All
 /// of them share one lock, held only to look and change: threads and processes are started, asked and killed outside it.
 /// </remarks>
-internal sealed class WorkerSet
+internal sealed partial class WorkerSet
 {
     private readonly ProcessPoolOptions options;
     private readonly string name;
 
-    public WorkerSet(ProcessPoolOptions options, string name)
+    public WorkerSet(ProcessPoolOptions options, string name, WorkerSet? parent = null)
     {
+        Parent = parent;
+        Watch = new PoolWatch(name);
         this.options = options;
         this.name = name;
         Limits = new QueueLimits(this);
         Waiters = new WaiterQueue(Limits, options.TimeProvider, () => Room);
         Starts = new WorkerStarts(options, this);
         Places = new AsyncPlaces(options, this);
+        Replacement = new Replacement(options, this);
         Pump = new CallPump(this);
         Lifetime = new PoolLifetime(options, name, this);
     }
@@ -36,6 +40,9 @@ internal sealed class WorkerSet
     public RankedLock Gate { get; } = new(LockRank.Workers);
 
     public ProcessPoolOptions Options => options;
+
+    /// <summary>The pool's name.</summary>
+    public string Name => name;
 
     public IdleWorkers Idle { get; } = new();
 
@@ -50,16 +57,22 @@ internal sealed class WorkerSet
 
     public PoolLifetime Lifetime { get; }
 
+    /// <summary>What replaces workers, and changes their number.</summary>
+    public Replacement Replacement { get; }
+
+    /// <summary>What a look inside shows.</summary>
+    public PoolWatch Watch { get; }
+
     /// <summary>What moves the asynchronous calls.</summary>
     public CallPump Pump { get; }
 
     /// <summary>Whether a call waits for a worker; a hint, read without the lock.</summary>
     public bool HasWaiters => Waiters.Count > 0;
 
-    /// <param name="method">What is to run.</param>
+    /// <param name="what">What waits, for messages</param>
     /// <param name="terms">How the call waits.</param>
     /// <param name="token">Ends the wait.</param>
-    public WorkerProcess Lease(RemoteMethod method, in QueueTerms terms, CancellationToken token)
+    public WorkerProcess Lease(string what, in QueueTerms terms, CancellationToken token)
     {
         if (terms.IsBounded)
         {
@@ -69,11 +82,16 @@ internal sealed class WorkerSet
         int stillborn = 0;
         while (true)
         {
-            (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait(method, terms);
+            (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait(what, terms);
             Starts.Launch();
             worker ??= waiter!.Wait(this, token);
             if (IsUsable(worker))
             {
+                if (Telemetry.CountsWaits)
+                {
+                    Telemetry.RecordWait(name, waiter?.Since ?? 0);
+                }
+
                 return worker;
             }
 
@@ -90,25 +108,44 @@ internal sealed class WorkerSet
     public void Return(WorkerProcess worker)
     {
         bool leaves;
+        List<Waiter> lost = [];
         using (Gate.Enter())
         {
             Lifetime.Leased--;
-            leaves = worker.HasExited || worker.CallCount >= options.MaxCallsPerWorker || !TryPlace(worker);
+            leaves = worker.HasExited || IsWorn(worker) || Replacement.MustLeave(worker) || !TryPlace(worker);
             if (leaves)
             {
                 Starts.Size--;
                 Starts.StartWanted();
                 Starts.StartSuccessor(worker, callsToCome: 0);
+                if (Parent is not null)
+                {
+                    lost = Waiters.TakeAll();
+                    Lifetime.Failing += lost.Count;
+                }
             }
 
             Lifetime.CheckDrained();
         }
 
         Starts.Launch();
+        Lifetime.Fail(lost, _ => WorkerLost());
         if (leaves)
         {
             Lifetime.Retire(worker);
         }
+    }
+
+    // Lock held.
+    private bool IsWorn(WorkerProcess worker)
+    {
+        if (worker.CallCount < options.MaxCallsPerWorker)
+        {
+            return false;
+        }
+
+        worker.LeaveBecause(WorkerExitReason.MaxCalls);
+        return true;
     }
 
     /// <returns>False when the waiter was served already.</returns>
@@ -178,12 +215,14 @@ internal sealed class WorkerSet
         {
             Waiters.Remove(first);
             Lifetime.Leased++;
+            Watch.OnPlaced(first);
             first.Give(worker);
             return true;
         }
 
         if (Lifetime.IsClosed)
         {
+            Lifetime.LeaveClosed(worker);
             return false;
         }
 
@@ -197,6 +236,7 @@ internal sealed class WorkerSet
         while (Idle.Count > 0 && Waiters.First is { } first)
         {
             Waiters.Remove(first);
+            Watch.OnPlaced(first);
             first.Give(TakeIdle());
         }
     }
@@ -214,6 +254,11 @@ internal sealed class WorkerSet
             if (worker.Calls!.SettleBetweenCalls())
             {
                 return true;
+            }
+
+            if (!worker.Calls.HasEnded)
+            {
+                worker.LeaveBecause(WorkerExitReason.BrokeProtocol);
             }
 
             worker.Kill();
@@ -268,6 +313,11 @@ internal sealed class WorkerSet
     /// <summary>Lock held. What a call gets while starts are held back.</summary>
     public BrokenPoolException HeldBack()
     {
+        if (Parent is not null)
+        {
+            return WorkerLost();
+        }
+
         StartPolicy policy = Starts.Policy;
         DateTimeOffset next = policy.NextTry;
         string text = string.Create(
@@ -279,18 +329,19 @@ internal sealed class WorkerSet
     // Calls for which a worker starts, or can be started, are not too many: a pool without workers would never have any.
     private long Room => (long)options.MaxQueuedCalls + options.MaxWorkers - (Starts.Size - Starts.Starting);
 
-    private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait(RemoteMethod method, in QueueTerms terms)
+    private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait(string what, in QueueTerms terms)
     {
         using (Gate.Enter())
         {
             ThrowIfUnusable();
             if (Idle.Count > 0)
             {
+                Watch.OnPlacedAtOnce();
                 return (TakeIdle(), null);
             }
 
             ThrowIfOverloaded(terms.IsOfMap);
-            BlockedCaller waiter = new(method, terms);
+            BlockedCaller waiter = new(what, terms);
             Waiters.AddLast(waiter);
             Starts.StartWanted();
             return (null, waiter);

@@ -15,11 +15,15 @@ internal sealed class WorkerStarts
 {
     private const int StackBytes = 512 * 1024;
 
+    // The last eighth of a worker's calls, in which its successor starts.
+    private const int LeadShare = 8;
+
     private readonly ProcessPoolOptions options;
     private readonly WorkerSet set;
     private readonly List<(int Target, TaskCompletionSource Done)> warmUps = [];
     private readonly Queue<StartAttempt> counted = new();
     private int launches;
+    private int size;
 
     // The most places that were ever taken: so many of MinWorkers were started, and are kept.
     private int mostWorkers;
@@ -36,16 +40,29 @@ internal sealed class WorkerStarts
 
     /// <summary>Places in the pool that are taken: by workers that start, are idle or are leased. A worker that leaves gives
     /// its place up before its process ends, so that its successor need not wait.</summary>
-    public int Size { get; set; }
+    public int Size
+    {
+        get => size;
+        set
+        {
+            size = value;
+            this.set.Replacement?.OnSizeChanged();
+        }
+    }
 
     public int Starting { get; private set; }
 
     /// <summary>Whether a call could only wait for a start that is not allowed yet.</summary>
-    public bool IsHopeless => Size == 0 && Policy.IsHeldBack;
+    public bool IsHopeless => Size == 0 && (set.Parent is not null || Policy.IsHeldBack);
 
     /// <summary>Lock held. Starts what waiting calls need, and what the options want beyond that.</summary>
     public void StartWanted(bool ahead = true)
     {
+        if (set.Parent is not null)
+        {
+            return;
+        }
+
         while (IsWantedByCalls && Policy.MayStart(isAsked: true, Starting))
         {
             StartNext();
@@ -65,20 +82,26 @@ internal sealed class WorkerStarts
     /// <summary>Lock held. The successor of a worker in its last call, or after it, should be ready for the next one.</summary>
     public void StartSuccessor(WorkerProcess worker, int callsToCome)
     {
-        if (worker.CallCount + callsToCome >= options.MaxCallsPerWorker && set.Idle.Count == 0)
+        // Some calls ahead, where there are many: a process takes longer to start than most calls.
+        int lead = options.MaxCallsPerWorker / LeadShare;
+        if (worker.CallCount + callsToCome + lead >= options.MaxCallsPerWorker && set.Idle.Count == 0)
         {
-            StartBehind();
+            StartBehind(lead > 0 ? 1 : 0);
         }
     }
 
     /// <summary>Lock held. A call behind another would have started a worker had it waited; one at a time will do.</summary>
-    public void StartBehind()
+    /// <param name="beyond">How many workers there may be beyond the limit.</param>
+    public void StartBehind(int beyond = 0)
     {
-        if (Size < options.MaxWorkers && Starting == 0 && !set.Lifetime.IsClosed && Policy.MayStart(isAsked: false, Starting))
+        if (set.Parent is null && Size < options.MaxWorkers + beyond && Starting == 0 && !set.Lifetime.IsClosed && Policy.MayStart(isAsked: false, Starting))
         {
             StartNext();
         }
     }
+
+    /// <summary>Lock held. Starts the successor of a worker that stays until it is ready.</summary>
+    public void StartReplacement() => StartNext(isReplacement: true);
 
     /// <summary>Lock held. Starts workers up to <see cref="ProcessPoolOptions.MinWorkers"/>, at least one.</summary>
     /// <returns>Done when they are ready.</returns>
@@ -140,12 +163,12 @@ internal sealed class WorkerStarts
         && (Size < Math.Min(options.MinWorkers, mostWorkers)
             || (mostWorkers > 0 && Starting + set.Idle.Count < set.Waiters.Count + options.SpareWorkers));
 
-    private void StartNext()
+    private void StartNext(bool isReplacement = false)
     {
         Size++;
         Starting++;
         mostWorkers = Math.Max(mostWorkers, Size);
-        counted.Enqueue(new StartAttempt { Round = Policy.Begin() });
+        counted.Enqueue(new StartAttempt { Round = Policy.Begin(), IsReplacement = isReplacement });
         launches++;
     }
 
@@ -164,13 +187,16 @@ internal sealed class WorkerStarts
     {
         WorkerProcess worker = set.Lifetime.Start(CancellationToken.None);
         bool leaves;
+        WorkerProcess? old;
         using (set.Gate.Enter())
         {
             attempt.IsSettled = true;
             Starting--;
             Policy.Started();
+            worker.IsCounted = true;
             leaves = set.Lifetime.IsTerminated || !set.TryPlace(worker);
             Size -= leaves ? 1 : 0;
+            old = attempt.IsReplacement ? set.Replacement.OnReady() : null;
             CompleteWarmUps();
             // Those that were held back while starts failed.
             StartWanted(ahead: !leaves);
@@ -181,6 +207,11 @@ internal sealed class WorkerStarts
         if (leaves)
         {
             set.Lifetime.Retire(worker);
+        }
+
+        if (old is not null)
+        {
+            set.Lifetime.Retire(old);
         }
     }
 
@@ -200,6 +231,11 @@ internal sealed class WorkerStarts
             Size--;
             Policy.Failed(attempt.Round, cause);
             FailWarmUps(Copy(cause));
+            if (attempt.IsReplacement)
+            {
+                set.Replacement.OnFailed(Copy(cause));
+            }
+
             if (IsHopeless)
             {
                 failed = set.Waiters.TakeAll();
@@ -276,6 +312,8 @@ internal sealed class WorkerStarts
     private sealed class StartAttempt
     {
         public long Round { get; init; }
+
+        public bool IsReplacement { get; init; }
 
         public bool IsSettled { get; set; }
     }

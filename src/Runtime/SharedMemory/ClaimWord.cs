@@ -18,6 +18,9 @@ internal sealed unsafe class ClaimWord(long* word)
     private uint taken;
     private long last;
 
+    /// <summary>Worker: the number of the request it has read last.</summary>
+    public uint Taken => taken;
+
     /// <summary>Worker: counts the request it has read, and claims it.</summary>
     /// <returns>False when the host has taken it back: it is not to be run, nor answered.</returns>
     public bool TryBegin()

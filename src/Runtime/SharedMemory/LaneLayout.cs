@@ -11,6 +11,7 @@ namespace ProcessIsolate.SharedMemory;
 ///  448  worker's doorbell word    512  worker waits
 ///  576  claim word, see ClaimWord
 ///  640  host's core, see CoreSharing   704  worker's core
+/// 1024  how long the last 64 requests ran, see RunTimes
 /// 4096  ring, host to worker      4096 + capacity  ring, worker to host
 /// </code>
 /// </remarks>
@@ -32,6 +33,7 @@ internal static class LaneLayout
     public const int Claim = 576;
     public const int HostCore = 640;
     public const int WorkerCore = 704;
+    public const int RunTimes = 1024;
     public const int DataOffset = 4096;
 
     public static long SizeFor(int capacity) => DataOffset + (2L * capacity);

@@ -41,6 +41,7 @@ internal sealed class RingConnection : Connection
         bell = new Doorbell(segment, Word(ownBell), Word(ownWaits), cores);
         peerBell = new Doorbell(segment, Word(otherBell), Word(otherWaits));
         Claims = new ClaimWord(Position(LaneLayout.Claim));
+        RunTimes = new RunTimes((long*)segment.At(LaneLayout.RunTimes, RunTimes.Count * sizeof(long)));
         outgoing = new RingWriter(Position(outTail), Position(outHead), segment.At(isHost ? requests : responses, capacity), capacity, peerBell);
         incoming = new RingReader(Position(inHead), Position(inTail), segment.At(isHost ? responses : requests, capacity), capacity, peerBell);
     }
@@ -50,6 +51,9 @@ internal sealed class RingConnection : Connection
 
     /// <summary>What the worker has begun; touched while the connection is held.</summary>
     public ClaimWord Claims { get; }
+
+    /// <summary>How long requests ran; touched while the connection is held.</summary>
+    public RunTimes RunTimes { get; }
 
     /// <summary>Makes the host's end, and the memory.</summary>
     /// <exception cref="IOException">Memory is short.</exception>

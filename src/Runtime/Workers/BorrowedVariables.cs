@@ -25,7 +25,9 @@ internal static class BorrowedVariables
     private static readonly string[] Diagnostics = ["DOTNET_EnableDiagnostics_IPC", "DOTNET_EnableDiagnostics_Debugger"];
 
     /// <summary>Host: adds the variables to a worker's environment.</summary>
-    public static void AddTo(IDictionary<string, string?> environment)
+    /// <param name="environment">The worker's.</param>
+    /// <param name="further">One more, with its value.</param>
+    public static void AddTo(IDictionary<string, string?> environment, KeyValuePair<string, string>? further = null)
     {
         List<string> wanted = [];
         if (!Debugger.IsAttached && !(environment.TryGetValue(ProtocolNames.DiagnosticsVariable, out string? diagnostics) && diagnostics == "1"))
@@ -39,7 +41,12 @@ internal static class BorrowedVariables
             wanted.Add(ConcurrentCollection);
         }
 
-        List<string> added = wanted.FindAll(variable => environment.TryAdd(variable, "0"));
+        List<string> added = wanted.FindAll(name => environment.TryAdd(name, "0"));
+        if (further is { } variable && environment.TryAdd(variable.Key, variable.Value))
+        {
+            added.Add(variable.Key);
+        }
+
         environment[ProtocolNames.BorrowedVariable] = string.Join(Separator, added);
     }
 

@@ -15,6 +15,9 @@ namespace ProcessIsolate.Workers;
 internal sealed record ChildCommand(
     string FileName, IReadOnlyList<string> Arguments, IDictionary<string, string?> Environment, string? WorkingDirectory, DescendantPolicy Descendants)
 {
+    /// <summary>What it may take of the system.</summary>
+    public ChildSettings Settings { get; init; } = ChildSettings.None;
+
     /// <summary>The host's own variables, to be changed for a worker.</summary>
     public static Dictionary<string, string?> HostEnvironment()
     {
@@ -43,7 +46,13 @@ internal abstract class ChildProcess(int id)
     public StandardErrorTail StandardError { get; } = new();
 
     /// <exception cref="WorkerStartException">The system does not start it. Nothing is left of the try.</exception>
-    public static ChildProcess Start(ChildCommand command) => OperatingSystem.IsLinux() ? LinuxChild.Start(command) : ManagedChild.Start(command);
+    public static ChildProcess Start(ChildCommand command)
+    {
+        command.Settings.Check();
+        ChildProcess child = OperatingSystem.IsLinux() ? LinuxChild.Start(command) : ManagedChild.Start(command);
+        command.Settings.ApplyTo(child);
+        return child;
+    }
 
     /// <summary>Kills the process and, unless they are to live on, everything it started.</summary>
     public abstract void Kill();

@@ -35,6 +35,16 @@ internal abstract class IsolatedRun
 
     public Task Exited => exited.Task;
 
+    /// <summary>What ended it other than the method's return; null while it runs.</summary>
+    public Exception? Failure => exited.Task.IsCompleted ? Error?.SourceException : null;
+
+    /// <summary>Completes with the process, and fails as its method did.</summary>
+    public async Task WaitForSuccessAsync()
+    {
+        await Exited.ConfigureAwait(false);
+        Error?.Throw();
+    }
+
     protected ExceptionDispatchInfo? Error { get; private set; }
 
     /// <summary>Runs everything else on a thread of its own.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using ProcessIsolate.Calls;
@@ -41,6 +42,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     // All ids up to here are cancelled: a batch, of which some items have not begun.
     private long cancelledThrough = -1;
     private long id = -1;
+    private long startedAt;
 
     /// <summary>JSON text of the arguments; gone once <see cref="CallPhase.Running"/> begins.</summary>
     public ReadOnlyMemory<byte> Params { get; private set; }
@@ -186,6 +188,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         Attachments = null;
         Phase = CallPhase.Running;
         letGo?.Invoke();
+        startedAt = Stopwatch.GetTimestamp();
     }
 
     /// <summary>The arguments of an item are read from here on; those of a batch were received as a whole.</summary>
@@ -195,7 +198,23 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     public void StartItem() => Phase = CallPhase.Running;
 
     /// <summary>The method has returned.</summary>
-    public void Finish() => Phase = CallPhase.WritingResult;
+    public void Finish()
+    {
+        RunTime = Stopwatch.GetTimestamp() - startedAt;
+        Phase = CallPhase.WritingResult;
+    }
+
+    /// <summary>How long the method ran, in ticks of the stopwatch; once it has returned or thrown.</summary>
+    public long RunTime { get; private set; }
+
+    /// <summary>The call has thrown.</summary>
+    public void OnThrown()
+    {
+        if (Phase != CallPhase.WritingResult)
+        {
+            RunTime = Phase == CallPhase.Running ? Stopwatch.GetTimestamp() - startedAt : 0;
+        }
+    }
 
     public void End()
     {

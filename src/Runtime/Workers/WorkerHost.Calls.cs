@@ -64,6 +64,7 @@ internal sealed partial class WorkerHost
             }
 
             method.Serve(call);
+            rings?.RunTimes.Write(rings.Claims.Taken, call.RunTime);
             Send(call.Writer.EndResponse());
         }
         catch (ConnectionLostException)
@@ -72,6 +73,8 @@ internal sealed partial class WorkerHost
         }
         catch (Exception exception)
         {
+            call.OnThrown();
+            rings?.RunTimes.Write(rings.Claims.Taken, call.RunTime);
             Send(WriteFailure(exception, method));
         }
         finally

@@ -7,6 +7,7 @@ using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Scheduling;
 using ProcessIsolate.Sharing;
 
 namespace ProcessIsolate.Workers;
@@ -25,6 +26,7 @@ internal sealed class WorkerProcess
     private readonly ManualResetEventSlim controlEnded = new();
     private int killed;
     private bool condemned;
+    private int whyLeft;
     private Exception? fault;
 
     /// <exception cref="WorkerStartException">The system does not start it.</exception>
@@ -67,6 +69,36 @@ internal sealed class WorkerProcess
 
     public WorkerSegments Segments { get; }
 
+    /// <summary>What it runs, for a look inside.</summary>
+    public WorkerActivity Activity { get; } = new();
+
+    /// <summary>What shows its pool to those who look; null for a process that is in no pool.</summary>
+    public PoolWatch? Watch { get; set; }
+
+    /// <summary>When it was started.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Set with the pool's lock held, once calls may come.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Set with the pool's lock held, for one that has a place in the pool.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>Set with the pool's lock held: it is to be replaced; and, once its successor is ready, it leaves after its call.</summary>
+    public bool IsDue { get; set; }
+
+    /// <inheritdoc cref="IsDue"/>
+    public bool MustLeave { get; set; }
+
+    /// <summary>The memory it had after its first calls; 0 before.</summary>
+    public long MemoryBaseline { get; set; }
+
+    /// <summary>As <see cref="StartedAt"/>, a timestamp of the pool's clock.</summary>
+    public long StartStamp { get; init; }
+
+    /// <summary>Set with the pool's lock held, while a lease has it.</summary>
+    public bool IsPinned { get; set; }
+
     /// <summary>Set with the handshake.</summary>
     public ControlLane? Lane { get; set; }
 
@@ -108,6 +140,31 @@ internal sealed class WorkerProcess
 
     /// <summary>What the worker did wrong, where another thread than its caller's found that.</summary>
     public Exception? Fault => Volatile.Read(ref fault);
+
+    /// <summary>Says why the library has it end, before it does; the first reason stays.</summary>
+    public void LeaveBecause(WorkerExitReason reason)
+    {
+        if (!HasExited)
+        {
+            Interlocked.CompareExchange(ref whyLeft, (int)reason, (int)WorkerExitReason.Crashed);
+        }
+    }
+
+    /// <summary>Why it has ended.</summary>
+    /// <param name="wasIdle">Whether it ran nothing; what became of its last call is not the reason then.</param>
+    public WorkerExitReason WhyExited(bool wasIdle) => (WorkerExitReason)Volatile.Read(ref whyLeft) switch
+    {
+        not WorkerExitReason.Crashed and var why => why,
+        _ when Fault is not null => WorkerExitReason.BrokeProtocol,
+        _ when wasIdle => WorkerExitReason.Crashed,
+        _ => Call.Reason switch
+        {
+            StopReason.TimedOut => WorkerExitReason.TimedOut,
+            StopReason.Cancelled => WorkerExitReason.Cancelled,
+            StopReason.Terminated => WorkerExitReason.Terminated,
+            _ => WorkerExitReason.Crashed,
+        },
+    };
 
     public bool HasExited => Child.Ended.IsCompleted || Volatile.Read(ref killed) != 0 || IsCondemned;
 
@@ -234,6 +291,16 @@ internal sealed class WorkerProcess
                 OnControlEnded();
             },
             WatchStackBytes);
+    }
+
+    /// <summary>Kills the worker once it has more resident memory.</summary>
+    public void WatchMemory(long limit)
+    {
+        MemoryWatch watch = new(this, limit);
+        DeadlineMonitor.Shared.Add(watch);
+        DeadlineMonitor.Shared.OnDueSet(watch.Due);
+        Exited.ContinueWith(
+            _ => DeadlineMonitor.Shared.Remove(watch), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void OnEnded()

@@ -29,7 +29,14 @@ internal static class WorkerStarter
             WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateCommand(options, endpoint))
             {
                 StartTimeout = options.StartTimeout,
+                StartedAt = options.TimeProvider.GetUtcNow(),
+                StartStamp = options.TimeProvider.GetTimestamp(),
             };
+            if (options.Limits.MemoryBytes is { } bytes)
+            {
+                worker.WatchMemory(bytes);
+            }
+
             return new StartingWorker(worker, endpoint, options);
         }
         catch (Exception exception)
@@ -64,11 +71,15 @@ internal static class WorkerStarter
                 string.IsNullOrEmpty(hooks) ? StartupHook.Name : hooks + Path.PathSeparator + StartupHook.Name;
         }
 
-        BorrowedVariables.AddTo(environment);
+        ChildSettings settings = ChildSettings.Of(options);
+        BorrowedVariables.AddTo(environment, settings.Variable);
         environment[ProtocolNames.EndpointVariable] = endpoint.Address;
         environment[ProtocolNames.TokenVariable] = endpoint.Token;
         environment[ProtocolNames.DescendantsVariable] = options.Descendants == DescendantPolicy.LiveOn ? WorkerEntry.LiveOn : null;
-        return new ChildCommand(command.FileName, command.Arguments, environment, options.WorkingDirectory, options.Descendants);
+        return new ChildCommand(command.FileName, command.Arguments, environment, options.WorkingDirectory, options.Descendants)
+        {
+            Settings = settings,
+        };
     }
 }
 

@@ -50,14 +50,32 @@ internal sealed class CallSymbols
     public bool IsMarkedElsewhere(IMethodSymbol method) => markedElsewhere.Value.Contains(MarkedMethods.Definition(method));
 
     /// <summary>The cheap test for <see cref="IsEntrance"/>.</summary>
-    public static bool MayBeEntrance(string name) => name is "Run" or "RunAsync" or "Map" or "MapAsync" or "Start"
+    public static bool MayBeEntrance(string name) => name is "Run" or "RunAsync" or "Map" or "MapAsync" or "Start" or "Of"
         or "StreamAsync" or "StreamUnorderedAsync";
 
-    /// <summary>Whether the method is one of the library's that take a marked method as their first argument.</summary>
-    public bool IsEntrance(IMethodSymbol method) => MayBeEntrance(method.Name)
-        && (SymbolEqualityComparer.Default.Equals(method.ContainingType, Pool)
-            || SymbolEqualityComparer.Default.Equals(method.ContainingType, Process))
-        && method.Parameters is [{ Type.TypeKind: TypeKind.Delegate }, ..];
+    /// <summary>Whether the method is one of the library's that take a marked method, first of all or behind options.</summary>
+    public bool IsEntrance(IMethodSymbol method) => FunctionOf(method) >= 0;
+
+    /// <summary>Which parameter takes the marked method; -1 where the method is none of those.</summary>
+    public int FunctionOf(IMethodSymbol method)
+    {
+        if (!MayBeEntrance(method.Name) || !IsOurs(method.ContainingType))
+        {
+            return -1;
+        }
+
+        return method.Parameters switch
+        {
+            [{ Type.TypeKind: TypeKind.Delegate }, ..] => 0,
+            [{ Type: var first }, { Type.TypeKind: TypeKind.Delegate }, ..] when SymbolNames.Is(first, KnownNames.ProcessStartOptions) => 1,
+            _ => -1,
+        };
+    }
+
+    private bool IsOurs(INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(type, Pool)
+        || SymbolEqualityComparer.Default.Equals(type, Process)
+        || SymbolNames.Is(type, KnownNames.WorkerLease)
+        || SymbolNames.Is(type, KnownNames.MarkedCall);
 
     /// <summary>Whether the method is the asynchronous companion that the generator gave to a marked one.</summary>
     public static bool IsCompanion(IMethodSymbol method)

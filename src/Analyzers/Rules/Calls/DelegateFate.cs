@@ -59,7 +59,7 @@ internal static class DelegateFates
 
     private static DelegateFate OfArgument(IArgumentOperation argument, CallSymbols symbols, CancellationToken cancellationToken) => argument switch
     {
-        { Parent: IInvocationOperation { TargetMethod: var target } } when symbols.IsEntrance(target) && argument.Parameter?.Ordinal == 0 =>
+        { Parent: IInvocationOperation { TargetMethod: var target } } when symbols.FunctionOf(target) is >= 0 and var function && argument.Parameter?.Ordinal == function =>
             DelegateFate.Harmless,
         { Parameter: { } parameter } => OfSymbol(parameter, cancellationToken),
         _ => DelegateFate.Called,

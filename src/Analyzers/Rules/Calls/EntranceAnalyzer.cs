@@ -26,7 +26,7 @@ internal sealed class EntranceAnalyzer() : RuleAnalyzer(RuleScope.Library, reads
             || !CallSymbols.MayBeEntrance(name)
             || call.ArgumentList.Arguments.Count == 0
             || context.SemanticModel.GetSymbolInfo(call, context.CancellationToken).Symbol is not IMethodSymbol called
-            || !symbols.IsEntrance(called)
+            || symbols.FunctionOf(called) is not (>= 0 and var function)
             || context.SemanticModel.GetOperation(call, context.CancellationToken) is not IInvocationOperation operation)
         {
             return;
@@ -34,7 +34,7 @@ internal sealed class EntranceAnalyzer() : RuleAnalyzer(RuleScope.Library, reads
 
         foreach (var argument in operation.Arguments)
         {
-            if (argument.Parameter is { Ordinal: 0 } parameter)
+            if (argument.Parameter is { } parameter && parameter.Ordinal == function)
             {
                 foreach (var refusal in Refusal.Of(argument.Value, parameter.Type, called, symbols, context.CancellationToken))
                 {

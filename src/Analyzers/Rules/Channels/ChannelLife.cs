@@ -53,6 +53,7 @@ internal sealed class ChannelLife
     {
         var method = MarkedMethods.Definition(call.TargetMethod);
         return SymbolNames.Is(method.ContainingType, KnownNames.ProcessPool)
+            || SymbolNames.Is(method.ContainingType, KnownNames.WorkerLease)
             || SymbolNames.Is(method.ContainingType, KnownNames.IsolatedProcess)
             || (marked.MayBeMarked(method.Name) && marked.Find(method) is not null)
             || NestedCallRule.IsCompanion(method, marked);

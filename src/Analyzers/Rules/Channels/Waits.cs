@@ -11,7 +11,7 @@ namespace ProcessIsolate.Analyzers;
 internal static class Waits
 {
     private static readonly ImmutableHashSet<string> ProcessEnds =
-        ["Join", "WaitForExitAsync", "Result", "Kill", "Terminate", "Dispose"];
+        ["Join", "WaitForExitAsync", "Result", "ResultAsync", "Kill", "Terminate", "Dispose"];
 
     private static readonly ImmutableHashSet<string> Gatherings = ["Add", "AddRange", "Append", "Enqueue", "Push", "TryAdd", "Start"];
 
@@ -82,6 +82,7 @@ internal static class Waits
 
     private static bool EndsProcess(IOperation operation) => operation switch
     {
+        IAwaitOperation wait => ChannelTypes.IsProcess(wait.Operation.Type),
         IMemberReferenceOperation { Member: { Name: "ActiveChildren", ContainingType: var type } } => ChannelTypes.IsProcess(type),
         IMemberReferenceOperation member => ChannelTypes.IsProcess(member.Member.ContainingType) && ProcessEnds.Contains(member.Member.Name),
         IInvocationOperation call => (ChannelTypes.IsProcess(call.TargetMethod.ContainingType) && ProcessEnds.Contains(call.TargetMethod.Name))

@@ -1,0 +1,152 @@
+using System;
+using System.Threading.Tasks;
+using ProcessIsolate.CompilerServices;
+
+namespace ProcessIsolate;
+
+public partial class IsolatedProcess
+{
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start(ProcessStartOptions options, Func<Task> function) =>
+        StartCore<ValueTuple, VoidResult>(options, function, default(ValueTuple));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1>(ProcessStartOptions options, Func<T1, Task> function, T1 arg1) =>
+        StartCore<ValueTuple<T1>, VoidResult>(options, function, new ValueTuple<T1>(arg1));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2>(ProcessStartOptions options, Func<T1, T2, Task> function, T1 arg1, T2 arg2) =>
+        StartCore<(T1, T2), VoidResult>(options, function, (arg1, arg2));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3>(ProcessStartOptions options, Func<T1, T2, T3, Task> function, T1 arg1, T2 arg2, T3 arg3) =>
+        StartCore<(T1, T2, T3), VoidResult>(options, function, (arg1, arg2, arg3));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4>(ProcessStartOptions options, Func<T1, T2, T3, T4, Task> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4) =>
+        StartCore<(T1, T2, T3, T4), VoidResult>(options, function, (arg1, arg2, arg3, arg4));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4, T5>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, Task> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5) =>
+        StartCore<(T1, T2, T3, T4, T5), VoidResult>(options, function, (arg1, arg2, arg3, arg4, arg5));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4, T5, T6>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, Task> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6) =>
+        StartCore<(T1, T2, T3, T4, T5, T6), VoidResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4, T5, T6, T7>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, T7, Task> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7) =>
+        StartCore<(T1, T2, T3, T4, T5, T6, T7), VoidResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6, arg7));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4, T5, T6, T7, T8>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, T7, T8, Task> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8) =>
+        StartCore<(T1, T2, T3, T4, T5, T6, T7, T8), VoidResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<TResult>(ProcessStartOptions options, Func<Task<TResult>> function) =>
+        StartCore<ValueTuple, TResult>(options, function, default(ValueTuple));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, TResult>(ProcessStartOptions options, Func<T1, Task<TResult>> function, T1 arg1) =>
+        StartCore<ValueTuple<T1>, TResult>(options, function, new ValueTuple<T1>(arg1));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, TResult>(ProcessStartOptions options, Func<T1, T2, Task<TResult>> function, T1 arg1, T2 arg2) =>
+        StartCore<(T1, T2), TResult>(options, function, (arg1, arg2));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, TResult>(ProcessStartOptions options, Func<T1, T2, T3, Task<TResult>> function, T1 arg1, T2 arg2, T3 arg3) =>
+        StartCore<(T1, T2, T3), TResult>(options, function, (arg1, arg2, arg3));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, Task<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4) =>
+        StartCore<(T1, T2, T3, T4), TResult>(options, function, (arg1, arg2, arg3, arg4));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, T5, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, Task<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5) =>
+        StartCore<(T1, T2, T3, T4, T5), TResult>(options, function, (arg1, arg2, arg3, arg4, arg5));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, T5, T6, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, Task<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6) =>
+        StartCore<(T1, T2, T3, T4, T5, T6), TResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, T5, T6, T7, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, T7, Task<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7) =>
+        StartCore<(T1, T2, T3, T4, T5, T6, T7), TResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6, arg7));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, T7, T8, Task<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8) =>
+        StartCore<(T1, T2, T3, T4, T5, T6, T7, T8), TResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start(ProcessStartOptions options, Func<ValueTask> function) =>
+        StartCore<ValueTuple, VoidResult>(options, function, default(ValueTuple));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1>(ProcessStartOptions options, Func<T1, ValueTask> function, T1 arg1) =>
+        StartCore<ValueTuple<T1>, VoidResult>(options, function, new ValueTuple<T1>(arg1));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2>(ProcessStartOptions options, Func<T1, T2, ValueTask> function, T1 arg1, T2 arg2) =>
+        StartCore<(T1, T2), VoidResult>(options, function, (arg1, arg2));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3>(ProcessStartOptions options, Func<T1, T2, T3, ValueTask> function, T1 arg1, T2 arg2, T3 arg3) =>
+        StartCore<(T1, T2, T3), VoidResult>(options, function, (arg1, arg2, arg3));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4>(ProcessStartOptions options, Func<T1, T2, T3, T4, ValueTask> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4) =>
+        StartCore<(T1, T2, T3, T4), VoidResult>(options, function, (arg1, arg2, arg3, arg4));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4, T5>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, ValueTask> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5) =>
+        StartCore<(T1, T2, T3, T4, T5), VoidResult>(options, function, (arg1, arg2, arg3, arg4, arg5));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4, T5, T6>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, ValueTask> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6) =>
+        StartCore<(T1, T2, T3, T4, T5, T6), VoidResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4, T5, T6, T7>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, T7, ValueTask> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7) =>
+        StartCore<(T1, T2, T3, T4, T5, T6, T7), VoidResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6, arg7));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess Start<T1, T2, T3, T4, T5, T6, T7, T8>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8) =>
+        StartCore<(T1, T2, T3, T4, T5, T6, T7, T8), VoidResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<TResult>(ProcessStartOptions options, Func<ValueTask<TResult>> function) =>
+        StartCore<ValueTuple, TResult>(options, function, default(ValueTuple));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, TResult>(ProcessStartOptions options, Func<T1, ValueTask<TResult>> function, T1 arg1) =>
+        StartCore<ValueTuple<T1>, TResult>(options, function, new ValueTuple<T1>(arg1));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, TResult>(ProcessStartOptions options, Func<T1, T2, ValueTask<TResult>> function, T1 arg1, T2 arg2) =>
+        StartCore<(T1, T2), TResult>(options, function, (arg1, arg2));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, TResult>(ProcessStartOptions options, Func<T1, T2, T3, ValueTask<TResult>> function, T1 arg1, T2 arg2, T3 arg3) =>
+        StartCore<(T1, T2, T3), TResult>(options, function, (arg1, arg2, arg3));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, ValueTask<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4) =>
+        StartCore<(T1, T2, T3, T4), TResult>(options, function, (arg1, arg2, arg3, arg4));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, T5, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, ValueTask<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5) =>
+        StartCore<(T1, T2, T3, T4, T5), TResult>(options, function, (arg1, arg2, arg3, arg4, arg5));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, T5, T6, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, ValueTask<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6) =>
+        StartCore<(T1, T2, T3, T4, T5, T6), TResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, T5, T6, T7, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, T7, ValueTask<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7) =>
+        StartCore<(T1, T2, T3, T4, T5, T6, T7), TResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6, arg7));
+
+    /// <inheritdoc cref="Start(ProcessStartOptions, Action)"/>
+    public static IsolatedProcess<TResult> Start<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(ProcessStartOptions options, Func<T1, T2, T3, T4, T5, T6, T7, T8, ValueTask<TResult>> function, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8) =>
+        StartCore<(T1, T2, T3, T4, T5, T6, T7, T8), TResult>(options, function, (arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8));
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Scheduling;
+
+namespace ProcessIsolate;
+
+public sealed partial class ProcessPool
+{
+    private readonly object eventGate = new();
+    private EventHandler<WorkerStartedEventArgs>? workerStarted;
+    private EventHandler<WorkerExitedEventArgs>? workerExited;
+
+    /// <summary>A worker is ready for calls.</summary>
+    /// <remarks>Handlers run on a thread of the library's, one at a time and in order. One that blocks holds up later events of this pool and
+    /// nothing else; what one throws is dropped.</remarks>
+    public event EventHandler<WorkerStartedEventArgs>? WorkerStarted
+    {
+        add
+        {
+            lock (eventGate)
+            {
+                workerStarted += value;
+                Watch.Started = args => workerStarted?.Invoke(this, args);
+            }
+        }
+
+        remove
+        {
+            lock (eventGate)
+            {
+                workerStarted -= value;
+                Watch.Started = workerStarted is null ? null : Watch.Started;
+            }
+        }
+    }
+
+    /// <summary>A worker that was ready has ended; the event says why.</summary>
+    /// <remarks>Raised once for each, however it ended. Handlers run as those of <see cref="WorkerStarted"/>.</remarks>
+    public event EventHandler<WorkerExitedEventArgs>? WorkerExited
+    {
+        add
+        {
+            lock (eventGate)
+            {
+                workerExited += value;
+                Watch.Exited = args => workerExited?.Invoke(this, args);
+            }
+        }
+
+        remove
+        {
+            lock (eventGate)
+            {
+                workerExited -= value;
+                Watch.Exited = workerExited is null ? null : Watch.Exited;
+            }
+        }
+    }
+
+    /// <summary>Every pool of this process that is not disposed, in the order in which they were made.</summary>
+    public static IReadOnlyList<ProcessPool> All => LivePools.All();
+
+    /// <summary>The pool's name, for people.</summary>
+    /// <value><see cref="ProcessPoolOptions.Name"/>; else <c>shared</c>, what a mark calls it, or <c>unnamed</c>.</value>
+    public string Name { get; }
+
+    private PoolWatch Watch => dispatcher.Workers.Watch;
+
+    /// <summary>Looks at what the pool does now: its workers and what they run, what waits, how long calls took, the last crashes.</summary>
+    /// <remarks>Cheap enough for every second: it holds the pool's lock for a moment and asks the system about each worker.</remarks>
+    public PoolSnapshot Snapshot() => SnapshotTaker.Take(dispatcher.Workers, Name);
+}

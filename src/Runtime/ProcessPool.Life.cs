@@ -1,0 +1,94 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate;
+
+public sealed partial class ProcessPool
+{
+    // A pool of one worker that belongs to another pool; null where calls run in this process.
+    private ProcessPool(ProcessPool owner, WorkerProcess? worker)
+    {
+        Name = owner.Name;
+        ProcessPoolOptions options = owner.dispatcher.Options.ForLease();
+        dispatcher = new CallDispatcher(options, Name, owner.dispatcher.Workers);
+        runsInline = worker is null;
+        if (worker is not null)
+        {
+            owner.dispatcher.Workers.Pin(worker, dispatcher.Workers);
+        }
+    }
+
+    /// <summary>Takes one worker out of the pool for the caller alone, with the state that calls leave in it.</summary>
+    /// <param name="cancellationToken">Ends the wait for a worker.</param>
+    /// <returns>The lease; dispose it to give the worker back. It counts among <see cref="MaxWorkers"/> until then.</returns>
+    /// <exception cref="ObjectDisposedException">The pool is closed or disposed.</exception>
+    /// <exception cref="WorkerStartException">A worker could not be started.</exception>
+    /// <exception cref="BrokenPoolException">The pool cannot start workers.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the pool terminated.</exception>
+    /// <exception cref="CallTimeoutException">No worker was free within <see cref="ProcessPoolOptions.QueueTimeout"/>.</exception>
+    /// <exception cref="PoolOverloadedException">As many calls wait as <see cref="ProcessPoolOptions.MaxQueuedCalls"/> allows.</exception>
+    public async Task<WorkerLease> LeaseAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (runsInline || Isolation.RunsInline)
+        {
+            return new WorkerLease(new ProcessPool(this, worker: null), Environment.ProcessId);
+        }
+
+        QueueTerms terms = new(dispatcher.Options.QueueTimeout, 0, 0, null);
+        WorkerProcess worker = await SpareThreads.Shared.RunAsync(() => dispatcher.Workers.Lease("A lease", terms, cancellationToken)).ConfigureAwait(false);
+        return new WorkerLease(new ProcessPool(this, worker), worker.ProcessId);
+    }
+
+    /// <summary>Takes no further calls, lets those accepted end, and terminates the pool when they take longer than the grace.</summary>
+    /// <param name="grace">How long calls and leases may take; <see cref="Timeout.InfiniteTimeSpan"/> for as long as they like.</param>
+    /// <param name="cancellationToken">Ends the grace: the pool is terminated at once.</param>
+    /// <returns>Done when every process of the pool is gone and every call has ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The grace is negative.</exception>
+    public async Task ShutdownAsync(TimeSpan grace, CancellationToken cancellationToken = default)
+    {
+        if (grace != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        }
+
+        Close();
+        Task drained = dispatcher.Workers.Lifetime.Drained;
+        try
+        {
+            await drained.WaitAsync(grace, dispatcher.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            Terminate();
+            await drained.ConfigureAwait(false);
+        }
+
+        LivePools.Remove(this);
+    }
+
+    /// <summary>Changes <see cref="MaxWorkers"/>. Further workers are started when calls need them; those too many leave, busy ones after
+    /// the call that they run.</summary>
+    /// <param name="maxWorkers">The new number; 1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <returns>Done when the pool has no more workers than that.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is closed or disposed.</exception>
+    public Task ResizeAsync(int maxWorkers, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxWorkers, 1);
+        return dispatcher.Workers.Replacement.Resize(maxWorkers).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Replaces every worker by a fresh one, one at a time: each is ready before the old one leaves, which a busy one does after the
+    /// call that it runs. For after a change of what workers read when they start.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the replacement.</param>
+    /// <returns>Done when all workers that there were have left.</returns>
+    /// <exception cref="ObjectDisposedException">The pool is closed or disposed.</exception>
+    /// <exception cref="WorkerStartException">A successor did not start (through the task); the rest of the old workers stay.</exception>
+    public Task RecycleAsync(CancellationToken cancellationToken = default) =>
+        dispatcher.Workers.Replacement.RecycleAll().WaitAsync(cancellationToken);
+}

@@ -1,0 +1,204 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Scheduling;
+
+/// <summary>Replaces workers of a pool, one at a time: starts the successor, and has the old one leave once that is ready. Changes their
+/// number.</summary>
+/// <remarks>Its state is guarded by the pool's lock.</remarks>
+internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
+{
+    private readonly Queue<(WorkerProcess Worker, WorkerExitReason Reason)> due = new();
+    private readonly List<(HashSet<WorkerProcess> Left, TaskCompletionSource Done)> recycles = [];
+    private readonly List<TaskCompletionSource> resizes = [];
+    private (WorkerProcess Worker, WorkerExitReason Reason)? current;
+
+    /// <summary>Lock held. Workers beyond <see cref="ProcessPoolOptions.MaxWorkers"/> for the time being: successors beside the old ones.</summary>
+    public int Surplus { get; private set; }
+
+    /// <summary>Lock held. Whether there are too many workers.</summary>
+    public bool IsCrowded => set.Starts.Size > options.MaxWorkers + Surplus;
+
+    /// <summary>Has all workers that there are replaced.</summary>
+    public Task RecycleAll()
+    {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (set.Gate.Enter())
+        {
+            ObjectDisposedException.ThrowIf(set.Lifetime.IsClosed, typeof(ProcessPool));
+            HashSet<WorkerProcess> old = [];
+            foreach (WorkerProcess worker in set.Lifetime.All)
+            {
+                if (IsReplaceable(worker))
+                {
+                    old.Add(worker);
+                    Add(worker, WorkerExitReason.Recycled);
+                }
+            }
+
+            if (old.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            recycles.Add((old, done));
+        }
+
+        set.Starts.Launch();
+        return done.Task;
+    }
+
+    /// <summary>Has workers replaced that are due.</summary>
+    public void Replace(List<(WorkerProcess Worker, WorkerExitReason Reason)> workers)
+    {
+        using (set.Gate.Enter())
+        {
+            foreach ((WorkerProcess worker, WorkerExitReason reason) in workers)
+            {
+                if (IsReplaceable(worker) && !set.Lifetime.IsClosed)
+                {
+                    Add(worker, reason);
+                }
+            }
+        }
+
+        set.Starts.Launch();
+    }
+
+    /// <summary>Changes the number of workers.</summary>
+    public Task Resize(int maxWorkers)
+    {
+        List<WorkerProcess> leaving = [];
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (set.Gate.Enter())
+        {
+            ObjectDisposedException.ThrowIf(set.Lifetime.IsClosed, typeof(ProcessPool));
+            options.MaxWorkers = maxWorkers;
+            while (IsCrowded && set.Idle.TakeOlderThan(TimeSpan.Zero) is { } worker)
+            {
+                worker.LeaveBecause(WorkerExitReason.Resized);
+                leaving.Add(worker);
+                set.Starts.Size--;
+            }
+
+            resizes.Add(done);
+            OnSizeChanged();
+            set.Starts.StartWanted();
+        }
+
+        set.Starts.Launch();
+        leaving.ForEach(set.Lifetime.Retire);
+        return done.Task;
+    }
+
+    /// <summary>Lock held. The number of workers has changed.</summary>
+    public void OnSizeChanged()
+    {
+        if (resizes.Count > 0 && !IsCrowded)
+        {
+            resizes.ForEach(static done => done.TrySetResult());
+            resizes.Clear();
+        }
+    }
+
+    /// <summary>Lock held. A worker comes back from its call.</summary>
+    /// <returns>Whether it is to leave.</returns>
+    public bool MustLeave(WorkerProcess worker)
+    {
+        if (!worker.MustLeave && IsCrowded)
+        {
+            worker.LeaveBecause(WorkerExitReason.Resized);
+            return true;
+        }
+
+        return worker.MustLeave;
+    }
+
+    /// <summary>Lock held. A successor is ready.</summary>
+    /// <returns>The old one, if it leaves now; the caller retires it.</returns>
+    public WorkerProcess? OnReady()
+    {
+        (WorkerProcess worker, WorkerExitReason reason) = current!.Value;
+        current = null;
+        WorkerProcess? leaves = null;
+        if (!IsThere(worker))
+        {
+            // It has left meanwhile, and the successor has its place.
+            Surplus--;
+        }
+        else
+        {
+            worker.LeaveBecause(reason);
+            if (set.Idle.Remove(worker))
+            {
+                leaves = worker;
+                Surplus--;
+                set.Starts.Size--;
+            }
+            else
+            {
+                worker.MustLeave = true;
+            }
+        }
+
+        Next();
+        return leaves;
+    }
+
+    /// <summary>Lock held. A successor did not start. What is due is asked for again, or looked at again.</summary>
+    public void OnFailed(Exception cause)
+    {
+        Surplus--;
+        current!.Value.Worker.IsDue = false;
+        current = null;
+        foreach ((WorkerProcess worker, _) in due)
+        {
+            worker.IsDue = false;
+        }
+
+        due.Clear();
+        recycles.ForEach(entry => entry.Done.TrySetException(cause));
+        recycles.Clear();
+    }
+
+    /// <summary>Lock held. A worker has left the pool; may be said twice.</summary>
+    public void OnLeft(WorkerProcess worker)
+    {
+        if (worker.MustLeave)
+        {
+            worker.MustLeave = false;
+            Surplus--;
+        }
+
+        recycles.RemoveAll(entry => entry.Left.Remove(worker) && entry.Left.Count == 0 && entry.Done.TrySetResult());
+    }
+
+    private static bool IsThere(WorkerProcess worker) => worker.IsCounted && !worker.IsRetired && !worker.HasExited;
+
+    private static bool IsReplaceable(WorkerProcess worker) => IsThere(worker);
+
+    private void Add(WorkerProcess worker, WorkerExitReason reason)
+    {
+        if (!worker.IsDue)
+        {
+            worker.IsDue = true;
+            due.Enqueue((worker, reason));
+            Next();
+        }
+    }
+
+    private void Next()
+    {
+        while (current is null && due.TryDequeue(out (WorkerProcess Worker, WorkerExitReason Reason) next))
+        {
+            if (IsThere(next.Worker) && !set.Lifetime.IsClosed)
+            {
+                current = next;
+                Surplus++;
+                set.Starts.StartReplacement();
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Integration.Tests.Support;
+
+namespace ProcessIsolate.Integration.Tests.Pools;
+
+/// <summary>Workers are replaced by fresh ones, which are ready first; a pool grows, shrinks and ends in order.</summary>
+[TestClass]
+[OSCondition(OperatingSystems.Linux)]
+public sealed class RecycleTests
+{
+    [TestMethod]
+    public async Task OnDemand_ReplacesAllAndTheSuccessorIsReadyFirst()
+    {
+        using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 2, MinWorkers = 2 });
+        await pool.WarmUpAsync();
+        int[] before = Ids(pool);
+        ConcurrentQueue<string> order = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
+        await pool.RecycleAsync();
+        Eventually.True(() => Ids(pool).Length == 2 && why.Count == 2, "the old ones are gone");
+        Assert.IsEmpty(Ids(pool).Intersect(before));
+        string[] told = [.. order];
+        Assert.StartsWith("+", told[0], string.Join(' ', told));
+        Assert.AreEqual(2, told.Count(static each => each[0] == '+'), string.Join(' ', told));
+        CollectionAssert.AreEqual(new[] { WorkerExitReason.Recycled, WorkerExitReason.Recycled }, why.ToArray());
+        Assert.Contains(pool.Run(Common.ProcessId), Ids(pool));
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task OnDemand_BusyWorkerEndsItsCall(bool asynchronously)
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single();
+        string on = scratch.Path("on");
+        string gate = scratch.Path("gate");
+        Task<int> call = asynchronously ? pool.RunAsync(Common.WaitForFile, on, gate) : Task.Run(() => pool.Run(Common.WaitForFile, on, gate));
+        int old = scratch.Await("on");
+        Task recycled = pool.RecycleAsync();
+        int fresh = Eventually.Result(pool.RunAsync(Common.ProcessId), "a call runs on the successor while the old one is busy");
+        Assert.AreNotEqual(old, fresh);
+        Assert.IsFalse(recycled.IsCompleted);
+        scratch.Open("gate");
+        Assert.AreEqual(old, await call);
+        Eventually.Ends(recycled, "the old one has left");
+        Eventually.True(() => Ids(pool) is [var only] && only == fresh, "one worker is left");
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.AreEqual(fresh, pool.Run(Common.ProcessId));
+        }
+    }
+
+    [TestMethod]
+    public async Task OnDemand_WithoutWorkersOrPool()
+    {
+        ProcessPool pool = TestPools.Single();
+        await pool.RecycleAsync();
+        pool.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => { _ = pool.RecycleAsync(); });
+    }
+
+    [TestMethod]
+    public void Age_ReplacesIdleWorkers()
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.MaxWorkerAge = TimeSpan.FromMilliseconds(300));
+        _ = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
+        int old = pool.Run(Common.ProcessId);
+        Eventually.True(() => !why.IsEmpty, "it is too old");
+        Assert.AreEqual(WorkerExitReason.MaxAge, why.First());
+        Assert.AreNotEqual(old, pool.Run(Common.ProcessId));
+    }
+
+    [TestMethod]
+    [DataRow(WorkerExitReason.MaxMemory)]
+    [DataRow(WorkerExitReason.MemoryGrowth)]
+    public void Memory_ReplacesWorkersThatHoldMuch(WorkerExitReason expected)
+    {
+        using ProcessPool pool = TestPools.Single(o =>
+        {
+            o.MaxWorkerMemoryBytes = expected == WorkerExitReason.MaxMemory ? 300L << 20 : long.MaxValue;
+            o.MaxWorkerMemoryGrowthBytes = expected == WorkerExitReason.MemoryGrowth ? 150L << 20 : long.MaxValue;
+        });
+        _ = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
+        int old = pool.Run(Common.ProcessId);
+        Eventually.True(() => pool.Snapshot().Workers is [{ MemoryBytes: > 0 }], "it is looked at");
+        int looks = 0;
+        Eventually.True(() => ++looks > 80, "the baseline is taken");
+        Assert.AreEqual(old, pool.Run(Common.ProcessId), "Below its limit it stays.");
+        Assert.AreEqual(old, pool.Run(RecycleJobs.Leak, 400));
+        Eventually.True(() => !why.IsEmpty, "it has too much memory");
+        Assert.AreEqual(expected, why.First());
+        Assert.AreNotEqual(old, pool.Run(Common.ProcessId));
+        Assert.HasCount(1, why, "Its successor stays.");
+    }
+
+    [TestMethod]
+    public void Calls_LoadIsServedAllTheTime()
+    {
+        using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 2, MaxCallsPerWorker = 50 });
+        _ = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
+        HashSet<int> seen = [];
+        for (int i = 0; i < 400; i++)
+        {
+            seen.Add(pool.Run(Common.ProcessId));
+        }
+
+        Assert.IsGreaterThanOrEqualTo(8, seen.Count);
+        Eventually.True(() => why.Count >= 7, "the worn ones leave");
+        Assert.IsTrue(why.All(static each => each == WorkerExitReason.MaxCalls), string.Join(' ', why));
+        Eventually.True(() => Ids(pool).Length <= 2, "no more than two are left");
+    }
+
+    [TestMethod]
+    public void OneCallPerWorker_WithSpares_IsACleanProcessEachTime()
+    {
+        using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 4, SpareWorkers = 2, MaxCallsPerWorker = 1 });
+        HashSet<int> seen = [];
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.AreEqual(1, pool.Run(LeaseJobs.Count));
+            Assert.IsTrue(seen.Add(pool.Run(Common.ProcessId)), "Each process runs one call.");
+        }
+    }
+
+    [TestMethod]
+    public async Task Resize_GrowsAndShrinks()
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single();
+        _ = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
+        string gate = scratch.Path("gate");
+        Task<int> first = pool.RunAsync(Common.WaitForFile, scratch.Path("a"), gate);
+        Task<int> second = pool.RunAsync(Common.WaitForFile, scratch.Path("b"), gate);
+        scratch.Await("a");
+        Assert.AreEqual(1, pool.Snapshot().QueuedCalls);
+        await pool.ResizeAsync(2);
+        Assert.AreEqual(2, pool.MaxWorkers);
+        scratch.Await("b");
+        Task shrunk = pool.ResizeAsync(1);
+        Assert.IsFalse(shrunk.IsCompleted, "Both are busy.");
+        scratch.Open("gate");
+        await Task.WhenAll(first, second);
+        Eventually.Ends(shrunk, "one of them leaves");
+        Eventually.True(() => Ids(pool).Length == 1, "one is left");
+        Eventually.True(() => why.Count == 1, "its end is told");
+        Assert.AreEqual(WorkerExitReason.Resized, why.Single());
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = pool.ResizeAsync(0); });
+    }
+
+    [TestMethod]
+    public async Task Shutdown_DrainsThenTerminates()
+    {
+        using Scratch scratch = new();
+        ProcessPool patient = TestPools.Single();
+        string gate = scratch.Path("gate");
+        Task<int> call = patient.RunAsync(Common.WaitForFile, scratch.Path("on"), gate);
+        scratch.Await("on");
+        Task ends = patient.ShutdownAsync(Eventually.Limit);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => patient.Run(Common.Square, 2));
+        Assert.IsFalse(ends.IsCompleted);
+        scratch.Open("gate");
+        _ = await call;
+        Eventually.Ends(ends, "the pool is drained");
+        await ends;
+        Assert.DoesNotContain(patient, ProcessPool.All);
+
+        ProcessPool hasty = TestPools.Single();
+        Task spins = hasty.RunAsync(Common.SpinForever, scratch.Path("spins"));
+        scratch.Await("spins");
+        await hasty.ShutdownAsync(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => spins);
+
+        ProcessPool cancelled = TestPools.Single();
+        WorkerLease lease = await cancelled.LeaseAsync();
+        using CancellationTokenSource source = new();
+        Task stops = cancelled.ShutdownAsync(Timeout.InfiniteTimeSpan, source.Token);
+        Assert.IsFalse(stops.IsCompleted, "A lease is held.");
+        await source.CancelAsync();
+        await stops;
+        Assert.IsFalse(Proc.IsAlive(lease.ProcessId));
+    }
+
+    private static int[] Ids(ProcessPool pool) =>
+        [.. pool.Snapshot().Workers.Where(static worker => worker.State != WorkerState.Leaving).Select(static worker => worker.ProcessId)];
+
+    private static ConcurrentQueue<string> Watch(ProcessPool pool, out ConcurrentQueue<WorkerExitReason> why)
+    {
+        ConcurrentQueue<string> order = new();
+        ConcurrentQueue<WorkerExitReason> reasons = why = new();
+        pool.WorkerStarted += (_, args) => order.Enqueue($"+{args.ProcessId}");
+        pool.WorkerExited += (_, args) =>
+        {
+            order.Enqueue($"-{args.ProcessId}");
+            reasons.Enqueue(args.Reason);
+        };
+        return order;
+    }
+}
+
+internal static class RecycleJobs
+{
+    private static readonly List<byte[]> Held = [];
+
+    [RunInProcess]
+    public static int Leak(int megabytes)
+    {
+        byte[] block = new byte[megabytes << 20];
+        Array.Fill(block, (byte)1);
+        Held.Add(block);
+        return Environment.ProcessId;
+    }
+}
