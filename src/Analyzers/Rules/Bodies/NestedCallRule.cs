@@ -33,7 +33,8 @@ internal static class NestedCallRule
     private static bool IsIsolated(IMethodSymbol method, MarkedMethods methods) =>
         (methods.MayBeMarked(method.Name) && methods.Find(method) is not null && methods.Qualifies(method))
         || IsCompanion(method, methods)
-        || (SymbolNames.Is(method.ContainingType, KnownNames.ProcessPool) && method.Name is "Run" or "RunAsync" or "Map" or "MapAsync");
+        || (SymbolNames.Is(method.ContainingType, KnownNames.ProcessPool) && method.Name is "Run" or "RunAsync"
+            or "Map" or "MapAsync" or "MapOutcomes" or "MapOutcomesAsync" or "StreamAsync" or "StreamOutcomesAsync");
 
     /// <summary>A generated method beside a marked one, either a member of its type or of an extension of it.</summary>
     public static bool IsCompanion(IMethodSymbol method, MarkedMethods methods)
