@@ -39,7 +39,7 @@ public sealed partial class ProcessBarrier : SharedObject
         PostPhaseAction = postPhaseAction;
         SharedHeader.Write(Segment, SharedKind.Barrier, null, 0, (uint)participantCount);
         core = new BarrierCore(Segment);
-        SegmentTable.Shared.Adopt(Entry, View, this);
+        SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessBarrier(SegmentEntry entry)

@@ -32,7 +32,7 @@ public sealed partial class ProcessCondition : SharedObject
         SharedHeader.Write(Segment, SharedKind.Condition, null, 0);
         mutex = new LockCore(this, ConditionCore.LockAt, isThreadBound: true);
         core = new ConditionCore(Segment);
-        SegmentTable.Shared.Adopt(Entry, View, this);
+        SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessCondition(SegmentEntry entry)

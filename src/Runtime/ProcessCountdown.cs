@@ -29,7 +29,7 @@ public sealed class ProcessCountdown : SharedObject
         SharedHeader.Write(Segment, SharedKind.Countdown, null, 0);
         core = new CountdownCore(Segment);
         core.Restart(initialCount);
-        SegmentTable.Shared.Adopt(Entry, View, this);
+        SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessCountdown(SegmentEntry entry)

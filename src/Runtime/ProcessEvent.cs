@@ -38,7 +38,7 @@ public sealed class ProcessEvent : SharedObject
             core.Set();
         }
 
-        SegmentTable.Shared.Adopt(Entry, View, this);
+        SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessEvent(SegmentEntry entry)

@@ -32,7 +32,7 @@ public sealed partial class ProcessLock : SharedObject
     {
         LockLayout.Create(Segment, recursive);
         core = new LockCore(this, LockLayout.Word, recursive, isThreadBound: recursive);
-        SegmentTable.Shared.Adopt(Entry, View, this);
+        SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessLock(SegmentEntry entry)

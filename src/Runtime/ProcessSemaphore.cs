@@ -46,7 +46,7 @@ public sealed class ProcessSemaphore : SharedObject
         ArgumentOutOfRangeException.ThrowIfGreaterThan(initialCount, maxCount);
         core = new SemaphoreCore(Segment, this, maxCount);
         core.Begin(initialCount);
-        SegmentTable.Shared.Adopt(Entry, View, this);
+        SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessSemaphore(SegmentEntry entry)

@@ -47,7 +47,7 @@ public sealed unsafe class Shared<T> : SharedObject
         at = (T*)Segment.At(ValueLayout.Values, sizeof(T));
         *at = initial;
         core = new LockCore(this, ValueLayout.Lock);
-        SegmentTable.Shared.Adopt(Entry, View, this);
+        SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal Shared(SegmentEntry entry)

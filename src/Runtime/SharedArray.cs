@@ -41,7 +41,7 @@ public sealed unsafe partial class SharedArray<T> : SharedObject, IReadOnlyList<
         start = (T*)Segment.At(ValueLayout.Values, (long)length * sizeof(T));
         core = new LockCore(this, ValueLayout.Lock);
         SharedHeader.Write(Segment, SharedKind.Array, typeof(T), sizeof(T), (uint)length);
-        SegmentTable.Shared.Adopt(Entry, View, this);
+        SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     /// <summary>Makes an array of the given elements.</summary>

@@ -95,7 +95,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
             if (incoming.Objects.Count > 0 && !keepsTaken)
             {
                 // From here on they are held by what was made of them.
-                SegmentTable.Shared.Take(incoming.Objects, channel.Entry);
+                SegmentTable.Shared.Transit.Take(incoming.Objects, channel.Entry);
             }
         }
     }
@@ -105,7 +105,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
     {
         try
         {
-            SegmentTable.Shared.Send(buffer.Shipment, channel.Entry);
+            SegmentTable.Shared.Transit.Send(buffer.Shipment, channel.Entry);
             buffer.AnnouncedIn = channel.Entry;
         }
         catch (Exception)
@@ -166,7 +166,7 @@ internal sealed class ItemBuffer
         if (AnnouncedIn is { } channel)
         {
             AnnouncedIn = null;
-            SegmentTable.Shared.Take([.. Shipment.Objects.Select(static item => item.Entry)], channel);
+            SegmentTable.Shared.Transit.Take([.. Shipment.Objects.Select(static item => item.Entry)], channel);
             foreach (SharedObject item in Shipment.Objects)
             {
                 item.OnReturned();

@@ -67,7 +67,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         SegmentEntry entry = CreateSegment();
         ProcessPipe<TSend, TReceive> first = new(entry, 0, PipeLayout.DefaultCapacity, isMade: true);
         ProcessPipe<TReceive, TSend> second = new(entry, 1, PipeLayout.DefaultCapacity, isMade: true);
-        return (SegmentTable.Shared.Adopt(entry, 0, first), SegmentTable.Shared.Adopt(entry, 1, second));
+        return (SegmentTable.Shared.Views.Adopt(entry, 0, first), SegmentTable.Shared.Views.Adopt(entry, 1, second));
     }
 
     /// <summary>Sends a message, and waits while the other end has too much to receive.</summary>

@@ -54,7 +54,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
         core = new QueueCore(Segment, layout, this);
         codec = new ItemCodec<T>(this, layout.Redelivers);
         core.Join(isMade: true);
-        SegmentTable.Shared.Adopt(Entry, 0, this);
+        SegmentTable.Shared.Views.Adopt(Entry, 0, this);
     }
 
     private ProcessQueue(SegmentEntry entry)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using ProcessIsolate.SharedMemory;
@@ -16,16 +15,25 @@ namespace ProcessIsolate.Sharing;
 /// </remarks>
 internal sealed class SegmentTable
 {
-    private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
-
     private readonly Dictionary<Guid, SegmentEntry> entries = [];
     private readonly List<SegmentEntry> garbage = [];
     private readonly HashSet<WorkerSegments> withMail = [];
     private bool hasMailUp;
     private bool isUnclean;
 
+    private SegmentTable()
+    {
+        Views = new SegmentViews(this);
+        Transit = new SegmentTransit(this);
+    }
+
     public static SegmentTable Shared { get; } = new();
+
+    /// <summary>The objects that segments make here.</summary>
+    public SegmentViews Views { get; }
+
+    /// <summary>What goes out of this process, and into and out of channels.</summary>
+    public SegmentTransit Transit { get; }
 
     /// <summary>The way to this process's own host; null where there is none.</summary>
     public HostSegments? Upstream { get; set; }
@@ -56,170 +64,15 @@ internal sealed class SegmentTable
         return new SegmentEntry(Guid.NewGuid(), kind, SharedSegment.Create(size, committed));
     }
 
-    /// <summary>The object that a segment makes, the same one as long as it lives.</summary>
-    /// <param name="id">The segment.</param>
-    /// <param name="kind">What it must be.</param>
-    /// <param name="view">Which of its objects.</param>
-    /// <param name="open">Makes the object.</param>
-    /// <exception cref="IOException">The segment is not known any more, or is something else.</exception>
-    public T Open<T>(Guid id, SharedKind kind, int view, Func<SegmentEntry, int, T> open)
-        where T : SharedObject
-    {
-        SegmentEntry entry = Pin(id);
-        try
-        {
-            if (entry.Kind != kind || (uint)view >= (uint)entry.Views.Length)
-            {
-                throw new IOException($"A {kind} was expected and a {entry.Kind} was sent.");
-            }
-
-            IncomingSharedObjects.Current?.Add(entry);
-            lock (Gate)
-            {
-                if (entry.Views[view] is { } reference && reference.TryGetTarget(out SharedObject? living) && !living.IsDisposed)
-                {
-                    return living as T ?? throw new IOException($"'{typeof(T)}' was expected and '{living.GetType()}' was sent.");
-                }
-            }
-
-            // Outside the gate: the header is checked here, and two threads that open the same view are told apart below.
-            return Adopt(entry, view, open(entry, view));
-        }
-        finally
-        {
-            Unpin(entry);
-        }
-    }
-
-    /// <summary>Notes an object that was made of a segment.</summary>
-    /// <returns>It, or the one that another thread made at the same time.</returns>
-    public T Adopt<T>(SegmentEntry entry, int view, T made)
-        where T : SharedObject
-    {
-        lock (Gate)
-        {
-            if (entry.Views[view] is { } reference && reference.TryGetTarget(out SharedObject? living) && !living.IsDisposed
-                && living is T other)
-            {
-                made.Abandon();
-                return other;
-            }
-
-            entries.TryAdd(entry.Id, entry);
-            entry.Views[view] = new WeakReference<SharedObject>(made);
-            entry.OpenViews++;
-            entry.IsHolderTold = false;
-        }
-
-        made.OnAdopted();
-        return made;
-    }
-
-    /// <summary>An object of the segment is not used here any more.</summary>
-    public void Close(SegmentEntry entry)
-    {
-        lock (Gate)
-        {
-            entry.OpenViews--;
-            Settle(entry);
-        }
-
-        CleanUp();
-    }
-
-    /// <summary>The objects of a message go out of this process, to a place where another may meet them.</summary>
-    /// <param name="shipment">The objects.</param>
-    /// <param name="channel">The channel that they are put into; null for the answer to a call.</param>
-    /// <param name="call">The call.</param>
-    /// <exception cref="ObjectDisposedException">One was disposed meanwhile; nothing of it goes out.</exception>
-    public void Send(Shipment shipment, SegmentEntry? channel, long call = -1)
-    {
-        lock (Gate)
-        {
-            foreach (SharedObject item in shipment.Objects)
-            {
-                ObjectDisposedException.ThrowIf(!entries.ContainsKey(item.Entry.Id), item);
-            }
-
-            foreach (SharedObject item in shipment.Objects)
-            {
-                Store(item.Entry.Id, channel?.Id, channel is null ? call : null);
-            }
-        }
-
-        CleanUp();
-        // Another thread may have taken it on itself to send this, and not have done it yet. Over the stream the memory must be ahead of the
-        // answer.
-        Upstream?.Flush();
-        foreach (SharedObject item in shipment.Objects)
-        {
-            Upstream?.WaitUntilKnown(item.Entry);
-            item.OnSent(Participant.InTransit);
-        }
-    }
-
-    /// <summary>The objects of an item were taken out of a channel, or not put there after all.</summary>
-    public void Take(IReadOnlyList<SegmentEntry> objects, SegmentEntry channel)
-    {
-        lock (Gate)
-        {
-            foreach (SegmentEntry entry in objects)
-            {
-                Take(entry.Id, channel.Id);
-            }
-        }
-
-        CleanUp();
-    }
-
-    /// <summary>Gate held: an object goes into a channel, or into the answer to a call of this process's host.</summary>
-    /// <remarks>The program itself keeps what lies in channels, since it outlives all workers. They pass the word on to it.</remarks>
-    public void Store(Guid id, Guid? channelId, long? call = null)
-    {
-        entries.TryGetValue(id, out SegmentEntry? entry);
-        SegmentEntry? channel = channelId is { } there ? entries.GetValueOrDefault(there) : null;
-        if (Upstream is null)
-        {
-            Move(entry, channel, 1);
-            return;
-        }
-
-        TellUpstream(entry);
-        TellUpstream(channel);
-        Upstream.Outbox.Post(SegmentWord.Stored, id, channelId, call);
-        NoteMailUp();
-    }
-
-    /// <summary>Gate held: an object was taken out of a channel.</summary>
-    public void Take(Guid id, Guid channelId)
-    {
-        if (Upstream is null)
-        {
-            Move(entries.GetValueOrDefault(id), entries.GetValueOrDefault(channelId), -1);
-            return;
-        }
-
-        Upstream.Outbox.Post(SegmentWord.Taken, id, channelId);
-        NoteMailUp();
-    }
-
-    /// <summary>Gate held: sees to it that the own host, if there is one, has the segment.</summary>
-    public void TellUpstream(SegmentEntry? entry)
-    {
-        if (Upstream is not null && entry is { IsKnownUpstream: false })
-        {
-            entry.IsKnownUpstream = true;
-            Upstream.Outbox.PostMemory(entry);
-            NoteMailUp();
-        }
-    }
-
     /// <summary>Gate held: a segment has come.</summary>
     public void Add(SegmentEntry entry)
     {
         entries.Add(entry.Id, entry);
         Monitor.PulseAll(Gate);
     }
+
+    /// <summary>Gate held: an object was made of the segment, which may be the first.</summary>
+    public void Know(SegmentEntry entry) => entries.TryAdd(entry.Id, entry);
 
     /// <summary>Gate held: a worker's outbox has something to send.</summary>
     public void NoteMail(WorkerSegments session)
@@ -303,107 +156,6 @@ internal sealed class SegmentTable
         if (up)
         {
             Upstream!.Flush();
-        }
-    }
-
-    private static IOException Gone() =>
-        new("A shared object was sent whose memory is gone: every process that had it has ended or disposed it.");
-
-    // Finds the segment, waiting for it while it is on its way, and holds it.
-    private SegmentEntry Pin(Guid id)
-    {
-        SegmentAsk ask;
-        lock (Gate)
-        {
-            if (TryPin(id, out SegmentEntry? known))
-            {
-                return known!;
-            }
-
-            // Over the stream all comes in order: what is not here does not come.
-            if (Upstream is null && (Asks.IsGone(id) || WorkerSegments.Read is { HasRings: false }))
-            {
-                throw Gone();
-            }
-
-            ask = Asks.Begin(id, this);
-        }
-
-        CleanUp();
-        long begun = Stopwatch.GetTimestamp();
-        lock (Gate)
-        {
-            try
-            {
-                while (true)
-                {
-                    if (TryPin(id, out SegmentEntry? arrived))
-                    {
-                        return arrived!;
-                    }
-
-                    TimeSpan left = ArrivalLimit - Stopwatch.GetElapsedTime(begun);
-                    // An answer's time limit ends its worker, and with it the wait for what the answer names.
-                    if (ask.IsUnknown || left <= TimeSpan.Zero || WorkerSegments.Read is { HasExited: true })
-                    {
-                        throw Gone();
-                    }
-
-                    Monitor.Wait(Gate, WorkerSegments.Read is not null && left > LookInterval ? LookInterval : left);
-                }
-            }
-            finally
-            {
-                Asks.End(ask);
-            }
-        }
-    }
-
-    private bool TryPin(Guid id, out SegmentEntry? entry)
-    {
-        if (!entries.TryGetValue(id, out entry))
-        {
-            return Asks.RefusalOf(id) is { } reason ? throw new IOException(reason) : false;
-        }
-
-        entry.Pins++;
-        return true;
-    }
-
-    private void Unpin(SegmentEntry entry)
-    {
-        lock (Gate)
-        {
-            entry.Pins--;
-            Settle(entry);
-        }
-
-        CleanUp();
-    }
-
-    // The two words about one item come over different lanes, and so in any order.
-    private void Move(SegmentEntry? entry, SegmentEntry? channel, int by)
-    {
-        if (entry is null || channel is null)
-        {
-            return;
-        }
-
-        entry.StoredIn ??= [];
-        int count = Math.Clamp(entry.StoredIn.GetValueOrDefault(channel), -int.MaxValue + 1, int.MaxValue - 1) + by;
-        channel.StoresOthers = true;
-        if (count != 0)
-        {
-            entry.StoredIn[channel] = count;
-        }
-        else
-        {
-            entry.StoredIn.Remove(channel);
-        }
-
-        if (by < 0)
-        {
-            Settle(entry);
         }
     }
 

@@ -140,7 +140,7 @@ public abstract class SharedObject : IDisposable
         }
 
         GC.RemoveMemoryPressure(Entry.Weight);
-        SegmentTable.Shared.Close(entry);
+        SegmentTable.Shared.Views.Close(entry);
     }
 }
 

@@ -18,7 +18,7 @@ internal sealed class SharedObjectConverter<T>(SharedKind kind, Func<SegmentEntr
             && reader.Read() && reader.ValueTextEquals("view"u8) && reader.Read() && reader.TryGetInt32(out view)
             && reader.Read() && reader.TokenType == JsonTokenType.EndObject;
         return valid
-            ? SegmentTable.Shared.Open(id, kind, view, open)
+            ? SegmentTable.Shared.Views.Open(id, kind, view, open)
             : throw new JsonException("Expected a shared object.");
     }
 

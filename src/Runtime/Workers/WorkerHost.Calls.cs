@@ -281,7 +281,7 @@ internal sealed partial class WorkerHost
     {
         if (arguments is { Shipment.IsEmpty: false })
         {
-            SegmentTable.Shared.Send(arguments.Shipment, null, call.Id);
+            SegmentTable.Shared.Transit.Send(arguments.Shipment, null, call.Id);
             arguments.Shipment.Clear();
         }
     }

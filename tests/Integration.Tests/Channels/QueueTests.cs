@@ -207,6 +207,8 @@ public sealed class QueueTests
         using ProcessQueue<int> safe = new(new ProcessQueueOptions { Capacity = 10, Redelivery = Redelivery.UntilTaskDone });
         PutThree(safe);
         Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(ChannelJobs.TakeAndDie, safe, 2));
+        // The exception does not wait for the repair.
+        Eventually.True(() => safe.Count == 3, "the items are there again");
         Assert.AreEqual(1, safe.Get(Eventually.Limit));
         Assert.IsFalse(safe.Join(TimeSpan.Zero));
         pool.Run(ChannelJobs.TakeAndFinish, safe, 2);
