@@ -2,7 +2,6 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
-using ProcessIsolate.Rpc;
 using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Calls;

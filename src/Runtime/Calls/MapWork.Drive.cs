@@ -1,5 +1,4 @@
 using System;
-using ProcessIsolate.Platform;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
