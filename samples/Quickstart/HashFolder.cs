@@ -44,7 +44,7 @@ internal static class HashFolder
 
         Stopwatch watch = Stopwatch.StartNew();
         string[] isolated;
-        using (ProgressLine progress = new(files.Length))
+        using (ProgressLine progress = new())
         {
             MapOptions options = new() { ChunkSize = FilesPerChunk, Progress = progress };
             isolated = pool.MapAsync(Hash, files, options).GetAwaiter().GetResult();

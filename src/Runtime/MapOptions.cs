@@ -2,8 +2,7 @@ using System;
 
 namespace ProcessIsolate;
 
-/// <summary>How <see cref="ProcessPool.MapAsync{T,TResult}(Func{T,TResult},System.Collections.Generic.IEnumerable{T},MapOptions,System.Threading.CancellationToken)"/>
-/// and its kin spread their items.</summary>
+/// <summary>How <c>Map</c>, <c>MapOutcomes</c>, <c>StreamAsync</c> and their kin of <see cref="ProcessPool"/> spread their items.</summary>
 public sealed class MapOptions
 {
     /// <summary>Items handed to a worker at a time; 1 or more.</summary>
@@ -17,7 +16,20 @@ public sealed class MapOptions
     /// <value>Default: null, all of the pool's.</value>
     public int? MaxInFlight { get; set; }
 
-    /// <summary>Gets the number of finished items, failed ones included, after each; from several threads, each number once.</summary>
+    /// <summary>Streams: how many items may have been taken from the input whose results the consumer does not have yet; 1 or more.</summary>
+    /// <value>Default: null, two chunks for each worker; where the size of chunks is measured, it is that of the moment.</value>
+    public int? MaxBuffered { get; set; }
+
+    /// <summary>Whether no further item begins once one has failed.</summary>
+    /// <value>Default: false, all items are finished.</value>
+    /// <remarks>What runs at that moment is finished. Items that did not begin end with <see cref="OperationCanceledException"/>.</remarks>
+    public bool StopOnFirstError { get; set; }
+
+    /// <summary>The time limit of each item, from its own beginning; longer than zero, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <value>Default: null, what the mark says, else <see cref="ProcessPoolOptions.CallTimeout"/>.</value>
+    public TimeSpan? CallTimeout { get; set; }
+
+    /// <summary>Told after each finished item how far the map is; from several threads, each number of items once.</summary>
     /// <value>Default: null.</value>
-    public IProgress<int>? Progress { get; set; }
+    public IProgress<MapProgress>? Progress { get; set; }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using ProcessIsolate.Benchmarks.Floors;
 using ProcessIsolate.Benchmarks.Measuring;
 using ProcessIsolate.Benchmarks.Peers;
@@ -39,6 +40,8 @@ internal sealed class MapGroup : FigureGroup
             peer => [Timing.Milliseconds(peer.RoundTrip)]);
         yield return Contender.Create(
             $"Map of {Text(many)}", Role.Ours, () => Warm(many), pool => [Timing.Milliseconds(() => Many(pool, many))]);
+        yield return Contender.Create(
+            $"StreamAsync of {Text(many)}", Role.Ours, () => WarmStream(many), pool => [Timing.Milliseconds(() => Stream(pool, many))]);
         yield return Peer.Python($"Pool.map of {Text(many)}", 1, "map", Raw(many));
         yield return Contender.Create(
             $"{Text(single)} pipe ping-pongs", Role.Floor, () => PingPong.OverPipes(sizeof(int)),
@@ -76,6 +79,18 @@ internal sealed class MapGroup : FigureGroup
         return pool;
     }
 
+    private static ProcessPool WarmStream(int count)
+    {
+        ProcessPool pool = new(Workers);
+        for (int i = 0; i < WarmUpMaps; i++)
+        {
+            Stream(pool, count);
+            Thread.Sleep(WarmUpPause);
+        }
+
+        return pool;
+    }
+
     private static ProcessPool WarmRecords(Order[] orders)
     {
         ProcessPool pool = new(Workers);
@@ -89,6 +104,22 @@ internal sealed class MapGroup : FigureGroup
     }
 
     private static void Many(ProcessPool pool, int count) => pool.Map(Work.Square, Enumerable.Range(0, count));
+
+    private static void Stream(ProcessPool pool, int count) => StreamAsync(pool, count).GetAwaiter().GetResult();
+
+    private static async Task StreamAsync(ProcessPool pool, int count)
+    {
+        int received = 0;
+        await foreach (int square in pool.StreamAsync(Work.Square, Enumerable.Range(0, count)).ConfigureAwait(false))
+        {
+            received++;
+        }
+
+        if (received != count)
+        {
+            throw new InvalidOperationException($"{received} results of {count} items.");
+        }
+    }
 
     private static void OneByOne(ProcessPool pool, int count) =>
         pool.MapAsync(Work.Square, Enumerable.Range(0, count), new MapOptions { ChunkSize = 1 }).GetAwaiter().GetResult();

@@ -20,6 +20,7 @@ internal static class Targets
         new("64 async calls / ProcessPoolExecutor", 50, true, f => Median(f, "flood", "asynchronous calls") / Median(f, "flood", "Python ProcessPoolExecutor.submit")),
         new("Pool.map / Map, many", 10, true, f => Ratio(f, "map", name => name.StartsWith("Python Pool.map of", StringComparison.Ordinal) && !OneByOne(name), name => name.StartsWith("Map of", StringComparison.Ordinal) && !OneByOne(name))),
         new("Pool.map / Map, chunk size 1", 10, true, f => Ratio(f, "map", name => name.StartsWith("Python", StringComparison.Ordinal) && OneByOne(name), name => name.StartsWith("Map of", StringComparison.Ordinal) && OneByOne(name))),
+        new("rate of StreamAsync / of Map, many", 0.5, true, f => Ratio(f, "map", name => name.StartsWith("Map of", StringComparison.Ordinal) && !OneByOne(name), name => name.StartsWith("StreamAsync of", StringComparison.Ordinal))),
         new("double[] there and back / 4 warm memcpy", 3, false, f => Ratio(f, "payload", name => name.StartsWith("double[]", StringComparison.Ordinal), name => name.Contains("memcpy", StringComparison.Ordinal))),
         new("Pool.apply on bytes / double[]", 5, true, f => Ratio(f, "payload", name => name.StartsWith("Python Pool.apply", StringComparison.Ordinal), name => name.StartsWith("double[]", StringComparison.Ordinal))),
         new("payload: fastest peer / double[]", 1, true, f => FastestPeer(f, "payload") / First(f, "payload", name => name.StartsWith("double[]", StringComparison.Ordinal))),

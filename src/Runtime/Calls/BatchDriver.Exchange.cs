@@ -5,11 +5,11 @@ using ProcessIsolate.Workers;
 namespace ProcessIsolate.Calls;
 
 /// <content>What is sent to the worker at hand, and what comes back.</content>
-internal sealed partial class BatchDriver<T, TResult>
+internal sealed partial class BatchDriver<TArgs, TResult>
 {
     // Other calls that wait for a worker get this one after what is on its way.
     private bool MaySend(int allowed) =>
-        allowed > 0 && !terms.Token.IsCancellationRequested
+        allowed > 0 && !askedToStop && !terms.Token.IsCancellationRequested
         && (sent.Count == 0
             ? !served || !dispatcher.Workers.HasWaiters
             : served && sent.Count < SentBatches.Max && !dispatcher.Workers.HasWaiters && (!streams || size.AreBatchesShort));
@@ -40,7 +40,7 @@ internal sealed partial class BatchDriver<T, TResult>
     {
         SentBatch batch = staged!.Value with { Number = worker.Calls!.LastNumber + 1 };
         staged = null;
-        if (terms.Token.IsCancellationRequested)
+        if (terms.Token.IsCancellationRequested || map.IsStopped(batch.Start))
         {
             // While it waited.
             pending.Push((batch.Start, batch.End));
@@ -52,6 +52,7 @@ internal sealed partial class BatchDriver<T, TResult>
         {
             size.Begin();
             worker.Activity.Begin(method);
+            clock.Start();
             worker.Call.Begin(batch.FirstId, Terms, worker.LastRequestId).Send();
         }
 
@@ -102,19 +103,24 @@ internal sealed partial class BatchDriver<T, TResult>
         switch (records[0])
         {
             case BatchRecord.Value:
-                format.ReadResults(worker, ref batch, records, terms);
+                format.ReadResults(worker, ref batch, records, terms, clock);
                 break;
             case BatchRecord.Error:
                 lane.SkipRecords(1);
                 ReadError(worker, lane, batch);
                 batch.Done++;
                 break;
-            case BatchRecord.Cancelled when terms.Token.IsCancellationRequested || worker.IsTerminated:
+            case BatchRecord.Cancelled when askedToStop || terms.Token.IsCancellationRequested || worker.IsTerminated:
                 lane.SkipRecords(1);
                 // None of them began.
+                bool isStopped = !terms.Token.IsCancellationRequested && !worker.IsTerminated;
                 for (; batch.Done < batch.Count; batch.Done++)
                 {
-                    map.SetError(batch.NextItem, terms.Token.IsCancellationRequested ? new OperationCanceledException(terms.Token) : WorkerCaller.Terminated());
+                    if (!isStopped)
+                    {
+                        clock.Stop();
+                        map.SetError(batch.NextItem, terms.Token.IsCancellationRequested ? new OperationCanceledException(terms.Token) : WorkerCaller.Terminated(), clock);
+                    }
                 }
 
                 break;
@@ -137,6 +143,20 @@ internal sealed partial class BatchDriver<T, TResult>
         if (sent.Count > 0)
         {
             worker.Call.Begin(sent.Head.NextId, Terms, worker.LastRequestId).Send();
+            StopBehind(worker);
+        }
+    }
+
+    // An item before these has failed, and the map stops there. What runs is not disturbed.
+    private void StopBehind(WorkerProcess worker)
+    {
+        if (!askedToStop && map.IsStopped(sent.Head.NextItem))
+        {
+            askedToStop = true;
+            if (sent.Head.NextId < worker.LastRequestId)
+            {
+                worker.RequestCancel(sent.Head.NextId + 1, worker.LastRequestId);
+            }
         }
     }
 
@@ -178,7 +198,7 @@ internal sealed partial class BatchDriver<T, TResult>
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {
-            map.SetError(batch.NextItem, exception);
+            map.SetError(batch.NextItem, exception, clock);
         }
     }
 

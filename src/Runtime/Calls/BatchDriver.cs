@@ -14,8 +14,9 @@ namespace ProcessIsolate.Calls;
 /// the worker from waiting. Over shared memory a driver that has run out of items takes it away. The stream cannot,
 /// so there it is sent only while batches are short.
 /// </remarks>
-internal sealed partial class BatchDriver<T, TResult>(
-    CallDispatcher dispatcher, RemoteMethod<ValueTuple<T>, TResult> method, BatchFormat<T, TResult> format, MapRun<T, TResult> map, CallTerms terms)
+internal sealed partial class BatchDriver<TArgs, TResult>(
+    CallDispatcher dispatcher, RemoteMethod<TArgs, TResult> method, BatchFormat<TArgs, TResult> format, MapWork<TArgs, TResult> map, CallTerms terms)
+    where TArgs : struct
 {
     // Taken from the map and not sent; the top is next.
     private readonly Stack<(int Start, int End)> pending = new();
@@ -30,12 +31,16 @@ internal sealed partial class BatchDriver<T, TResult>(
     private readonly CallTerms lateTerms = terms.Limit == Timeout.InfiniteTimeSpan
         ? terms : terms with { Limit = terms.Limit + TimeSpan.FromMilliseconds(10) };
 
-    private ChunkRunner<ValueTuple<T>, TResult>? singles;
-    private int lastVictim = -1;
+    private readonly MapClock clock = new(map.KeepsTimes);
+    private ChunkRunner<TArgs, TResult>? singles;
+    private long lastVictim = -1;
     private CallHistory? history;
 
     // Whether the worker at hand has answered.
     private bool served;
+
+    // Whether the worker at hand was asked to leave out what it has not begun.
+    private bool askedToStop;
 
     // Whether the worker at hand has no shared memory.
     private bool streams;
@@ -53,6 +58,7 @@ internal sealed partial class BatchDriver<T, TResult>(
 
             WorkerProcess worker = dispatcher.LeaseForItems(method, terms);
             Exception? failure;
+            clock.ProcessId = worker.ProcessId;
             try
             {
                 int allowed = (int)Math.Max(1, dispatcher.Options.MaxCallsPerWorker - worker.CallCount);
@@ -78,9 +84,15 @@ internal sealed partial class BatchDriver<T, TResult>(
 
     private bool HasWork(bool mayTakeAway)
     {
-        if (pending.Count > 0)
+        while (pending.Count > 0)
         {
-            return true;
+            if (!map.IsStopped(pending.Peek().Start))
+            {
+                return true;
+            }
+
+            // Left without an outcome: the map says why.
+            pending.Pop();
         }
 
         if (!map.TryTake(size.Next, out (int Start, int End) range) && !(mayTakeAway && map.TryTakeAway(this, out range)))
@@ -96,9 +108,9 @@ internal sealed partial class BatchDriver<T, TResult>(
     private void SettleVictim(Exception failure)
     {
         (int victim, int end) = pending.Pop();
-        if (victim != lastVictim)
+        if (map.IndexOf(victim) != lastVictim)
         {
-            lastVictim = victim;
+            lastVictim = map.IndexOf(victim);
             history = null;
         }
 
@@ -113,13 +125,13 @@ internal sealed partial class BatchDriver<T, TResult>(
             pending.Push((victim + 1, end));
         }
 
-        map.SetError(victim, final);
+        map.SetError(victim, final, clock);
     }
 
     // A worker that takes no batches: each item is a request of its own.
     private Exception? RunSingly(WorkerProcess worker, int allowed)
     {
-        singles ??= new ChunkRunner<ValueTuple<T>, TResult>(method, map);
+        singles ??= new ChunkRunner<TArgs, TResult>(method, map, clock);
         (int start, int end) = pending.Pop();
         size.Next = map.ChunkSize;
         int stopped = singles.Run(worker, start, Math.Min(end, (int)Math.Min(int.MaxValue, (long)start + allowed)), terms, out Exception? failure);
@@ -135,6 +147,7 @@ internal sealed partial class BatchDriver<T, TResult>(
     private Exception? Run(WorkerProcess worker, int allowed)
     {
         served = false;
+        askedToStop = false;
         streams = !worker.HasRings;
         if (!sent.TryOpen(worker.Calls!))
         {

@@ -7,7 +7,8 @@ using ProcessIsolate.Workers;
 namespace ProcessIsolate.Calls;
 
 /// <summary>How the items and results of one map travel in batches.</summary>
-internal abstract class BatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TResult> method, MapRun<T, TResult> map)
+internal abstract class BatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, MapWork<TArgs, TResult> map)
+    where TArgs : struct
 {
     /// <summary>The fewest bytes of an item.</summary>
     public abstract int ItemBytes { get; }
@@ -15,12 +16,12 @@ internal abstract class BatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TRes
     /// <summary>How many bytes of a record are needed to begin with it.</summary>
     public abstract int RecordBytes { get; }
 
-    protected RemoteMethod<ValueTuple<T>, TResult> Method { get; } = method;
+    protected RemoteMethod<TArgs, TResult> Method { get; } = method;
 
-    protected MapRun<T, TResult> Map { get; } = map;
+    protected MapWork<TArgs, TResult> Map { get; } = map;
 
-    public static BatchFormat<T, TResult> For(RemoteMethod<ValueTuple<T>, TResult> method, MapRun<T, TResult> map) =>
-        method.CanBatch ? new PlainBatchFormat<T, TResult>(method, map) : new RecordBatchFormat<T, TResult>(method, map);
+    public static BatchFormat<TArgs, TResult> For(RemoteMethod<TArgs, TResult> method, MapWork<TArgs, TResult> map) =>
+        method.CanBatch ? new PlainBatchFormat<TArgs, TResult>(method, map) : new RecordBatchFormat<TArgs, TResult>(method, map);
 
     /// <summary>Writes a request for consecutive items. What keeps one from being written is that item's outcome.</summary>
     /// <param name="worker">The worker to ask.</param>
@@ -34,7 +35,8 @@ internal abstract class BatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TRes
     /// <param name="batch">Counts them as they are read: when one turns out to be none, those before it are done.</param>
     /// <param name="records">What was peeked at.</param>
     /// <param name="terms">What bounds each item.</param>
-    public abstract void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms);
+    /// <param name="clock">Of the driver.</param>
+    public abstract void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms, MapClock clock);
 }
 
 /// <summary>A request that is ready to be sent.</summary>
@@ -45,10 +47,11 @@ internal abstract class BatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TRes
 internal readonly record struct WrittenBatch(int Start, int Count, int Next, int Bytes);
 
 /// <summary>Items and results are plain values: they travel as they lie in memory.</summary>
-internal sealed class PlainBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TResult> method, MapRun<T, TResult> map)
-    : BatchFormat<T, TResult>(method, map)
+internal sealed class PlainBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, MapWork<TArgs, TResult> map)
+    : BatchFormat<TArgs, TResult>(method, map)
+    where TArgs : struct
 {
-    public override int ItemBytes => Unsafe.SizeOf<T>();
+    public override int ItemBytes => Unsafe.SizeOf<TArgs>();
 
     public override int RecordBytes => 1 + Unsafe.SizeOf<TResult>();
 
@@ -60,18 +63,18 @@ internal sealed class PlainBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, T
         return new WrittenBatch(start, count, end, bytes);
     }
 
-    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms)
+    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms, MapClock clock)
     {
         // Only the first can have been late: the ones behind it had not begun, as far as was known here.
         bool late = worker.Call.End() == StopReason.TimedOut;
         int done = 1;
         if (late)
         {
-            Map.SetError(batch.NextItem, CallTimeoutException.OfRun(Method.Id, terms, killed: false, null));
+            Map.SetError(batch.NextItem, CallTimeoutException.OfRun(Method.Id, terms, killed: false, null), clock);
         }
         else
         {
-            done = Map.SetResults(batch.NextItem, batch.Count - batch.Done, records);
+            done = Map.SetResults(batch.NextItem, batch.Count - batch.Done, records, clock);
         }
 
         worker.Calls!.SkipRecords(done * RecordBytes);

@@ -11,7 +11,7 @@ namespace ProcessIsolate.Calls;
 /// <summary>Runs consecutive items of a map on one worker, sending ahead while earlier items run.</summary>
 /// <remarks>Every item is a request of its own, and the worker answers each before it starts the next: when it dies, the
 /// first item without an answer is the one that ran, and those behind it never started.</remarks>
-internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, IMapItems<TArgs, TResult> items)
+internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, IMapItems<TArgs, TResult> items, MapClock clock)
     where TArgs : struct
 {
     // Bytes on their way at most: well below what a socket buffers, so that neither side can block in a send while the
@@ -26,6 +26,8 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
     // request on its way, of which it is certain that it never began.
     private bool alive;
 
+    public MapClock Clock => clock;
+
     /// <summary>Runs the items from <paramref name="start"/> up to <paramref name="end"/>.</summary>
     /// <param name="worker">The worker, leased by the caller.</param>
     /// <param name="start">The first item.</param>
@@ -39,15 +41,16 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         inFlight.Clear();
         bytesInFlight = 0;
         alive = false;
+        clock.ProcessId = worker.ProcessId;
         int notificationsBefore = worker.Lane!.NotificationsSent;
         int next = start;
         using CancellationTokenRegistration registration = worker.StopAnyOnCancel(terms.Token);
         try
         {
             using LaneHold hold = LaneHold.Take(worker, method);
-            while (next < end || inFlight.Count > 0)
+            while ((next < end && !items.IsStopped(next)) || inFlight.Count > 0)
             {
-                if (next < end && inFlight.Count < (alive ? WindowRequests : 1) && !terms.Token.IsCancellationRequested)
+                if (next < end && !items.IsStopped(next) && inFlight.Count < (alive ? WindowRequests : 1) && !terms.Token.IsCancellationRequested)
                 {
                     Send(worker, next++, terms);
                 }
@@ -101,13 +104,14 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         try
         {
             ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
+            writer.TokensAreLive = true;
             method.WriteArguments(writer, items.GetArguments(index));
             items.KeepSent(index, writer);
             bytes = lane.EndRequest();
         }
         catch (Exception exception)
         {
-            items.SetError(index, exception);
+            items.SetError(index, exception, new MapClock(false));
             return;
         }
 
@@ -121,6 +125,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         if (inFlight.Count == 1)
         {
             worker.Activity.Begin(method);
+            clock.Start();
             worker.Call.Begin(id, terms).Send();
         }
 
@@ -139,11 +144,11 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         alive = true;
         try
         {
-            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, terms, items.GetSent(index)));
+            items.SetResult(index, WorkerCaller.ReadResponse(worker, method, response, terms, items.GetSent(index)), clock);
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {
-            items.SetError(index, exception);
+            items.SetError(index, exception, clock);
         }
 
         // Only now: a worker that dies while its answer is being read has left this item without an outcome.
@@ -168,7 +173,10 @@ internal interface IMapItems<TArgs, TResult>
 
     SentObjects? GetSent(int index);
 
-    void SetResult(int index, TResult result);
+    void SetResult(int index, TResult result, MapClock clock);
 
-    void SetError(int index, Exception exception);
+    void SetError(int index, Exception exception, MapClock clock);
+
+    /// <summary>Whether an item that has not begun is not to.</summary>
+    bool IsStopped(int index);
 }

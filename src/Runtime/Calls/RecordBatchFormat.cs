@@ -9,9 +9,12 @@ namespace ProcessIsolate.Calls;
 /// <summary>Items and results of any type: each is the text that a call of its own would have had, as a record.</summary>
 /// <remarks>What runs for each item is optimized at once: no image holds it for types of the user's, and a map of a hundred
 /// thousand items may be over before the runtime would get to it.</remarks>
-internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, TResult> method, MapRun<T, TResult> map)
-    : BatchFormat<T, TResult>(method, map)
+internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, MapWork<TArgs, TResult> map)
+    : BatchFormat<TArgs, TResult>(method, map)
+    where TArgs : struct
 {
+    private static readonly MapClock NotSent = new(false);
+
     // An empty list of arguments.
     private const int LeastText = 2;
 
@@ -40,33 +43,33 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         }
         catch (MessageTooLargeException exception)
         {
-            Map.SetError(first, Name(first, exception));
+            Map.SetError(first, Name(first, exception), NotSent);
             return new WrittenBatch(first, 0, next, 0);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms)
+    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms, MapClock clock)
     {
         // The limit holds until the last byte is here. Those behind the first had not begun, as far as was known here.
         MessageLane lane = worker.Calls!;
-        bool read = TryRead(worker, lane, batch.NextItem, out TResult? result);
+        bool read = TryRead(worker, lane, batch.NextItem, clock, out TResult? result);
         bool late = worker.Call.End() == StopReason.TimedOut;
         if (read && late)
         {
-            Map.SetError(batch.NextItem, CallTimeoutException.OfRun(Method.Id, terms, killed: false, null));
+            Map.SetError(batch.NextItem, CallTimeoutException.OfRun(Method.Id, terms, killed: false, null), clock);
         }
         else if (read)
         {
-            Map.SetResult(batch.NextItem, result!);
+            Map.SetResult(batch.NextItem, result!, clock);
         }
 
         batch.Done++;
         for (; !late && batch.Done < batch.Count && lane.HasWholeValue; batch.Done++)
         {
-            if (TryRead(worker, lane, batch.NextItem, out result))
+            if (TryRead(worker, lane, batch.NextItem, clock, out result))
             {
-                Map.SetResult(batch.NextItem, result!);
+                Map.SetResult(batch.NextItem, result!, clock);
             }
         }
     }
@@ -97,7 +100,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
                     break;
                 }
 
-                Map.SetError(next, Name(next, exception));
+                Map.SetError(next, Name(next, exception), NotSent);
                 next++;
                 if (count > 0)
                 {
@@ -136,6 +139,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         else
         {
             items.BeginArguments();
+            items.Arguments.TokensAreLive = true;
             Method.WriteArguments(items.Arguments, Map.GetArguments(item));
             Map.KeepSent(item, items.Arguments);
             items.EndArguments();
@@ -147,7 +151,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
 
     // False when the item has an error instead.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryRead(WorkerProcess worker, MessageLane lane, int item, out TResult? result)
+    private bool TryRead(WorkerProcess worker, MessageLane lane, int item, MapClock clock, out TResult? result)
     {
         ReadOnlySpan<byte> text = lane.ReadValue(out IAttachments raw).Span;
         int maxDepth = worker.Lane!.MaxJsonDepth;
@@ -158,7 +162,7 @@ internal sealed class RecordBatchFormat<T, TResult>(RemoteMethod<ValueTuple<T>, 
         }
         catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
         {
-            Map.SetError(item, exception);
+            Map.SetError(item, exception, clock);
             result = default;
             return false;
         }

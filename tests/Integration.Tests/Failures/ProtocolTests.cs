@@ -138,13 +138,13 @@ public sealed class ProtocolTests
         return error;
     }
 
-    private sealed class Finished : IProgress<int>
+    private sealed class Finished : IProgress<MapProgress>
     {
         private int count;
 
         public int Count => count;
 
-        public void Report(int value) => System.Threading.Interlocked.Increment(ref count);
+        public void Report(MapProgress value) => System.Threading.Interlocked.Increment(ref count);
     }
 }
 

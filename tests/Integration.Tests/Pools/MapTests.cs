@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -58,7 +57,7 @@ public sealed class MapTests
     public void FailingItems_DoNotKeepTheOthersFromFinishing()
     {
         using ProcessPool pool = TestPools.Of(2);
-        Counter progress = new();
+        Seen progress = new();
         Task<int[]> map = pool.MapAsync(PoolJobs.FailOnOdd, Enumerable.Range(0, 40), new MapOptions { Progress = progress });
         InvalidOperationException error = Assert.ThrowsExactlyAsync<InvalidOperationException>(() => map).GetAwaiter().GetResult();
         StringAssert.StartsWith(error.Message, "odd ");
@@ -72,7 +71,7 @@ public sealed class MapTests
     {
         using Scratch scratch = new();
         using ProcessPool pool = TestPools.Of(2);
-        Counter progress = new();
+        Seen progress = new();
         Task<int[]> map = pool.MapAsync(PoolJobs.ExitOnSeven, Enumerable.Range(0, 20), new MapOptions { ChunkSize = chunkSize, Progress = progress });
         WorkerCrashedException crash = Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => map).GetAwaiter().GetResult();
         Assert.AreEqual(7, crash.ExitCode);
@@ -96,7 +95,7 @@ public sealed class MapTests
     {
         using Scratch scratch = new();
         using ProcessPool pool = TestPools.Single();
-        Counter progress = new();
+        Seen progress = new();
         string[] items = [scratch.Path("gone"), .. Enumerable.Repeat("", 9)];
         Task<int[]> map = pool.MapAsync(Paired.SpinOnName, items, new MapOptions { ChunkSize = 10, Progress = progress });
         Proc.Kill(scratch.Await("gone"));
@@ -146,7 +145,7 @@ public sealed class MapTests
             o.CallTimeout = TimeSpan.FromMilliseconds(500);
             o.CancellationGracePeriod = TimeSpan.Zero;
         });
-        Counter progress = new();
+        Seen progress = new();
         string[] items = ["", "", scratch.Path("spin"), "", ""];
         Task<int[]> map = pool.MapAsync(Paired.SpinOnName, items, new MapOptions { ChunkSize = 5, Progress = progress });
         Assert.ThrowsExactlyAsync<CallTimeoutException>(() => map).GetAwaiter().GetResult();
@@ -173,13 +172,6 @@ public sealed class MapTests
         Assert.ThrowsExactly<ArgumentNullException>(() => pool.Map(Common.Square, (IEnumerable<int>)null!));
     }
 
-    private sealed class Counter : IProgress<int>
-    {
-        public ConcurrentBag<int> Values { get; } = [];
-
-        public void Report(int value) => Values.Add(value);
-    }
-
     [TestMethod]
     public async Task AsynchronousMethods_WithAndWithoutResults()
     {
@@ -195,9 +187,9 @@ public sealed class MapTests
         CollectionAssert.AreEqual(new[] { 0, 1, 4, 9 }, squares);
     }
 
-    private sealed class Throwing : IProgress<int>
+    private sealed class Throwing : IProgress<MapProgress>
     {
-        public void Report(int value) => throw new NotSupportedException("no progress here");
+        public void Report(MapProgress value) => throw new NotSupportedException("no progress here");
     }
 }
 

@@ -34,7 +34,7 @@ internal static class NestedCallRule
         (methods.MayBeMarked(method.Name) && methods.Find(method) is not null && methods.Qualifies(method))
         || IsCompanion(method, methods)
         || ((SymbolNames.Is(method.ContainingType, KnownNames.ProcessPool) || SymbolNames.Is(method.ContainingType, KnownNames.WorkerLease))
-            && method.Name is "Run" or "RunAsync" or "Map" or "MapAsync");
+            && method.Name is "Run" or "RunAsync" or "Map" or "MapAsync" or "MapOutcomes" or "MapOutcomesAsync" or "StreamAsync" or "StreamOutcomesAsync");
 
     /// <summary>A generated method beside a marked one, either a member of its type or of an extension of it.</summary>
     public static bool IsCompanion(IMethodSymbol method, MarkedMethods methods)

@@ -51,7 +51,7 @@ internal sealed class CallSymbols
 
     /// <summary>The cheap test for <see cref="IsEntrance"/>.</summary>
     public static bool MayBeEntrance(string name) => name is "Run" or "RunAsync" or "Map" or "MapAsync" or "Start" or "Of"
-        or "StreamAsync" or "StreamUnorderedAsync";
+        or "MapOutcomes" or "MapOutcomesAsync" or "StreamAsync" or "StreamOutcomesAsync";
 
     /// <summary>Whether the method is one of the library's that take a marked method, first of all or behind options.</summary>
     public bool IsEntrance(IMethodSymbol method) => FunctionOf(method) >= 0;

@@ -1,0 +1,274 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Values;
+
+namespace ProcessIsolate.Calls;
+
+/// <summary>A map over an input of any length: items wait in a window, and no more are taken from the input than fit it.</summary>
+/// <remarks>
+/// The input is pumped into the window on a thread of its own; drivers take items from it and end when there are none, so that a slow
+/// input holds no worker; each new item begins a driver while there are fewer than allowed. The consumer makes room. Whoever changes
+/// one of the counts has a full fence before it looks whether the other side waits.
+/// </remarks>
+internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResult>, IStreamTarget<TItem>, IAsyncDisposable
+    where TArgs : struct
+{
+    // Where the size of chunks is measured: as many places as the largest need.
+    private const int LargestChunk = 4096;
+    private const int MostPlaces = 1 << 17;
+
+    private readonly CancellationTokenSource stop;
+    private readonly CancellationToken[] userTokens;
+    private readonly CancellationTokenRegistration registration;
+    private readonly StreamInput<TItem> input;
+    private readonly Func<TItem, CancellationToken, TArgs> shape;
+    private readonly SentObjects?[]? sent;
+    private readonly bool adaptsLimit;
+    private readonly StreamSignal room = new();
+    private readonly StreamSignal driversEnded = new();
+    private Task? pump;
+    private ExceptionDispatchInfo? inputError;
+    private bool inputEnded;
+    private bool closed;
+    private bool isOver;
+    private int activeDrivers;
+    private int limit;
+
+    protected StreamWork(StreamTerms<TItem, TArgs, TResult> terms, CancellationTokenSource stop, CancellationToken[] userTokens)
+        : base(terms.Dispatcher, terms.Method, terms.Options, stop.Token, terms.Input.Count)
+    {
+        this.stop = stop;
+        this.userTokens = userTokens;
+        input = terms.Input;
+        shape = terms.Shape;
+        int wanted = terms.Options.MaxBuffered ?? (int)Math.Min(MostPlaces, 2L * MaxDrivers * (FixedChunkSize ?? LargestChunk));
+        adaptsLimit = terms.Options.MaxBuffered is null && FixedChunkSize is null;
+        limit = adaptsLimit ? Math.Min(MostPlaces, 2 * MaxDrivers) : wanted;
+        int places = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, Math.Min(wanted, Math.Max(1, input.Count ?? wanted))));
+        Window = new TItem[places];
+        Results = new TResult[places];
+        sent = terms.Method.Options.CopiesBack ? new SentObjects?[places] : null;
+        registration = stop.Token.UnsafeRegister(static state =>
+        {
+            var self = (StreamWork<TItem, TArgs, TResult>)state!;
+            self.Data.Set();
+            self.room.Set();
+        }, this);
+    }
+
+    public override Array Items => Window;
+
+    public override int Share => Math.Max(1, Window.Length / (2 * MaxDrivers));
+
+    public override int ChunkSize => FixedChunkSize ?? 1;
+
+    bool IStreamTarget<TItem>.WantsMore => !Volatile.Read(ref closed) && !IsOver && !Token.IsCancellationRequested;
+
+    public abstract bool HasRoom { get; }
+
+    protected TItem[] Window { get; }
+
+    protected TResult[] Results { get; }
+
+    /// <summary>Set when there may be something for the consumer.</summary>
+    protected StreamSignal Data { get; } = new();
+
+    /// <summary>How many items may be in the stream.</summary>
+    protected int Limit => Math.Min(Window.Length, Volatile.Read(ref limit));
+
+    /// <summary>Whether items wait that no driver has taken.</summary>
+    protected abstract bool HasUntaken { get; }
+
+    /// <summary>Whether nothing of what was taken from the input is left to give to the consumer.</summary>
+    protected abstract bool IsEmpty { get; }
+
+    protected bool HasDrivers => Volatile.Read(ref activeDrivers) > 0;
+
+    public override TArgs GetArguments(int item) => shape(Window[item], Token);
+
+    public override void KeepSent(int item, ArgumentWriter writer)
+    {
+        if (sent is not null)
+        {
+            sent[item] = writer.TakeSent();
+        }
+    }
+
+    public override SentObjects? GetSent(int item) => sent?[item];
+
+    public abstract void Add(TItem item);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (closed)
+        {
+            return;
+        }
+
+        Volatile.Write(ref closed, true);
+        await stop.CancelAsync().ConfigureAwait(false);
+        Interlocked.MemoryBarrier();
+        while (HasDrivers)
+        {
+            await driversEnded.WaitAsync().ConfigureAwait(false);
+        }
+
+        if (pump is { } running)
+        {
+            try
+            {
+                await running.WaitAsync(Dispatcher.Options.CancellationGracePeriod).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // An input that does not listen: it ends by itself, and its enumerator is disposed of then.
+                return;
+            }
+        }
+
+        await registration.DisposeAsync().ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    /// <summary>Gives the next of what is there.</summary>
+    protected abstract bool TryNext();
+
+    protected async ValueTask<bool> NextSlowly()
+    {
+        if (closed || isOver)
+        {
+            return false;
+        }
+
+        pump ??= PumpAsync();
+        while (true)
+        {
+            bool ended = Volatile.Read(ref inputEnded);
+            bool stopped = IsOver && !HasDrivers;
+            if (TryNext())
+            {
+                return true;
+            }
+
+            ThrowIfCancelled();
+            if ((ended && IsEmpty) || stopped)
+            {
+                isOver = true;
+                Errors.Abortion?.Throw();
+                inputError?.Throw();
+                Errors.ThrowOfProgress();
+                return false;
+            }
+
+            // How much room is worth waking the pump may have grown since it fell asleep.
+            room.Set();
+            await Data.WaitAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the stream: the next item is not asked for.</summary>
+    protected void End() => isOver = true;
+
+    /// <summary>The consumer has made room.</summary>
+    protected void OnRoom() => room.Set();
+
+    /// <summary>How many of those there a driver takes.</summary>
+    protected int TakeOf(long available, int count)
+    {
+        if (!adaptsLimit)
+        {
+            return (int)Math.Min(available, count);
+        }
+
+        // Two chunks for each worker, of the size of the moment.
+        int wanted = (int)Math.Min(Window.Length, 2L * MaxDrivers * count);
+        if (Interlocked.Exchange(ref limit, wanted) < wanted)
+        {
+            room.Set();
+        }
+
+        return (int)Math.Min(Math.Max(1, (available + MaxDrivers - 1) / MaxDrivers), count);
+    }
+
+    /// <summary>An item was added.</summary>
+    protected void OnAdded()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref activeDrivers) < MaxDrivers)
+        {
+            BeginDriver();
+        }
+    }
+
+    private void BeginDriver()
+    {
+        int before = Volatile.Read(ref activeDrivers);
+        while (before < MaxDrivers && Interlocked.CompareExchange(ref activeDrivers, before + 1, before) is var seen)
+        {
+            if (seen == before)
+            {
+                SpareThreads.Shared.RunAsync(RunDriver);
+                return;
+            }
+
+            before = seen;
+        }
+    }
+
+    private bool RunDriver()
+    {
+        if (!Volatile.Read(ref closed))
+        {
+            Drive();
+        }
+
+        int left = Interlocked.Decrement(ref activeDrivers);
+        if (HasUntaken && !IsOver && !Volatile.Read(ref closed))
+        {
+            BeginDriver();
+        }
+
+        Data.Set();
+        if (left == 0)
+        {
+            driversEnded.Set();
+        }
+
+        return true;
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            await input.PumpAsync(room, this, Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            inputError = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        Volatile.Write(ref inputEnded, true);
+        Data.Set();
+    }
+
+    private void ThrowIfCancelled()
+    {
+        foreach (CancellationToken token in userTokens)
+        {
+            if (token.IsCancellationRequested)
+            {
+                isOver = true;
+                throw new OperationCanceledException(token);
+            }
+        }
+    }
+}
+
+/// <summary>What a stream was asked for.</summary>
+internal sealed record StreamTerms<TItem, TArgs, TResult>(
+    CallDispatcher Dispatcher, RemoteMethod<TArgs, TResult> Method, Func<TItem, CancellationToken, TArgs> Shape, StreamInput<TItem> Input, MapOptions Options)
+    where TArgs : struct;

@@ -1,0 +1,175 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Integration.Tests.Support;
+
+namespace ProcessIsolate.Integration.Tests.Pools;
+
+/// <summary>Nothing is lost because one item failed.</summary>
+[TestClass]
+public sealed class OutcomeTests
+{
+    [TestMethod]
+    [DataRow(null, Transport.Auto)]
+    [DataRow(1, Transport.Auto)]
+    [DataRow(20, Transport.Auto)]
+    [DataRow(100, Transport.Auto)]
+    [DataRow(20, Transport.Stream)]
+    public void Crash_LosesItsItemAlone(int? chunkSize, Transport transport)
+    {
+        using ProcessPool pool = TestPools.Of(2, o => o.Transport = transport);
+        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(MapJobs.FailFastOn50, Enumerable.Range(0, 100), new MapOptions { ChunkSize = chunkSize });
+        Assert.HasCount(100, outcomes);
+        for (int i = 0; i < 100; i++)
+        {
+            CallOutcome<int, int> outcome = outcomes[i];
+            Assert.AreEqual(i, outcome.Index);
+            Assert.AreEqual(i, outcome.Item);
+            Assert.AreEqual(i != 50, outcome.IsSuccess, $"item {i}: {outcome.Exception}");
+            Assert.AreNotEqual(0, outcome.WorkerProcessId);
+            Assert.AreNotEqual(Environment.ProcessId, outcome.WorkerProcessId);
+            if (i != 50)
+            {
+                Assert.AreEqual(2 * i, outcome.Result);
+            }
+        }
+
+        WorkerCrashedException crash = Assert.ThrowsExactly<WorkerCrashedException>(() => _ = outcomes[50].Result);
+        Assert.AreEqual(50, crash.Data["ItemIndex"]);
+        Assert.AreEqual(crash.WorkerProcessId, outcomes[50].WorkerProcessId);
+    }
+
+    [TestMethod]
+    public async Task Crash_OfTexts_AllInOneChunk()
+    {
+        using ProcessPool pool = TestPools.Single();
+        string[] items = [.. Enumerable.Range(0, 40).Select(static i => i is 7 or 8 or 31 ? "victim" : $"{i}")];
+        CallOutcome<string, string>[] outcomes = await pool.MapOutcomesAsync(MapJobs.KillSelfOn, items, new MapOptions { ChunkSize = 40 });
+        CollectionAssert.AreEqual(new[] { 7, 8, 31 }, outcomes.Where(static o => !o.IsSuccess).Select(static o => o.Index).ToArray());
+        Assert.IsTrue(outcomes.Where(static o => o.IsSuccess).All(static o => o.Result == o.Item));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(6)]
+    public void Hang_IsEndedByTheLimitOfTheItem(int chunkSize)
+    {
+        using ProcessPool pool = TestPools.Of(2, static o => o.CancellationGracePeriod = TimeSpan.FromMilliseconds(50));
+        MapOptions options = new() { ChunkSize = chunkSize, CallTimeout = TimeSpan.FromMilliseconds(600) };
+        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(MapJobs.HangOnThree, Enumerable.Range(0, 12), options);
+        CallOutcome<int, int> late = outcomes.Single(static o => !o.IsSuccess);
+        Assert.AreEqual(3, late.Index);
+        Assert.IsInstanceOfType<CallTimeoutException>(late.Exception);
+        Assert.IsGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(590), late.Duration);
+    }
+
+    [TestMethod]
+    public async Task Cancel_KeepsWhatWasFinished()
+    {
+        using ProcessPool pool = TestPools.Of(2);
+        using CancellationTokenSource source = new();
+        Seen progress = new();
+        Task<CallOutcome<int, int>[]> map = pool.MapOutcomesAsync(
+            MapJobs.WaitForCancel, Enumerable.Range(0, 100), new MapOptions { ChunkSize = 1, Progress = progress }, source.Token);
+        Eventually.True(() => progress.Values.Count == 5, "the first five are finished");
+        await source.CancelAsync();
+        CallOutcome<int, int>[] outcomes = await map;
+        CollectionAssert.AreEqual(Enumerable.Range(0, 5).ToArray(), outcomes.Where(static o => o.IsSuccess).Select(static o => o.Result).ToArray());
+        foreach (CallOutcome<int, int> outcome in outcomes.Skip(5))
+        {
+            Assert.AreEqual(source.Token, Assert.IsInstanceOfType<OperationCanceledException>(outcome.Exception).CancellationToken, $"item {outcome.Index}");
+            Assert.AreEqual(outcome.Index, outcome.Exception!.Data["ItemIndex"]);
+        }
+
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+    }
+
+    [TestMethod]
+    public void Cancelled_BeforeTheMap_GivesOutcomesToo()
+    {
+        using ProcessPool pool = TestPools.Single();
+        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(Common.Square, [1, 2], null, new CancellationToken(true));
+        Assert.IsTrue(outcomes.All(static o => o.Exception is OperationCanceledException && o.WorkerProcessId == 0));
+        Assert.ThrowsExactly<OperationCanceledException>(() => pool.Map(Common.Square, [1, 2], null, new CancellationToken(true)));
+    }
+
+    [TestMethod]
+    public void FirstItem_DecidesThoughItFailsLast()
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Of(2);
+        string marker = scratch.Path("marker");
+        (int, string)[] items = [.. Enumerable.Range(0, 40).Select(i => (i, marker))];
+        FormatException error = Assert.ThrowsExactly<FormatException>(() => pool.Map(MapJobs.FailInReverse, items, new MapOptions { ChunkSize = 1 }));
+        Assert.AreEqual(0, error.Data["ItemIndex"]);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(500)]
+    public void StopOnFirstError_LeavesTheRest(int chunkSize)
+    {
+        using ProcessPool pool = TestPools.Of(2);
+        MapOptions options = new() { StopOnFirstError = true, ChunkSize = chunkSize };
+        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(MapJobs.FailOnFive, Enumerable.Range(0, 200_000), options);
+        Assert.IsTrue(outcomes.Take(5).All(static o => o.IsSuccess));
+        Assert.IsInstanceOfType<FormatException>(outcomes[5].Exception);
+        Assert.IsInstanceOfType<OperationCanceledException>(outcomes[^1].Exception);
+        Assert.AreEqual(5, Assert.ThrowsExactly<FormatException>(() => pool.Map(MapJobs.FailOnFive, Enumerable.Range(0, 2000), options)).Data["ItemIndex"]);
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+    }
+
+    [TestMethod]
+    public void NoWorker_EachOutcomeSaysWhy()
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.WorkerCommand = ("/bin/false", []));
+        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(Common.Square, [1, 2]);
+        Assert.IsTrue(outcomes.All(static o => o.Exception is WorkerStartException));
+    }
+
+    [TestMethod]
+    public void Progress_SaysHowFarAndHowMuchIsLeft()
+    {
+        using ProcessPool pool = TestPools.Of(2);
+        Seen progress = new();
+        pool.MapOutcomes(PoolJobs.FailOnOdd, Enumerable.Range(0, 40), new MapOptions { Progress = progress });
+        MapProgress last = progress.Reports.Single(static report => report.Completed == 40);
+        Assert.AreEqual(20, progress.Reports.Max(static report => report.Failed));
+        Assert.AreEqual(40, last.Total);
+        Assert.AreEqual(TimeSpan.Zero, last.Remaining);
+        Assert.IsGreaterThan(0, last.ItemsPerSecond);
+        Assert.IsTrue(progress.Reports.All(static report => report.Completed == 40 || report.Remaining > TimeSpan.Zero));
+    }
+
+    [TestMethod]
+    [DataRow(IsolationMode.OutOfProcess)]
+    [DataRow(IsolationMode.InProcess)]
+    public async Task Shapes_TuplesAndTokens(IsolationMode mode)
+    {
+        using ProcessPool pool = TestPools.Of(2, o => o.IsolationMode = mode);
+        CollectionAssert.AreEqual(new[] { 3, 7 }, pool.Map(MapJobs.Add, [(1, 2), (3, 4)]));
+        CollectionAssert.AreEqual(new[] { 3, 7 }, await pool.MapAsync(MapJobs.Add, [(1, 2), (3, 4)]));
+        CollectionAssert.AreEqual(new[] { "a12.5" }, pool.Map(MapJobs.Join, [("a", 1, 2.5)]));
+        CollectionAssert.AreEqual(new[] { 10 }, await pool.MapAsync(MapJobs.Sum, [(1, 2, 3, 4)]));
+        using CancellationTokenSource source = new();
+        CollectionAssert.AreEqual(new[] { 1, 2 }, pool.Map(MapJobs.WaitForCancel, [1, 2], null, source.Token));
+        pool.Map(MapJobs.Nothing, [(1, 2), (3, 4)]);
+        await pool.MapAsync(MapJobs.Later, [1, 2]);
+        CollectionAssert.AreEqual(
+            new[] { true, false }, pool.MapOutcomes(MapJobs.Nothing, [(1, 2), (3, 3)]).Select(static o => o.IsSuccess).ToArray());
+        CallOutcome<(int, int), int>[] outcomes = await pool.MapOutcomesAsync(MapJobs.Add, [(5, 6)]);
+        Assert.AreEqual(((5, 6), 11), (outcomes[0].Item, outcomes[0].Result));
+    }
+
+    [TestMethod]
+    public void InProcess_SameOutcomes()
+    {
+        using ProcessPool pool = TestPools.Of(2, static o => o.IsolationMode = IsolationMode.InProcess);
+        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(MapJobs.FailOnFive, Enumerable.Range(0, 10));
+        Assert.AreEqual(5, outcomes.Single(static o => !o.IsSuccess).Exception!.Data["ItemIndex"]);
+        Assert.AreEqual(Environment.ProcessId, outcomes[0].WorkerProcessId);
+        Assert.AreEqual(5, Assert.ThrowsExactly<FormatException>(() => pool.Map(MapJobs.FailOnFive, Enumerable.Range(0, 10))).Data["ItemIndex"]);
+    }
+}
