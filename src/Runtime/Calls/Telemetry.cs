@@ -17,6 +17,7 @@ internal static class Telemetry
     private const string ReasonTag = "processisolate.reason";
     private const string StateTag = "processisolate.worker.state";
 
+#if NET9_0_OR_GREATER
     // From microseconds to minutes.
     private static readonly InstrumentAdvice<double> Boundaries = new()
     {
@@ -26,6 +27,7 @@ internal static class Telemetry
             1, 2, 5, 10, 30, 60, 300,
         ],
     };
+#endif
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
@@ -96,7 +98,13 @@ internal static class Telemetry
         }
     }
 
-    private static Histogram<double> Times(string name, string description) => Meter.CreateHistogram(name, "s", description, tags: null, Boundaries);
+    // Before .NET 9 the listener alone says which buckets it wants.
+    private static Histogram<double> Times(string name, string description) =>
+#if NET9_0_OR_GREATER
+        Meter.CreateHistogram(name, "s", description, tags: null, Boundaries);
+#else
+        Meter.CreateHistogram<double>(name, "s", description);
+#endif
 
     private static void Record(Histogram<double> histogram, long ticks, string pool, string? method)
     {
