@@ -82,15 +82,16 @@ internal static class HostileDeeds
         from value in Values
         select Call($"word {word} = {value}", $"w.rings.poke({word}, {value})\nw.answer()", Outcomes.Any, Transport.SharedMemory);
 
-    // What is wrong between two calls is no fault of the next caller.
+    // What is wrong between two calls is no fault of the next caller. A control lane of its own is
+    // read at once: that worker stays until it is killed.
     private static IEnumerable<HostileRow> BetweenCalls =>
     [
-        HostileRow.At("after", "garbage on the control lane", "w.control(b'garbage\\r\\n\\r\\n')", Outcomes.Answer),
+        HostileRow.At("after", "garbage on the control lane", "w.control(b'garbage\\r\\n\\r\\n')\nif w.rings: w.stay()", Outcomes.Answer),
         HostileRow.At("after", "garbage where answers belong", "w.send(b'garbage\\r\\n\\r\\n')", Outcomes.Answer),
         HostileRow.At("after", "another answer", "w.answer()", Outcomes.Answer),
         HostileRow.At("after", "a request", "w.send(frame('{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"x\"}'))", Outcomes.Answer),
         HostileRow.At("after", "its end", "w.mark()\nos._exit(0)", Outcomes.Answer),
         HostileRow.At("after", "a word of news", "w.control(note('$/news'))", Outcomes.Answer),
-        HostileRow.At("after", "half a pair", "w.control(note('$/segmentWanted', r'{\"id\":\"\\ud800\"}'))", Outcomes.Answer),
+        HostileRow.At("after", "half a pair", "w.control(note('$/segmentWanted', r'{\"id\":\"\\ud800\"}'))\nif w.rings: w.stay()", Outcomes.Answer),
     ];
 }

@@ -17,7 +17,7 @@ internal enum Outcomes
     /// <summary>What the worker says that the method threw.</summary>
     Thrown = 64,
 
-    /// <summary>Anything within the limit: what is written may or may not be looked at.</summary>
+    /// <summary>Anything within the limit: what is written may or may not be looked at, and perhaps only while the next call runs.</summary>
     Any = Answer | Protocol | TooLarge | Crash | Timeout | Thrown,
 }
 
