@@ -98,6 +98,7 @@ internal static class Telemetry
         }
     }
 
+    // Before .NET 9 the listener alone says which buckets it wants.
     private static Histogram<double> Times(string name, string description) =>
 #if NET9_0_OR_GREATER
         Meter.CreateHistogram(name, "s", description, tags: null, Boundaries);

@@ -45,6 +45,11 @@ public sealed class EntranceTests
     [DataRow("[RunInProcess] static int Own(IReadOnlyList<int> x) => 1; int[] F(ProcessPool pool, int[][] xs) => pool.Map<int[], int>({|PISO204:Own|}, xs);")]
     [DataRow("[RunInProcess] static string Own() => \"\"; IsolatedProcess F() => IsolatedProcess.Start<object>({|PISO204:Own|});")]
     [DataRow("[RunInProcess] static int Own(IReadOnlyList<int> x) => 1; int[] F(ProcessPool pool, int[][] xs) => pool.Map({|PISO204:Own|}, xs);")]
+    [DataRow("int F(WorkerLease lease) => lease.Run({|PISO204:Jobs.Unmarked|}, 3);")]
+    [DataRow("Task<int> F(WorkerLease lease) => lease.RunAsync({|PISO204:Jobs.UnmarkedAsync|}, 3);")]
+    [DataRow("IsolatedProcess F(ProcessStartOptions options) => IsolatedProcess.Start(options, {|PISO204:Jobs.Unmarked|}, 3);")]
+    [DataRow("IsolatedProcess F(ProcessStartOptions options) => IsolatedProcess.Start(options, {|PISO204:() => { }|});")]
+    [DataRow("MarkedCall F() => MarkedCall.Of({|PISO204:Jobs.Unmarked|}, 3);")]
     public void WhatIsCertainToBeRefusedIsReported(string members) => CallCode.Verify(members);
 
     [TestMethod]
@@ -68,6 +73,9 @@ public sealed class EntranceTests
     [DataRow("Task<int> F() => Task.Run(() => Jobs.Unmarked(3));")]
     [DataRow("void F() => new Thread(() => { }).Start();")]
     [DataRow("string F(ProcessPool pool) => nameof(pool.Run) + nameof(Jobs.Unmarked);")]
+    [DataRow("int F(WorkerLease lease) => lease.Run(Jobs.Square, 3);")]
+    [DataRow("IsolatedProcess<int> F(ProcessStartOptions options) => IsolatedProcess.Start(options, Jobs.Square, 3);")]
+    [DataRow("MarkedCall F() => MarkedCall.Of(Jobs.Log, \"a\");")]
     public void WhatMayBeAcceptedIsNot(string members)
     {
         // Two of the delegates are also called, or kept where other code may call them.
