@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
-using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Workers;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.IO;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -205,6 +205,7 @@ public sealed class RecycleTests
     }
 }
 
+[SuppressMessage("ProcessIsolate", "PISO301", Justification = "The leak is the worker's own.")]
 internal static class RecycleJobs
 {
     private static readonly List<byte[]> Held = [];

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -112,6 +113,7 @@ public sealed class LimitTests
             .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }
 
+[SuppressMessage("ProcessIsolate", "PISO301", Justification = "Set and read in the same worker.")]
 internal static class LimitJobs
 {
     private static string loaded = "";
