@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,6 +20,8 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
     // Where the size of chunks is measured: as many places as the largest need.
     private const int LargestChunk = 4096;
     private const int MostPlaces = 1 << 17;
+
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMicroseconds(50);
 
     private readonly CancellationTokenSource stop;
     private readonly CancellationToken[] userTokens;
@@ -220,9 +223,13 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
 
     private bool RunDriver()
     {
-        if (!Volatile.Read(ref closed))
+        while (!Volatile.Read(ref closed))
         {
             Drive();
+            if (IsOver || !SeesMoreSoon())
+            {
+                break;
+            }
         }
 
         int left = Interlocked.Decrement(ref activeDrivers);
@@ -235,6 +242,24 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         if (left == 0)
         {
             driversEnded.Set();
+        }
+
+        return true;
+    }
+
+    // An input that is about as fast as the workers: beginning a driver costs more than waiting for its next items. No worker is held.
+    private bool SeesMoreSoon()
+    {
+        long begun = Stopwatch.GetTimestamp();
+        SpinWait spin = default;
+        while (!HasUntaken)
+        {
+            if (Volatile.Read(ref inputEnded) || Stopwatch.GetElapsedTime(begun) > LongestLook)
+            {
+                return false;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
         }
 
         return true;
