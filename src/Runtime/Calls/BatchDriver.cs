@@ -21,7 +21,10 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
     // Taken from the map and not sent; the top is next.
     private readonly Stack<(int Start, int End)> pending = new();
     private readonly SentBatches sent = new();
-    private readonly BatchSize size = new(map.FixedChunkSize, format.ItemBytes, dispatcher.Options.MaxMessageBytes);
+    private readonly BatchSize size = new(map.FixedChunkSize, format.ItemBytes, dispatcher.Options.MaxMessageBytes)
+    {
+        Next = map.FixedChunkSize ?? map.LearntChunk,
+    };
 
     // A request that is written, and waits because it is large and another one is on its way.
     private SentBatch? staged;
@@ -78,6 +81,9 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
             }
         }
     }
+
+    /// <summary>How many items were last worth taking at a time.</summary>
+    public int LearntChunk => size.Next;
 
     /// <summary>Gives away the batch that waits at the worker, if it has not begun.</summary>
     public bool TryGiveAway(out (int Start, int End) range) => sent.TryTakeAway(out range);

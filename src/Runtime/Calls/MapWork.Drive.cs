@@ -28,6 +28,7 @@ internal abstract partial class MapWork<TArgs, TResult>
             }
             finally
             {
+                LearntChunk = driver.LearntChunk;
                 using (driversGate.Enter())
                 {
                     drivers.Remove(driver);

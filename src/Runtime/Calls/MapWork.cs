@@ -56,6 +56,9 @@ internal abstract partial class MapWork<TArgs, TResult> : IMapItems<TArgs, TResu
 
     public CallTerms Terms { get; }
 
+    /// <summary>How many items the next driver takes first: what the last one had come to. Drivers of a stream come and go.</summary>
+    public int LearntChunk { get; private set; } = 1;
+
     public MapErrors Errors { get; } = new();
 
     protected CallDispatcher Dispatcher { get; }

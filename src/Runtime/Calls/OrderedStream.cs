@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -17,13 +20,13 @@ internal sealed class OrderedStream<TItem, TArgs, TResult> : StreamWork<TItem, T
     private readonly byte[] states;
     private readonly int mask;
     private Exception?[]? exceptions;
-    private long filled;
-    private long taken;
-    private long consumed;
-    private long lastRoom;
 
-    // The pump's: what it knew of the consumer's progress.
-    private long seenConsumed;
+    // Written by one thread while others read: each on a line of its own.
+    private StreamCounts counts;
+
+    // The consumer's: what it has had, and when to say so. It says so now and then.
+    private long next;
+    private long sayAt = 1;
 
     private OrderedStream(StreamTerms<TItem, TArgs, TResult> terms, CancellationTokenSource stop, CancellationToken[] userTokens)
         : base(terms, stop, userTokens)
@@ -36,24 +39,24 @@ internal sealed class OrderedStream<TItem, TArgs, TResult> : StreamWork<TItem, T
 
     public override bool KeepsTimes => false;
 
-    public override bool HasRoom => filled - seenConsumed < Limit || filled - (seenConsumed = Volatile.Read(ref consumed)) < Limit;
+    public override int Room => (int)Math.Max(0, Limit - (counts.Filled - Volatile.Read(ref counts.Consumed)));
 
-    protected override bool HasUntaken => Volatile.Read(ref filled) > Volatile.Read(ref taken);
+    protected override bool HasUntaken => Volatile.Read(ref counts.Filled) > Volatile.Read(ref counts.Taken);
 
-    protected override bool IsEmpty => consumed == Volatile.Read(ref filled);
+    protected override bool IsEmpty => next == Volatile.Read(ref counts.Filled);
 
     public static OrderedStream<TItem, TArgs, TResult> Create(StreamTerms<TItem, TArgs, TResult> terms, CancellationToken first, CancellationToken second) =>
         new(terms, CancellationTokenSource.CreateLinkedTokenSource(first, second), [first, second]);
 
     // What throws does so through the task.
     public ValueTask<bool> MoveNextAsync() =>
-        Volatile.Read(ref states[(int)consumed & mask]) == HasResult && !Token.IsCancellationRequested && TryNext() ? new ValueTask<bool>(true) : NextSlowly();
+        Volatile.Read(ref states[(int)next & mask]) == HasResult && !Token.IsCancellationRequested && TryNext() ? new ValueTask<bool>(true) : NextSlowly();
 
-    public override void Add(TItem item)
+    public override bool Add(TItem item)
     {
-        Window[(int)filled & mask] = item;
-        Volatile.Write(ref filled, filled + 1);
-        OnAdded();
+        Window[(int)counts.Filled & mask] = item;
+        Volatile.Write(ref counts.Filled, counts.Filled + 1);
+        return OnAdded();
     }
 
     public override bool TryTake(int count, out (int Start, int End) range)
@@ -61,8 +64,8 @@ internal sealed class OrderedStream<TItem, TArgs, TResult> : StreamWork<TItem, T
         range = default;
         while (!IsOver)
         {
-            long start = Volatile.Read(ref taken);
-            long available = Volatile.Read(ref filled) - start;
+            long start = Volatile.Read(ref counts.Taken);
+            long available = Volatile.Read(ref counts.Filled) - start;
             if (available <= 0)
             {
                 return false;
@@ -70,7 +73,7 @@ internal sealed class OrderedStream<TItem, TArgs, TResult> : StreamWork<TItem, T
 
             int place = (int)start & mask;
             int taking = Math.Min(TakeOf(available, count), Window.Length - place);
-            if (Interlocked.CompareExchange(ref taken, start + taking, start) == start)
+            if (Interlocked.CompareExchange(ref counts.Taken, start + taking, start) == start)
             {
                 range = (place, place + taking);
                 return true;
@@ -83,7 +86,7 @@ internal sealed class OrderedStream<TItem, TArgs, TResult> : StreamWork<TItem, T
     // Items that are not consumed lie within one round of the ring.
     public override long IndexOf(int item)
     {
-        long first = Volatile.Read(ref consumed);
+        long first = Volatile.Read(ref counts.Consumed);
         return first + ((item - (int)first) & mask);
     }
 
@@ -114,7 +117,7 @@ internal sealed class OrderedStream<TItem, TArgs, TResult> : StreamWork<TItem, T
 
     protected override bool TryNext()
     {
-        int place = (int)consumed & mask;
+        int place = (int)next & mask;
         byte state = Volatile.Read(ref states[place]);
         if (state == 0)
         {
@@ -124,21 +127,51 @@ internal sealed class OrderedStream<TItem, TArgs, TResult> : StreamWork<TItem, T
         if (state == HasError)
         {
             End();
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exceptions![place]!);
+            ExceptionDispatchInfo.Throw(exceptions![place]!);
         }
 
         Current = Results[place];
         // What is not needed any more is not kept alive.
-        Window[place] = default!;
-        Results[place] = default!;
-        states[place] = 0;
-        Volatile.Write(ref consumed, consumed + 1);
-        if (consumed - lastRoom >= Math.Max(1, Limit / 4))
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TItem>())
         {
-            lastRoom = consumed;
+            Window[place] = default!;
+        }
+
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TResult>())
+        {
+            Results[place] = default!;
+        }
+
+        states[place] = 0;
+        if (++next >= sayAt)
+        {
+            OnWaiting();
             OnRoom();
         }
 
         return true;
     }
+
+    protected override void OnWaiting()
+    {
+        Volatile.Write(ref counts.Consumed, next);
+        sayAt = next + Math.Max(1, Limit / 4);
+    }
+}
+
+/// <summary>How far a stream's input, drivers and consumer are.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StreamCounts
+{
+    /// <summary>Items added, by the pump alone.</summary>
+    [FieldOffset(64)]
+    public long Filled;
+
+    /// <summary>Items that drivers have taken.</summary>
+    [FieldOffset(128)]
+    public long Taken;
+
+    /// <summary>Items that the consumer has had, as far as it has said.</summary>
+    [FieldOffset(192)]
+    public long Consumed;
 }

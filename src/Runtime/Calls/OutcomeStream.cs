@@ -36,7 +36,7 @@ internal sealed class OutcomeStream<TItem, TArgs, TResult> : StreamWork<TItem, T
 
     public override bool KeepsTimes => true;
 
-    public override bool HasRoom => Volatile.Read(ref inside) < Limit;
+    public override int Room => Math.Max(0, Limit - Volatile.Read(ref inside));
 
     protected override bool HasUntaken
     {
@@ -56,7 +56,7 @@ internal sealed class OutcomeStream<TItem, TArgs, TResult> : StreamWork<TItem, T
 
     public ValueTask<bool> MoveNextAsync() => !Token.IsCancellationRequested && TryNext() ? new ValueTask<bool>(true) : NextSlowly();
 
-    public override void Add(TItem item)
+    public override bool Add(TItem item)
     {
         Interlocked.Increment(ref inside);
         using (gate.Enter())
@@ -67,7 +67,7 @@ internal sealed class OutcomeStream<TItem, TArgs, TResult> : StreamWork<TItem, T
             untaken.Enqueue(place);
         }
 
-        OnAdded();
+        return OnAdded();
     }
 
     public override bool TryTake(int count, out (int Start, int End) range)

@@ -70,17 +70,22 @@ internal sealed record StreamInput<T>(IEnumerable<T>? Items, IAsyncEnumerable<T>
             IEnumerator<T> source = enumerator ??= items.GetEnumerator();
             while (target.WantsMore)
             {
-                if (!target.HasRoom)
+                int room = target.Room;
+                if (room == 0)
                 {
                     return false;
                 }
 
-                if (!source.MoveNext())
+                bool wantsMore = true;
+                for (; room > 0 && wantsMore; room--)
                 {
-                    return true;
-                }
+                    if (!source.MoveNext())
+                    {
+                        return true;
+                    }
 
-                target.Add(source.Current);
+                    wantsMore = target.Add(source.Current);
+                }
             }
 
             return true;
@@ -94,7 +99,7 @@ internal sealed record StreamInput<T>(IEnumerable<T>? Items, IAsyncEnumerable<T>
         {
             while (target.WantsMore)
             {
-                if (!target.HasRoom)
+                if (target.Room == 0)
                 {
                     await room.WaitAsync().ConfigureAwait(false);
                     continue;
@@ -117,7 +122,9 @@ internal interface IStreamTarget<T>
     /// <summary>False once no further item will be looked at.</summary>
     bool WantsMore { get; }
 
-    bool HasRoom { get; }
+    /// <summary>How many items there is room for.</summary>
+    int Room { get; }
 
-    void Add(T item);
+    /// <returns>False once no further item will be looked at, as far as was seen so quickly.</returns>
+    bool Add(T item);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,8 +11,8 @@ namespace ProcessIsolate.Calls;
 /// <summary>A map over an input of any length: items wait in a window, and no more are taken from the input than fit it.</summary>
 /// <remarks>
 /// The input is pumped into the window on a thread of its own; drivers take items from it and end when there are none, so that a slow
-/// input holds no worker; each new item begins a driver while there are fewer than allowed. The consumer makes room. Whoever changes
-/// one of the counts has a full fence before it looks whether the other side waits.
+/// input holds no worker; each new item begins a driver while there are fewer than allowed. The consumer makes room. Who changes
+/// a count looks behind a fence whether the other side waits; between pump and drivers the driver that ends has it for both.
 /// </remarks>
 internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResult>, IStreamTarget<TItem>, IAsyncDisposable
     where TArgs : struct
@@ -19,6 +20,8 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
     // Where the size of chunks is measured: as many places as the largest need.
     private const int LargestChunk = 4096;
     private const int MostPlaces = 1 << 17;
+
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMicroseconds(50);
 
     private readonly CancellationTokenSource stop;
     private readonly CancellationToken[] userTokens;
@@ -67,7 +70,7 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
 
     bool IStreamTarget<TItem>.WantsMore => !Volatile.Read(ref closed) && !IsOver && !Token.IsCancellationRequested;
 
-    public abstract bool HasRoom { get; }
+    public abstract int Room { get; }
 
     protected TItem[] Window { get; }
 
@@ -99,7 +102,7 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
 
     public override SentObjects? GetSent(int item) => sent?[item];
 
-    public abstract void Add(TItem item);
+    public abstract bool Add(TItem item);
 
     public async ValueTask DisposeAsync()
     {
@@ -164,9 +167,15 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
             }
 
             // How much room is worth waking the pump may have grown since it fell asleep.
+            OnWaiting();
             room.Set();
             await Data.WaitAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The consumer is about to wait.</summary>
+    protected virtual void OnWaiting()
+    {
     }
 
     /// <summary>Ends the stream: the next item is not asked for.</summary>
@@ -194,13 +203,16 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
     }
 
     /// <summary>An item was added.</summary>
-    protected void OnAdded()
+    /// <returns>Whether more are wanted.</returns>
+    protected bool OnAdded()
     {
-        Interlocked.MemoryBarrier();
+        // A driver that ends has a fence for both sides: items are added far more often than drivers end.
         if (Volatile.Read(ref activeDrivers) < MaxDrivers)
         {
             BeginDriver();
         }
+
+        return !Volatile.Read(ref closed);
     }
 
     private void BeginDriver()
@@ -220,12 +232,17 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
 
     private bool RunDriver()
     {
-        if (!Volatile.Read(ref closed))
+        while (!Volatile.Read(ref closed))
         {
             Drive();
+            if (IsOver || !SeesMoreSoon())
+            {
+                break;
+            }
         }
 
         int left = Interlocked.Decrement(ref activeDrivers);
+        Interlocked.MemoryBarrierProcessWide();
         if (HasUntaken && !IsOver && !Volatile.Read(ref closed))
         {
             BeginDriver();
@@ -235,6 +252,24 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         if (left == 0)
         {
             driversEnded.Set();
+        }
+
+        return true;
+    }
+
+    // An input that is about as fast as the workers: beginning a driver costs more than waiting for its next items. No worker is held.
+    private bool SeesMoreSoon()
+    {
+        long begun = Stopwatch.GetTimestamp();
+        SpinWait spin = default;
+        while (!HasUntaken)
+        {
+            if (Volatile.Read(ref inputEnded) || Stopwatch.GetElapsedTime(begun) > LongestLook)
+            {
+                return false;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
         }
 
         return true;
