@@ -83,12 +83,17 @@ public sealed class OptionsTests
             QueueTimeout = TimeSpan.FromSeconds(10), MaxRetries = 2, MaxQueuedCalls = 11, QueueFullMode = QueueFullMode.Reject,
             RestartLimit = 4, RestartPeriod = TimeSpan.FromSeconds(12),
             Transport = Transport.Stream, Descendants = DescendantPolicy.LiveOn,
+            Name = "a name", MaxWorkerAge = TimeSpan.FromSeconds(13), MaxWorkerMemoryBytes = 14, MaxWorkerMemoryGrowthBytes = 15,
+            PriorityClass = System.Diagnostics.ProcessPriorityClass.BelowNormal, ProcessorAffinity = 1,
         };
+        options.Limits.OpenFiles = 1000;
         options.Environment["A"] = null;
         ProcessPoolOptions copy = options.Copy();
         foreach (System.Reflection.PropertyInfo property in typeof(ProcessPoolOptions).GetProperties())
         {
-            if (property.Name != nameof(ProcessPoolOptions.Environment))
+            // An initializer takes a marked method: LimitTests of the integration tests have one.
+            if (property.Name is not nameof(ProcessPoolOptions.Environment) and not nameof(ProcessPoolOptions.Limits)
+                and not nameof(ProcessPoolOptions.Initializer))
             {
                 Assert.AreEqual(property.GetValue(options), property.GetValue(copy), property.Name);
                 Assert.AreNotEqual(property.GetValue(new ProcessPoolOptions()), property.GetValue(copy), $"{property.Name} is not tested.");
@@ -97,6 +102,8 @@ public sealed class OptionsTests
 
         Assert.IsTrue(copy.Environment.TryGetValue("A", out string? value) && value is null);
         Assert.AreNotSame(options.Environment, copy.Environment);
+        Assert.AreEqual(1000, copy.Limits.OpenFiles);
+        Assert.AreNotSame(options.Limits, copy.Limits);
     }
 
     private static void Refuses(Action set) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(set);
