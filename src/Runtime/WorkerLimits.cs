@@ -13,8 +13,9 @@ public sealed class WorkerLimits
     private long? processes;
 
     /// <summary>Memory in bytes, 32 MiB or more. The garbage collector's heap gets no more: what asks for it gets
-    /// <see cref="OutOfMemoryException"/>. On Linux a worker whose resident memory exceeds it, native memory included, is killed within
-    /// about 50 ms; its call fails with <see cref="WorkerCrashedException"/>.</summary>
+    /// <see cref="OutOfMemoryException"/>, or its caller a <see cref="RemoteException"/> that names it where not even that could be sent. On
+    /// Linux resident memory is looked at every 25 ms, native memory included: a worker beyond the limit is killed, and its call fails with
+    /// <see cref="WorkerCrashedException"/>, whose reason is <see cref="CrashReason.MemoryLimit"/>.</summary>
     /// <value>Default: null, no limit.</value>
     public long? MemoryBytes
     {

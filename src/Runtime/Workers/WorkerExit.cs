@@ -8,6 +8,7 @@ namespace ProcessIsolate;
 internal readonly record struct WorkerExit(int? Code, int? Signal)
 {
     private const int Abort = 6;
+    private const int Kill = 9;
 
     // Of Windows: the runtime ends its process with them.
     private const int StatusStackOverflow = unchecked((int)0xC00000FD);
@@ -22,6 +23,9 @@ internal readonly record struct WorkerExit(int? Code, int? Signal)
         ("Out of memory.", CrashReason.OutOfMemory),
         ("System.OutOfMemoryException:", CrashReason.OutOfMemory),
     ];
+
+    /// <summary>Whether the library killed it, because it had more memory than its limit says.</summary>
+    public bool IsOverMemory { get; init; }
 
     /// <summary>For systems on which the base library asks: it folds a fatal signal into 128 + n, and so does a program that calls
     /// <c>exit(128 + n)</c>.</summary>
@@ -47,7 +51,7 @@ internal readonly record struct WorkerExit(int? Code, int? Signal)
     public CrashReason ReasonFor(string standardErrorTail) => (Signal, Code) switch
     {
         (Abort, _) => LastWords(standardErrorTail),
-        (9, _) => CrashReason.Killed,
+        (Kill, _) => IsOverMemory ? CrashReason.MemoryLimit : CrashReason.Killed,
         (24, _) => CrashReason.ProcessorLimit,
         ({ }, _) => CrashReason.Signaled,
         (_, StatusStackOverflow) => CrashReason.StackOverflow,
@@ -80,6 +84,7 @@ internal readonly record struct WorkerExit(int? Code, int? Signal)
         CrashReason.FailFast => "Environment.FailFast",
         CrashReason.UnhandledException => "unhandled exception",
         CrashReason.OutOfMemory => "out of memory",
+        CrashReason.MemoryLimit => "over its limit on memory",
         CrashReason.ProcessorLimit => "over its limit on processor time",
         _ => null,
     };

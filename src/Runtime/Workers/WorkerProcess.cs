@@ -195,6 +195,9 @@ internal sealed class WorkerProcess
     public void RequestExit(int exitCode = 0) =>
         Lane?.TryNotify(ProtocolNames.Exit, json => json.WriteNumber("exitCode"u8, exitCode));
 
+    /// <summary>Whether it is killed for its memory. Set before that, read once the process is gone.</summary>
+    public bool IsOverMemory { get; set; }
+
     /// <summary>Whether it will be killed.</summary>
     public bool IsCondemned => Volatile.Read(ref condemned);
 
@@ -270,7 +273,7 @@ internal sealed class WorkerProcess
 
     public WorkerCrashedException DescribeCrash(string method)
     {
-        WorkerExit exit = WaitForExit();
+        WorkerExit exit = WaitForExit() with { IsOverMemory = IsOverMemory };
         string tail = ReadStandardErrorTail();
         return new WorkerCrashedException(exit, method, ProcessId, tail, LastCalls.Read(LastRequestId));
     }

@@ -61,7 +61,7 @@ public sealed class ThreadFaultTests
             if (role == ThreadRole.WorkerControl && moment == ThreadMoment.Running)
             {
                 Interlocked.Increment(ref begun);
-                throw new NotImplementedFault();
+                throw new UnforeseenFault();
             }
         };
         using ProcessPool pool = TestPools.Single();
@@ -87,7 +87,7 @@ public sealed class ThreadFaultTests
         {
             if (at == role && when == moment)
             {
-                throw new NotImplementedFault();
+                throw new UnforeseenFault();
             }
         };
         Task all = Task.Run(() => Everything(limit: TimeSpan.FromSeconds(2)));
@@ -146,5 +146,5 @@ public sealed class ThreadFaultTests
         }
     }
 
-    private sealed class NotImplementedFault() : Exception("Thrown by a test.");
+    private sealed class UnforeseenFault() : Exception("Thrown by a test.");
 }

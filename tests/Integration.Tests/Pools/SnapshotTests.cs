@@ -19,7 +19,12 @@ public sealed class SnapshotTests
     public void BusyWorker_AndWhatWaitsForIt(bool asynchronously)
     {
         using Scratch scratch = new();
-        using ProcessPool pool = TestPools.Single(static o => o.Name = "looked-at");
+        using ProcessPool pool = TestPools.Single(static o =>
+        {
+            o.Name = "looked-at";
+            // Over the stream a worker does not say how long the method ran.
+            o.Transport = Transport.SharedMemory;
+        });
         string on = scratch.Path("on");
         string gate = scratch.Path("gate");
         Task<int> first = asynchronously ? pool.RunAsync(Common.WaitForFile, on, gate) : Task.Run(() => pool.Run(Common.WaitForFile, on, gate));

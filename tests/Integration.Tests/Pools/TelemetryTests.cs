@@ -55,7 +55,7 @@ public sealed class TelemetryTests
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => See(instrument, value, tags));
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => See(instrument, value, tags));
         listener.Start();
-        using (ProcessPool pool = TestPools.Single(o => o.Name = name))
+        using (ProcessPool pool = TestPools.Single(o => (o.Name, o.Transport) = (name, Transport.SharedMemory)))
         {
             Assert.AreEqual(9, pool.Run(Common.Square, 3));
             Assert.AreEqual(9, await pool.RunAsync(Common.Square, 3));

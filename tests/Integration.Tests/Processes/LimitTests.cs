@@ -49,7 +49,9 @@ public sealed class LimitTests
         ConcurrentQueue<WorkerExitReason> why = new();
         pool.WorkerExited += (_, args) => why.Enqueue(args.Reason);
         Assert.AreEqual(9, pool.Run(Common.Square, 3));
-        Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(LimitJobs.TakeNatively, 600));
+        WorkerCrashedException crash = Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(LimitJobs.TakeNatively, 600));
+        Assert.AreEqual(CrashReason.MemoryLimit, crash.Reason, crash.Message);
+        StringAssert.Contains(crash.Message, "over its limit on memory");
         Eventually.True(() => !why.IsEmpty, "the end is told");
         Assert.AreEqual(WorkerExitReason.MaxMemory, why.Single());
         Assert.AreEqual(9, pool.Run(Common.Square, 3));
