@@ -8,46 +8,21 @@ namespace ProcessIsolate;
 /// <remarks>A value that is set wins over the mark, which wins over the pool's options. One that is null says nothing.</remarks>
 public sealed class CallOptions
 {
-    private TimeSpan? timeout;
-    private TimeSpan? queueTimeout;
-    private TimeSpan? deadline;
-    private int? maxRetries;
-
     /// <summary>The time limit of a call from its start in a worker; of each try anew.</summary>
     /// <value>Default: null. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: none.</value>
-    public TimeSpan? Timeout
-    {
-        get => timeout;
-        set => timeout = Limit(value);
-    }
+    public TimeSpan? Timeout { get; set => field = OptionChecks.PositiveOrInfinite(value); }
 
     /// <summary>How long a call may wait for a worker, the start of one included; before each try anew.</summary>
     /// <value>Default: null. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: for ever.</value>
-    public TimeSpan? QueueTimeout
-    {
-        get => queueTimeout;
-        set => queueTimeout = Limit(value);
-    }
+    public TimeSpan? QueueTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); }
 
     /// <summary>The time limit of a call from the moment it is made: waits, tries and runs together.</summary>
     /// <value>Default: null. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: none.</value>
-    public TimeSpan? Deadline
-    {
-        get => deadline;
-        set => deadline = Limit(value);
-    }
+    public TimeSpan? Deadline { get; set => field = OptionChecks.PositiveOrInfinite(value); }
 
     /// <summary>How often a call whose worker died is tried again in another worker; 0 or more.</summary>
     /// <value>Default: null.</value>
-    public int? MaxRetries
-    {
-        get => maxRetries;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0);
-            maxRetries = value;
-        }
-    }
+    public int? MaxRetries { get; set => field = OptionChecks.AtLeast(value, 0); }
 
     /// <summary>Which of several waiting calls gets a worker first: the higher one. A step is worth a second of waiting, so a call of priority 10 passes
     /// those of priority 0 that have waited up to ten seconds longer, and nothing waits for ever.</summary>
@@ -66,21 +41,11 @@ public sealed class CallOptions
 
     internal CallOptions Over(CallOptions? outer) => new()
     {
-        timeout = timeout ?? outer?.timeout,
-        queueTimeout = queueTimeout ?? outer?.queueTimeout,
-        deadline = deadline ?? outer?.deadline,
-        maxRetries = maxRetries ?? outer?.maxRetries,
+        Timeout = Timeout ?? outer?.Timeout,
+        QueueTimeout = QueueTimeout ?? outer?.QueueTimeout,
+        Deadline = Deadline ?? outer?.Deadline,
+        MaxRetries = MaxRetries ?? outer?.MaxRetries,
         Priority = Priority ?? outer?.Priority,
         Group = Group ?? outer?.Group,
     };
-
-    private static TimeSpan? Limit(TimeSpan? value)
-    {
-        if (value is { } limit && limit != System.Threading.Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero, nameof(value));
-        }
-
-        return value;
-    }
 }

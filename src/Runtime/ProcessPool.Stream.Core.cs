@@ -30,7 +30,6 @@ public sealed partial class ProcessPool
         where TArgs : struct
     {
         options ??= DefaultMapOptions;
-        MapChecks.Check(options);
         if (For(this, method.Options) is not { } workers)
         {
             InlineStream<TItem, TArgs, TResult> inline = new(method, shape, input, options);
@@ -46,7 +45,6 @@ public sealed partial class ProcessPool
         where TArgs : struct
     {
         options ??= DefaultMapOptions;
-        MapChecks.Check(options);
         if (For(this, method.Options) is not { } workers)
         {
             InlineStream<TItem, TArgs, TResult> inline = new(method, shape, input, options);

@@ -24,31 +24,8 @@ public sealed class ProcessPoolOptions
     private static readonly TimeSpan DefaultRestartPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DefaultStartTimeout = TimeSpan.FromSeconds(30);
 
-    private int minWorkers;
-    private int spareWorkers;
     private int? maxWorkers;
-    private int maxCallsPerWorker = int.MaxValue;
-    private int maxMessageBytes = DefaultMaxMessageBytes;
-    private int maxJsonDepth = DefaultMaxJsonDepth;
-    private int maxSharedObjectsPerWorker = DefaultSharedObjectsPerWorker;
-    private int maxSharedObjects = DefaultSharedObjects;
-    private long maxSharedBytesPerWorker = DefaultSharedBytesPerWorker;
-    private long maxSharedBytes = DefaultSharedBytes;
-    private WorkerLimits limits = new();
     private Sharing.SegmentBudget? sharedObjectsOfWorkers;
-    private TimeSpan callTimeout = Timeout.InfiniteTimeSpan;
-    private TimeSpan queueTimeout = Timeout.InfiniteTimeSpan;
-    private int maxRetries;
-    private int maxQueuedCalls = int.MaxValue;
-    private int restartLimit = int.MaxValue;
-    private TimeSpan restartPeriod = DefaultRestartPeriod;
-    private QueueFullMode queueFullMode;
-    private TimeSpan maxWorkerAge = Timeout.InfiniteTimeSpan;
-    private long maxWorkerMemoryBytes = long.MaxValue;
-    private long maxWorkerMemoryGrowthBytes = long.MaxValue;
-    private TimeSpan idleTimeout = DefaultIdleTimeout;
-    private TimeSpan cancellationGracePeriod = DefaultGracePeriod;
-    private TimeSpan startTimeout = DefaultStartTimeout;
 
     /// <summary>A name for people, as <see cref="PoolSnapshot"/> and messages show it.</summary>
     /// <value>Default: null.</value>
@@ -57,20 +34,12 @@ public sealed class ProcessPoolOptions
     /// <summary>Workers kept running without calls, once started; 0 or more. Started by calls that need them, or all at
     /// once by <see cref="ProcessPool.WarmUpAsync"/>; one that dies is replaced.</summary>
     /// <value>Default: 0. Never more than <see cref="MaxWorkers"/>.</value>
-    public int MinWorkers
-    {
-        get => minWorkers;
-        set => minWorkers = AtLeast(value, 0);
-    }
+    public int MinWorkers { get; set => field = OptionChecks.AtLeast(value, 0); }
 
     /// <summary>Workers kept ready beyond those in use, from the first call or <see cref="ProcessPool.WarmUpAsync"/> on, so that
     /// a further call, or one after a crash, does not wait for a process to start; 0 or more.</summary>
     /// <value>Default: 0. Workers in use and spare ones together are never more than <see cref="MaxWorkers"/>.</value>
-    public int SpareWorkers
-    {
-        get => spareWorkers;
-        set => spareWorkers = AtLeast(value, 0);
-    }
+    public int SpareWorkers { get; set => field = OptionChecks.AtLeast(value, 0); }
 
     /// <summary>Workers at the same time; 1 or more. Further calls wait, first in, first out.</summary>
     /// <value>Default: the number of processors that this process may use (by its affinity, and by the quota of its container), or of
@@ -78,201 +47,121 @@ public sealed class ProcessPoolOptions
     public int MaxWorkers
     {
         get => maxWorkers ?? DefaultWorkers;
-        set => maxWorkers = AtLeast(value, 1);
+        set => maxWorkers = OptionChecks.AtLeast(value, 1);
     }
 
     /// <summary>How long a worker beyond <see cref="MinWorkers"/> and <see cref="SpareWorkers"/> may be idle before it is shut down.</summary>
     /// <value>Default: 5 minutes. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</value>
-    public TimeSpan IdleTimeout
-    {
-        get => idleTimeout;
-        set => idleTimeout = PositiveOrInfinite(value);
-    }
+    public TimeSpan IdleTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); } = DefaultIdleTimeout;
 
     /// <summary>Calls after which a worker is replaced by a fresh one; 1 or more. For code that leaks. The fresh one is
     /// started with the last call where <see cref="MaxWorkers"/> leaves room, and right after it elsewhere.</summary>
     /// <value>Default: <see cref="int.MaxValue"/>, no limit.</value>
-    public int MaxCallsPerWorker
-    {
-        get => maxCallsPerWorker;
-        set => maxCallsPerWorker = AtLeast(value, 1);
-    }
+    public int MaxCallsPerWorker { get; set => field = OptionChecks.AtLeast(value, 1); } = int.MaxValue;
 
     /// <summary>How old a worker may become before it is replaced by a fresh one, counted from its start.</summary>
     /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>, no limit. The fresh one is ready before the old one leaves, which a busy one
     /// does after the call that it runs; meanwhile the pool has one worker beyond <see cref="MaxWorkers"/>.</value>
-    public TimeSpan MaxWorkerAge
-    {
-        get => maxWorkerAge;
-        set => maxWorkerAge = PositiveOrInfinite(value);
-    }
+    public TimeSpan MaxWorkerAge { get; set => field = OptionChecks.PositiveOrInfinite(value); } = Timeout.InfiniteTimeSpan;
 
     /// <summary>The resident memory, in bytes, beyond which a worker is replaced, as with <see cref="MaxWorkerAge"/>; 1 or more. Looked at
     /// ten times a second, from the first call on.</summary>
     /// <value>Default: <see cref="long.MaxValue"/>, no limit.</value>
-    public long MaxWorkerMemoryBytes
-    {
-        get => maxWorkerMemoryBytes;
-        set => maxWorkerMemoryBytes = AtLeast(value, 1);
-    }
+    public long MaxWorkerMemoryBytes { get; set => field = OptionChecks.AtLeast(value, 1); } = long.MaxValue;
 
     /// <summary>As <see cref="MaxWorkerMemoryBytes"/>, for what a worker has beyond its memory after its first calls: for code that leaks
     /// in a process whose size is not known beforehand; 1 or more.</summary>
     /// <value>Default: <see cref="long.MaxValue"/>, no limit.</value>
-    public long MaxWorkerMemoryGrowthBytes
-    {
-        get => maxWorkerMemoryGrowthBytes;
-        set => maxWorkerMemoryGrowthBytes = AtLeast(value, 1);
-    }
+    public long MaxWorkerMemoryGrowthBytes { get; set => field = OptionChecks.AtLeast(value, 1); } = long.MaxValue;
 
     /// <summary>The time limit of one call, counted from its start in a worker, not from its wait for one.</summary>
     /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>. A limit on the mark or of <see cref="CallOptions"/> wins. A limit that passes while a
     /// debugger is attached to this process begins anew.</value>
-    public TimeSpan CallTimeout
-    {
-        get => callTimeout;
-        set => callTimeout = PositiveOrInfinite(value);
-    }
+    public TimeSpan CallTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); } = Timeout.InfiniteTimeSpan;
 
     /// <summary>How long a call may wait for a worker, the start of one included; then it ends with <see cref="CallTimeoutException"/>. Does not
     /// bound the items of maps, which wait for one another.</summary>
     /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>. A limit on the mark or of <see cref="CallOptions"/> wins.</value>
-    public TimeSpan QueueTimeout
-    {
-        get => queueTimeout;
-        set => queueTimeout = PositiveOrInfinite(value);
-    }
+    public TimeSpan QueueTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); } = Timeout.InfiniteTimeSpan;
 
     /// <summary>How many calls may wait for a worker; 0 or more. Those that have one do not count, nor do the items of maps, nor calls that come
     /// back from a worker that was gone.</summary>
     /// <value>Default: <see cref="int.MaxValue"/>, no limit.</value>
-    public int MaxQueuedCalls
-    {
-        get => maxQueuedCalls;
-        set => maxQueuedCalls = AtLeast(value, 0);
-    }
+    public int MaxQueuedCalls { get; set => field = OptionChecks.AtLeast(value, 0); } = int.MaxValue;
 
     /// <summary>What becomes of a call beyond <see cref="MaxQueuedCalls"/>.</summary>
     /// <value>Default: <see cref="ProcessIsolate.QueueFullMode.Wait"/>.</value>
     public QueueFullMode QueueFullMode
     {
-        get => queueFullMode;
+        get;
         set
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)QueueFullMode.Reject, nameof(value));
-            queueFullMode = value;
+            field = value;
         }
     }
 
     /// <summary>How often a call whose worker died is tried again in another worker; 0 or more.</summary>
     /// <value>Default: 0: a call runs at most once. A number on the mark or of <see cref="CallOptions"/> wins.</value>
-    public int MaxRetries
-    {
-        get => maxRetries;
-        set => maxRetries = AtLeast(value, 0);
-    }
+    public int MaxRetries { get; set => field = OptionChecks.AtLeast(value, 0); }
 
     /// <summary>How long a cancelled call, or one over its limit, may take to answer before its process tree is killed;
     /// also how long an idle worker may take to shut down.</summary>
     /// <value>Default: 500 ms. <see cref="TimeSpan.Zero"/>: killed at once.</value>
-    public TimeSpan CancellationGracePeriod
-    {
-        get => cancellationGracePeriod;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            cancellationGracePeriod = value;
-        }
-    }
+    public TimeSpan CancellationGracePeriod { get; set => field = OptionChecks.NotNegative(value); } = DefaultGracePeriod;
 
     /// <summary>How long a worker may take from its start to its first "ready".</summary>
     /// <value>Default: 30 seconds.</value>
-    public TimeSpan StartTimeout
-    {
-        get => startTimeout;
-        set => startTimeout = PositiveOrInfinite(value);
-    }
+    public TimeSpan StartTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); } = DefaultStartTimeout;
 
     /// <summary>How many workers the pool may lose within <see cref="RestartPeriod"/>, by crashes or failed starts, and replace at once; 1 or more. After one
     /// more it starts none for 1 second, then for 2, 4 … 60 when it happens again. Calls meanwhile end with <see cref="BrokenPoolException"/> where no worker
     /// is left. It goes on by itself; <see cref="ProcessPool.Reset"/> ends the wait.</summary>
     /// <value>Default: <see cref="int.MaxValue"/>: a crashed worker is always replaced at once. Failed starts are held back from the third in a row in any case.</value>
-    public int RestartLimit
-    {
-        get => restartLimit;
-        set => restartLimit = AtLeast(value, 1);
-    }
+    public int RestartLimit { get; set => field = OptionChecks.AtLeast(value, 1); } = int.MaxValue;
 
     /// <summary>See <see cref="RestartLimit"/>.</summary>
     /// <value>Default: 1 minute.</value>
-    public TimeSpan RestartPeriod
-    {
-        get => restartPeriod;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-            restartPeriod = value;
-        }
-    }
+    public TimeSpan RestartPeriod { get; set => field = OptionChecks.Positive(value); } = DefaultRestartPeriod;
 
     /// <summary>The largest message, in bytes of JSON text, in both directions; 1,024 or more.</summary>
     /// <value>Default: 256 MiB.</value>
-    public int MaxMessageBytes
-    {
-        get => maxMessageBytes;
-        set => maxMessageBytes = AtLeast(value, 1024);
-    }
+    public int MaxMessageBytes { get; set => field = OptionChecks.AtLeast(value, 1024); } = DefaultMaxMessageBytes;
 
     /// <summary>The deepest nesting of a message's JSON text, in both directions; 8 to 1,000. The message itself takes
     /// 2 levels.</summary>
     /// <value>Default: 128.</value>
     public int MaxJsonDepth
     {
-        get => maxJsonDepth;
+        get;
         set
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Serialization.JsonSettings.MaxDepth);
-            maxJsonDepth = AtLeast(value, 8);
+            field = OptionChecks.AtLeast(value, 8);
         }
-    }
+    } = DefaultMaxJsonDepth;
 
     /// <summary>How many queues, pipes, locks and other shared objects that one worker made may be alive in this process at a time;
     /// 1 or more. A call that returns one more fails, and its message says the number.</summary>
     /// <value>Default: 4,096. An object is alive while a process has it, or a queue or pipe that it lies in.</value>
-    public int MaxSharedObjectsPerWorker
-    {
-        get => maxSharedObjectsPerWorker;
-        set => maxSharedObjectsPerWorker = AtLeast(value, 1);
-    }
+    public int MaxSharedObjectsPerWorker { get; set => field = OptionChecks.AtLeast(value, 1); } = DefaultSharedObjectsPerWorker;
 
     /// <summary>As <see cref="MaxSharedObjectsPerWorker"/>, for all workers of the pool together; 1 or more.</summary>
     /// <value>Default: 16,384.</value>
-    public int MaxSharedObjects
-    {
-        get => maxSharedObjects;
-        set => maxSharedObjects = AtLeast(value, 1);
-    }
+    public int MaxSharedObjects { get; set => field = OptionChecks.AtLeast(value, 1); } = DefaultSharedObjects;
 
     /// <summary>How many bytes the living shared objects that one worker made may have together, each counted with the size that it may
     /// grow to; 1 or more.</summary>
     /// <value>Default: 64 GiB.</value>
-    public long MaxSharedBytesPerWorker
-    {
-        get => maxSharedBytesPerWorker;
-        set => maxSharedBytesPerWorker = AtLeast(value, 1);
-    }
+    public long MaxSharedBytesPerWorker { get; set => field = OptionChecks.AtLeast(value, 1); } = DefaultSharedBytesPerWorker;
 
     /// <summary>As <see cref="MaxSharedBytesPerWorker"/>, for all workers of the pool together; 1 or more.</summary>
     /// <value>Default: 256 GiB.</value>
-    public long MaxSharedBytes
-    {
-        get => maxSharedBytes;
-        set => maxSharedBytes = AtLeast(value, 1);
-    }
+    public long MaxSharedBytes { get; set => field = OptionChecks.AtLeast(value, 1); } = DefaultSharedBytes;
 
     /// <summary>Variables added to the environment the workers inherit; a null value removes one.</summary>
     /// <value>Default: empty.</value>
-    public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>();
+    public IDictionary<string, string?> Environment { get; private set; } = new Dictionary<string, string?>();
 
     /// <summary>The folder the workers start in.</summary>
     /// <value>Default: null, the host's current folder at the time of the start.</value>
@@ -282,13 +171,13 @@ public sealed class ProcessPoolOptions
     /// <value>Default: no limits.</value>
     public WorkerLimits Limits
     {
-        get => limits;
+        get;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            limits = value;
+            field = value;
         }
-    }
+    } = new();
 
     /// <summary>How the system ranks the workers against other processes.</summary>
     /// <value>Default: null, as this process.</value>
@@ -327,48 +216,15 @@ public sealed class ProcessPoolOptions
 
     internal ProcessPoolOptions Copy()
     {
-        ProcessPoolOptions copy = new()
-        {
-            Name = Name,
-            minWorkers = Math.Min(minWorkers, MaxWorkers),
-            spareWorkers = Math.Min(spareWorkers, MaxWorkers),
-            maxWorkers = MaxWorkers,
-            maxCallsPerWorker = maxCallsPerWorker,
-            maxWorkerAge = maxWorkerAge,
-            maxWorkerMemoryBytes = maxWorkerMemoryBytes,
-            maxWorkerMemoryGrowthBytes = maxWorkerMemoryGrowthBytes,
-            maxMessageBytes = maxMessageBytes,
-            maxJsonDepth = maxJsonDepth,
-            maxSharedObjectsPerWorker = maxSharedObjectsPerWorker,
-            maxSharedObjects = maxSharedObjects,
-            maxSharedBytesPerWorker = maxSharedBytesPerWorker,
-            maxSharedBytes = maxSharedBytes,
-            callTimeout = callTimeout,
-            queueTimeout = queueTimeout,
-            maxRetries = maxRetries,
-            maxQueuedCalls = maxQueuedCalls,
-            restartLimit = restartLimit,
-            restartPeriod = restartPeriod,
-            queueFullMode = queueFullMode,
-            idleTimeout = idleTimeout,
-            cancellationGracePeriod = cancellationGracePeriod,
-            startTimeout = startTimeout,
-            WorkingDirectory = WorkingDirectory,
-            Limits = Limits.Copy(),
-            PriorityClass = PriorityClass,
-            ProcessorAffinity = ProcessorAffinity,
-            Initializer = Initializer,
-            IsolationMode = IsolationMode,
-            Descendants = Descendants,
-            Transport = Transport == Transport.Auto ? Calls.Isolation.DefaultTransport : Transport,
-            WorkerCommand = WorkerCommand,
-            TimeProvider = TimeProvider,
-        };
-        foreach (KeyValuePair<string, string?> variable in Environment)
-        {
-            copy.Environment.Add(variable);
-        }
-
+        ProcessPoolOptions copy = (ProcessPoolOptions)MemberwiseClone();
+        copy.MaxWorkers = MaxWorkers;
+        copy.MinWorkers = Math.Min(MinWorkers, MaxWorkers);
+        copy.SpareWorkers = Math.Min(SpareWorkers, MaxWorkers);
+        copy.Limits = Limits.Copy();
+        copy.Transport = Transport == Transport.Auto ? Calls.Isolation.DefaultTransport : Transport;
+        copy.Environment = new Dictionary<string, string?>(Environment);
+        // Each pool has its own.
+        copy.sharedObjectsOfWorkers = null;
         return copy;
     }
 
@@ -389,27 +245,5 @@ public sealed class ProcessPoolOptions
         copy.MaxWorkerMemoryBytes = long.MaxValue;
         copy.MaxWorkerMemoryGrowthBytes = long.MaxValue;
         return copy;
-    }
-
-    private static int AtLeast(int value, int least)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
-        return value;
-    }
-
-    private static long AtLeast(long value, long least)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least);
-        return value;
-    }
-
-    private static TimeSpan PositiveOrInfinite(TimeSpan value)
-    {
-        if (value != Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-        }
-
-        return value;
     }
 }

@@ -7,10 +7,6 @@ namespace ProcessIsolate;
 /// <summary>How one <see cref="IsolatedProcess"/> is started and bounded. What is not set is as in the shared pool's options.</summary>
 public sealed class ProcessStartOptions
 {
-    private TimeSpan? timeout;
-    private TimeSpan? cancellationGracePeriod;
-    private TimeSpan? startTimeout;
-
     /// <summary>A name for people, see <see cref="IsolatedProcess.Name"/>.</summary>
     /// <value>Default: null, a number makes one.</value>
     public string? Name { get; set; }
@@ -42,31 +38,15 @@ public sealed class ProcessStartOptions
 
     /// <summary>The time limit of the method, counted from its start in the process.</summary>
     /// <value>Default: null, as in the shared pool's options. A limit on the mark wins.</value>
-    public TimeSpan? Timeout
-    {
-        get => timeout;
-        set => timeout = PositiveOrInfinite(value);
-    }
+    public TimeSpan? Timeout { get; set => field = OptionChecks.PositiveOrInfinite(value); }
 
     /// <summary>How long the method may take to answer <see cref="IsolatedProcess.Terminate"/> or its limit before it is killed.</summary>
     /// <value>Default: null, as in the shared pool's options. <see cref="TimeSpan.Zero"/>: killed at once.</value>
-    public TimeSpan? CancellationGracePeriod
-    {
-        get => cancellationGracePeriod;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? TimeSpan.Zero, TimeSpan.Zero);
-            cancellationGracePeriod = value;
-        }
-    }
+    public TimeSpan? CancellationGracePeriod { get; set => field = value is { } period ? OptionChecks.NotNegative(period) : null; }
 
     /// <summary>How long the process may take from its start to its first "ready".</summary>
     /// <value>Default: null, as in the shared pool's options.</value>
-    public TimeSpan? StartTimeout
-    {
-        get => startTimeout;
-        set => startTimeout = PositiveOrInfinite(value);
-    }
+    public TimeSpan? StartTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); }
 
     internal ProcessPoolOptions ToPoolOptions(ProcessPoolOptions shared)
     {
@@ -85,15 +65,5 @@ public sealed class ProcessStartOptions
         options.CancellationGracePeriod = CancellationGracePeriod ?? options.CancellationGracePeriod;
         options.StartTimeout = StartTimeout ?? options.StartTimeout;
         return options;
-    }
-
-    private static TimeSpan? PositiveOrInfinite(TimeSpan? value)
-    {
-        if (value is { } time && time != System.Threading.Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(value));
-        }
-
-        return value;
     }
 }

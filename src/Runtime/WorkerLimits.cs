@@ -7,59 +7,28 @@ namespace ProcessIsolate;
 /// (<see cref="WorkerStartException"/>).</remarks>
 public sealed class WorkerLimits
 {
-    private long? memoryBytes;
-    private TimeSpan? processorTime;
-    private long? openFiles;
-    private long? processes;
-
     /// <summary>Memory in bytes, 32 MiB or more. The garbage collector's heap gets no more: what asks for it gets
     /// <see cref="OutOfMemoryException"/>, or its caller a <see cref="RemoteException"/> that names it where not even that could be sent. On
     /// Linux resident memory is looked at every 25 ms, native memory included: a worker beyond the limit is killed, and its call fails with
     /// <see cref="WorkerCrashedException"/>, whose reason is <see cref="CrashReason.MemoryLimit"/>.</summary>
     /// <value>Default: null, no limit.</value>
-    public long? MemoryBytes
-    {
-        get => memoryBytes;
-        set => memoryBytes = AtLeast(value, 32L << 20);
-    }
+    public long? MemoryBytes { get; set => field = OptionChecks.AtLeast(value, 32L << 20); }
 
     /// <summary>Processor time of all threads of the worker over its whole life, in whole seconds, rounded up. A worker that has used
     /// it up is killed (signal 24); processes that it starts have as much each.</summary>
     /// <value>Default: null, no limit.</value>
-    public TimeSpan? ProcessorTime
-    {
-        get => processorTime;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(value));
-            processorTime = value;
-        }
-    }
+    public TimeSpan? ProcessorTime { get; set => field = value is { } time ? OptionChecks.Positive(time) : null; }
 
     /// <summary>Open files, sockets and pipes of the worker, 64 or more; its runtime and its connection to the host take some 50 of them.</summary>
     /// <value>Default: null, as in this process.</value>
-    public long? OpenFiles
-    {
-        get => openFiles;
-        set => openFiles = AtLeast(value, 64);
-    }
+    public long? OpenFiles { get; set => field = OptionChecks.AtLeast(value, 64); }
 
     /// <summary>Processes and threads at which the worker can start no more, 1 or more. The system counts all of the user's, and does not
     /// bind root.</summary>
     /// <value>Default: null, as in this process.</value>
-    public long? Processes
-    {
-        get => processes;
-        set => processes = AtLeast(value, 1);
-    }
+    public long? Processes { get; set => field = OptionChecks.AtLeast(value, 1); }
 
     internal bool NeedsLinux => ProcessorTime is not null || OpenFiles is not null || Processes is not null;
 
     internal WorkerLimits Copy() => (WorkerLimits)MemberwiseClone();
-
-    private static long? AtLeast(long? value, long least)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value ?? least, least, nameof(value));
-        return value;
-    }
 }

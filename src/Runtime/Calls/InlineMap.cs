@@ -27,7 +27,6 @@ internal sealed class InlineMap<TItem, TArgs, TResult>
         this.shape = shape;
         this.items = items;
         this.token = token;
-        MapChecks.Check(options);
         stopsOnError = options.StopOnFirstError;
         meter = options.Progress is { } sink ? new MapMeter(sink, items.Length, errors) : null;
         results = new TResult[items.Length];

@@ -27,7 +27,6 @@ internal abstract partial class MapWork<TArgs, TResult> : IMapItems<TArgs, TResu
 
     protected MapWork(CallDispatcher dispatcher, RemoteMethod<TArgs, TResult> method, MapOptions options, CancellationToken token, int? total)
     {
-        MapChecks.Check(options);
         Dispatcher = dispatcher;
         Method = method;
         MaxDrivers = Math.Min(dispatcher.Options.MaxWorkers, options.MaxInFlight ?? int.MaxValue);
