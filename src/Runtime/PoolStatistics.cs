@@ -21,7 +21,7 @@ public sealed class PoolStatistics
     public TimeHistogram Transport { get; }
 }
 
-/// <summary>Times, counted in buckets each a fifth wider than the one before, from a quarter of a microsecond to an hour.</summary>
+/// <summary>Times, counted in buckets four to each doubling, from a quarter of a microsecond to an hour.</summary>
 public sealed class TimeHistogram
 {
     private readonly long[] counts;
@@ -62,7 +62,7 @@ public sealed class TimeHistogram
         }
     }
 
-    /// <summary>The time that a share of the calls did not exceed, to within a fifth.</summary>
+    /// <summary>The time that a share of the calls did not exceed, to within a quarter.</summary>
     /// <param name="share">From 0 to 1: 0.5 for the median, 0.99 for the slowest in a hundred.</param>
     /// <returns>Zero where nothing was measured.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is below 0 or above 1, or no number.</exception>

@@ -55,6 +55,8 @@ public sealed partial class ProcessPool
             ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
         }
 
+        // What the clock's timers do not reach is for ever.
+        grace = grace.TotalMilliseconds >= uint.MaxValue - 1 ? Timeout.InfiniteTimeSpan : grace;
         Close();
         Task drained = dispatcher.Workers.Lifetime.Drained;
         try

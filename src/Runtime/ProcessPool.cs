@@ -26,6 +26,12 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     private readonly CallDispatcher dispatcher;
     private readonly bool runsInline;
 
+    /// <summary>Makes a pool with default options: a worker for each processor.</summary>
+    public ProcessPool()
+        : this(new ProcessPoolOptions())
+    {
+    }
+
     /// <summary>Makes a pool with default options but for the number of workers.</summary>
     /// <param name="maxWorkers">See <see cref="ProcessPoolOptions.MaxWorkers"/>.</param>
     public ProcessPool(int maxWorkers)

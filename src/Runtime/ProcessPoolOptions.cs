@@ -212,6 +212,9 @@ public sealed class ProcessPoolOptions
     /// <summary>What the workers of the pool that has this copy share; made with the first worker.</summary>
     internal Sharing.SegmentBudget SharedObjectsOfWorkers => LazyInitializer.EnsureInitialized(ref sharedObjectsOfWorkers, () => Sharing.SegmentBudget.ForPool(this));
 
+    /// <summary>Whether the pool is the one worker of a lease.</summary>
+    internal bool IsOfLease { get; private set; }
+
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal ProcessPoolOptions Copy()
@@ -236,6 +239,7 @@ public sealed class ProcessPoolOptions
     internal ProcessPoolOptions ForLease()
     {
         ProcessPoolOptions copy = Copy();
+        copy.IsOfLease = true;
         copy.MinWorkers = 0;
         copy.SpareWorkers = 0;
         copy.MaxWorkers = 1;

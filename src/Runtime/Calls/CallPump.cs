@@ -176,7 +176,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
             }
             else
             {
-                call.Fail(WorkerSet.Stillborn(worker));
+                call.Fail(PoolRefusals.Stillborn(worker));
             }
 
             workers.Return(worker);

@@ -74,7 +74,7 @@ internal readonly record struct CallTerms(
         new(Timeout.InfiniteTimeSpan, 0, Options?.Priority ?? method.Priority, Options?.Group, IsOfMap: true);
 
     /// <summary>How often the call may be tried again after a crash.</summary>
-    public int RetriesOf(RemoteMethodOptions method, ProcessPoolOptions pool) => IsOver ? 0
+    public int RetriesOf(RemoteMethodOptions method, ProcessPoolOptions pool) => IsOver || pool.IsOfLease ? 0
         : Options?.MaxRetries ?? (method.MaxRetries != 0 ? Math.Max(0, method.MaxRetries) : pool.MaxRetries);
 
     private static TimeSpan Marked(int milliseconds, TimeSpan pool) => milliseconds switch

@@ -88,13 +88,29 @@ internal static class Telemetry
         }
     }
 
-    public static void RecordStart(string pool) => Guard(() => Started.Add(1, new KeyValuePair<string, object?>(PoolTag, pool)));
+    public static void RecordStart(string pool)
+    {
+        try
+        {
+            Started.Add(1, new KeyValuePair<string, object?>(PoolTag, pool));
+        }
+        catch (Exception)
+        {
+            // The listener's own; likewise below.
+        }
+    }
 
     public static void RecordExit(string pool, WorkerExitReason reason)
     {
         if (Exited.Enabled)
         {
-            Guard(() => Exited.Add(1, new(PoolTag, pool), new(ReasonTag, reason.ToString())));
+            try
+            {
+                Exited.Add(1, new(PoolTag, pool), new(ReasonTag, reason.ToString()));
+            }
+            catch (Exception)
+            {
+            }
         }
     }
 
@@ -114,7 +130,7 @@ internal static class Telemetry
         }
 
         double seconds = (double)ticks / Stopwatch.Frequency;
-        Guard(() =>
+        try
         {
             if (method is null)
             {
@@ -124,36 +140,28 @@ internal static class Telemetry
             {
                 histogram.Record(seconds, new(PoolTag, pool), new(MethodTag, method));
             }
-        });
-    }
-
-    private static void Guard(Action record)
-    {
-        try
-        {
-            record();
         }
         catch (Exception)
         {
-            // The listener's own.
         }
     }
 
+    // Pools of one name are one row: a collector would take two measurements with the same tags for one.
     private static List<Measurement<int>> ObserveWorkers()
     {
-        List<Measurement<int>> all = [];
+        Dictionary<(string Pool, WorkerState State), int> counts = [];
         foreach (ProcessPool pool in LivePools.All())
         {
-            Dictionary<WorkerState, int> counts = [];
             foreach (WorkerState state in pool.Dispatcher.Workers.States())
             {
-                counts[state] = counts.GetValueOrDefault(state) + 1;
+                counts[(pool.Name, state)] = counts.GetValueOrDefault((pool.Name, state)) + 1;
             }
+        }
 
-            foreach ((WorkerState state, int count) in counts)
-            {
-                all.Add(new Measurement<int>(count, new(PoolTag, pool.Name), new(StateTag, state.ToString())));
-            }
+        List<Measurement<int>> all = [];
+        foreach (((string pool, WorkerState state), int count) in counts)
+        {
+            all.Add(new Measurement<int>(count, new(PoolTag, pool), new(StateTag, state.ToString())));
         }
 
         return all;
@@ -161,10 +169,16 @@ internal static class Telemetry
 
     private static List<Measurement<int>> ObserveQueues()
     {
-        List<Measurement<int>> all = [];
+        Dictionary<string, int> counts = [];
         foreach (ProcessPool pool in LivePools.All())
         {
-            all.Add(new Measurement<int>(pool.Dispatcher.Workers.Waiters.Count, new KeyValuePair<string, object?>(PoolTag, pool.Name)));
+            counts[pool.Name] = counts.GetValueOrDefault(pool.Name) + pool.Dispatcher.Workers.Waiters.Count;
+        }
+
+        List<Measurement<int>> all = [];
+        foreach ((string pool, int count) in counts)
+        {
+            all.Add(new Measurement<int>(count, new KeyValuePair<string, object?>(PoolTag, pool)));
         }
 
         return all;

@@ -1,12 +1,12 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
 namespace ProcessIsolate.Platform;
 
-/// <summary>Limits, rank and processors of another process, set from outside. Threads that it starts afterwards inherit them, so this comes
-/// right after its start.</summary>
+/// <summary>Limits and rank of another process, set from outside right after its start, and the processors of one that is about to start.</summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe partial class LinuxLimits
 {
@@ -14,7 +14,8 @@ internal static unsafe partial class LinuxLimits
     public const int Processes = 6;
     public const int OpenFiles = 7;
 
-    private const int OfProcess = 0;
+    private const int OfThread = 0;
+    private const int OwnThread = 0;
     private const int MaskBytes = 128;
 
     /// <summary>Sets a limit for good; one that is lower already stays.</summary>
@@ -40,18 +41,68 @@ internal static unsafe partial class LinuxLimits
         Check(Limit(processId, ProcessorSeconds, limits, null), "limit the processor time");
     }
 
-    /// <summary>Sets the rank: -20 for the first, 19 for the last.</summary>
+    /// <summary>Sets the rank of all threads: -20 for the first, 19 for the last.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
-    public static void SetNice(int processId, int nice) => Check(SetPriority(OfProcess, processId, nice), "set the priority");
-
-    /// <summary>Sets the processors, a bit for each.</summary>
-    /// <exception cref="IOException">The system refuses.</exception>
-    public static void SetProcessors(int processId, ulong mask)
+    public static void SetNice(int processId, int nice)
     {
+        Check(SetPriority(OfThread, processId, nice), "set the priority");
+        // The rank belongs to a thread. The process runs already, and one that it starts has that of the thread which starts it.
+        int before;
+        int now = 1;
+        do
+        {
+            before = now;
+            now = SetNiceOfThreads(processId, nice);
+        }
+        while (now > before);
+    }
+
+    // Those that end meanwhile cannot be set.
+    private static int SetNiceOfThreads(int processId, int nice)
+    {
+        int count = 0;
+        try
+        {
+            foreach (string path in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/task")))
+            {
+                if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int thread))
+                {
+                    _ = SetPriority(OfThread, thread, nice);
+                    count++;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // No /proc: the first thread alone, and what it starts from now on.
+        }
+
+        return count;
+    }
+
+    /// <summary>Has the calling thread run on some processors only, a bit for each, while it does something.</summary>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public static T WithProcessors<T>(ulong mask, Func<T> action)
+    {
+        ulong* old = stackalloc ulong[MaskBytes / sizeof(ulong)];
         ulong* bits = stackalloc ulong[MaskBytes / sizeof(ulong)];
+        new Span<byte>(old, MaskBytes).Clear();
         new Span<byte>(bits, MaskBytes).Clear();
         bits[0] = mask;
-        Check(SetAffinity(processId, MaskBytes, bits), "set the processors");
+        if (GetAffinity(OwnThread, MaskBytes, old) < 0)
+        {
+            throw new IOException($"The system did not say the processors of a thread: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+
+        Check(SetAffinity(OwnThread, MaskBytes, bits), "set the processors");
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            _ = SetAffinity(OwnThread, MaskBytes, old);
+        }
     }
 
     private static void Check(int result, string what)
@@ -69,5 +120,8 @@ internal static unsafe partial class LinuxLimits
     private static partial int SetPriority(int which, int id, int nice);
 
     [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
-    private static partial int SetAffinity(int processId, nuint size, ulong* mask);
+    private static partial int SetAffinity(int thread, nuint size, ulong* mask);
+
+    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
+    private static partial int GetAffinity(int thread, nuint size, ulong* mask);
 }

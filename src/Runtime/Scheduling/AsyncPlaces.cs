@@ -157,7 +157,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
         {
             if (set.Lifetime.IsTerminated || set.Starts.IsHopeless)
             {
-                refusals = calls.ConvertAll<Exception>(_ => set.Lifetime.IsTerminated ? WorkerCaller.Terminated() : set.HeldBack());
+                refusals = calls.ConvertAll<Exception>(_ => set.Lifetime.IsTerminated ? WorkerCaller.Terminated() : set.Refusals.HeldBack());
             }
 
             for (int i = calls.Count - 1; i >= 0 && refusals is null; i--)
@@ -191,7 +191,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
         idle = null;
         using (set.Gate.Enter())
         {
-            set.ThrowIfUnusable();
+            set.Refusals.ThrowIfUnusable();
             if (set.Idle.Count > 0)
             {
                 set.Watch.OnPlacedAtOnce();
@@ -207,7 +207,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
                 return pipe;
             }
 
-            set.ThrowIfOverloaded(isOfMap: false);
+            set.Refusals.ThrowIfOverloaded(isOfMap: false);
             set.Waiters.AddLast(call);
             set.Starts.StartWanted();
             return null;
@@ -238,7 +238,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
         CallPipe? best = null;
         foreach (CallPipe pipe in open)
         {
-            if (!pipe.IsWritten && !pipe.IsBroken && !pipe.Worker.MustLeave && !set.Replacement.IsCrowded && !call.NeedsEmptyPipe && pipe.Taken < pipe.Depth
+            if (!pipe.IsWritten && !pipe.IsBroken && !set.Replacement.GetsNoCalls(pipe.Worker) && !call.NeedsEmptyPipe && pipe.Taken < pipe.Depth
                 && pipe.Worker.CallCount < options.MaxCallsPerWorker && (best is null || pipe.Taken < best.Taken))
             {
                 best = pipe;

@@ -13,13 +13,22 @@ internal sealed class PoolEvents
     private readonly Queue<Action> queue = new();
     private bool running;
 
-    /// <summary>Has a handler be called; no lock is held then.</summary>
-    public void Post(Action raise)
+    /// <summary>Has a handler be called, after those before it, once <see cref="Start"/> is called. The pool's lock may be held: so the order of what
+    /// happens there is that of its events.</summary>
+    public void Add(Action raise)
     {
         using (gate.Enter())
         {
             queue.Enqueue(raise);
-            if (running)
+        }
+    }
+
+    /// <summary>Calls the handlers; no lock is held.</summary>
+    public void Start()
+    {
+        using (gate.Enter())
+        {
+            if (running || queue.Count == 0)
             {
                 return;
             }

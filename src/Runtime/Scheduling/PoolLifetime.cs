@@ -186,7 +186,7 @@ internal sealed class PoolLifetime
             set.Watch.OnReady(worker);
         }
 
-        set.Watch.RaiseStarted(worker);
+        set.Watch.RaiseStarted();
     }
 
     /// <summary>A fresh process outside the pool's number, for one call.</summary>
@@ -199,7 +199,7 @@ internal sealed class PoolLifetime
             ObjectDisposedException.ThrowIf(closed, typeof(ProcessPool));
             if (set.Starts.Policy.IsHeldBack)
             {
-                throw set.HeldBack();
+                throw set.Refusals.HeldBack();
             }
 
             startingDedicated++;
@@ -274,10 +274,19 @@ internal sealed class PoolLifetime
 
     private void GiveBack(WorkerProcess worker, WorkerSet owner)
     {
+        bool isChosen;
         using (set.Gate.Enter())
         {
             all.Remove(worker);
             set.Release(worker);
+            isChosen = worker.IsTerminated;
+        }
+
+        if (isChosen)
+        {
+            // The end of the lease found it busy and kills it, at a moment when it might run another's call.
+            worker.LeaveBecause(WorkerExitReason.Terminated);
+            worker.Kill();
         }
 
         owner.Unpin(worker, set);

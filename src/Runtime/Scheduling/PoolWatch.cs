@@ -45,6 +45,11 @@ internal sealed class PoolWatch(string name)
         }
 
         worker.Activity.Times = own;
+        if (Started is not null)
+        {
+            WorkerStartedEventArgs args = new(worker.ProcessId);
+            events.Add(() => Started?.Invoke(args));
+        }
     }
 
     /// <summary>Lock held. A worker gets no further calls; may be said twice.</summary>
@@ -58,14 +63,10 @@ internal sealed class PoolWatch(string name)
     }
 
     /// <summary>No lock held.</summary>
-    public void RaiseStarted(WorkerProcess worker)
+    public void RaiseStarted()
     {
         Telemetry.RecordStart(name);
-        if (Started is not null)
-        {
-            WorkerStartedEventArgs args = new(worker.ProcessId);
-            events.Post(() => Started?.Invoke(args));
-        }
+        events.Start();
     }
 
     /// <summary>No lock held.</summary>
@@ -77,7 +78,8 @@ internal sealed class PoolWatch(string name)
         {
             WorkerExitedEventArgs args = new(
                 worker.ProcessId, why, worker.Activity.Method, worker.CallCount, worker.Child.Exit(worker.Lane?.AnnouncedExitCode));
-            events.Post(() => Exited?.Invoke(args));
+            events.Add(() => Exited?.Invoke(args));
+            events.Start();
         }
     }
 

@@ -18,8 +18,8 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     /// <summary>Lock held. Workers beyond <see cref="ProcessPoolOptions.MaxWorkers"/> for the time being: successors beside the old ones.</summary>
     public int Surplus { get; private set; }
 
-    /// <summary>Lock held. Whether there are too many workers.</summary>
-    public bool IsCrowded => set.Starts.Size > options.MaxWorkers + Surplus;
+    // Without a change of their number, a worker beyond it is a successor that is ready before its predecessor's last calls.
+    private bool IsCrowded => resizes.Count > 0 && set.Starts.Size > options.MaxWorkers + Surplus;
 
     /// <summary>Has all workers that there are replaced.</summary>
     public Task RecycleAll()
@@ -31,7 +31,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
             HashSet<WorkerProcess> old = [];
             foreach (WorkerProcess worker in set.Lifetime.All)
             {
-                if (IsReplaceable(worker))
+                if (IsThere(worker))
                 {
                     old.Add(worker);
                     Add(worker, WorkerExitReason.Recycled);
@@ -55,9 +55,15 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     {
         using (set.Gate.Enter())
         {
+            // While starts fail, an old worker is better than none. It is looked at again soon.
+            if (set.Lifetime.IsClosed || !set.Starts.Policy.MayStart(isAsked: false, set.Starts.Starting))
+            {
+                return;
+            }
+
             foreach ((WorkerProcess worker, WorkerExitReason reason) in workers)
             {
-                if (IsReplaceable(worker) && !set.Lifetime.IsClosed)
+                if (IsThere(worker))
                 {
                     Add(worker, reason);
                 }
@@ -76,6 +82,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         {
             ObjectDisposedException.ThrowIf(set.Lifetime.IsClosed, typeof(ProcessPool));
             options.MaxWorkers = maxWorkers;
+            resizes.Add(done);
             while (IsCrowded && set.Idle.TakeOlderThan(TimeSpan.Zero) is { } worker)
             {
                 worker.LeaveBecause(WorkerExitReason.Resized);
@@ -83,7 +90,6 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
                 set.Starts.Size--;
             }
 
-            resizes.Add(done);
             OnSizeChanged();
             set.Starts.StartWanted();
         }
@@ -96,7 +102,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     /// <summary>Lock held. The number of workers has changed.</summary>
     public void OnSizeChanged()
     {
-        if (resizes.Count > 0 && !IsCrowded)
+        if (!IsCrowded)
         {
             resizes.ForEach(static done => done.TrySetResult());
             resizes.Clear();
@@ -107,14 +113,21 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     /// <returns>Whether it is to leave.</returns>
     public bool MustLeave(WorkerProcess worker)
     {
-        if (!worker.MustLeave && IsCrowded)
+        if (GetsNoCalls(worker))
         {
-            worker.LeaveBecause(WorkerExitReason.Resized);
+            // Now, not when it was chosen: a crash in its last call is a crash.
+            worker.LeaveBecause(worker.LeavesFor ?? WorkerExitReason.Resized);
             return true;
         }
 
-        return worker.MustLeave;
+        return false;
     }
+
+    /// <summary>Lock held. Whether a worker that has calls gets no further ones. That of a lease does: its state is what the lease is for.</summary>
+    public bool GetsNoCalls(WorkerProcess worker) => set.Parent is null && (worker.LeavesFor is not null || IsCrowded);
+
+    /// <summary>A hint, read without the lock: whether a worker with a row of calls is waited for to leave.</summary>
+    public bool ShouldPart(WorkerProcess worker) => set.Parent is null && worker.LeavesFor is not null;
 
     /// <summary>Lock held. A successor is ready.</summary>
     /// <returns>The old one, if it leaves now; the caller retires it.</returns>
@@ -130,16 +143,16 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         }
         else
         {
-            worker.LeaveBecause(reason);
             if (set.Idle.Remove(worker))
             {
+                worker.LeaveBecause(reason);
                 leaves = worker;
                 Surplus--;
                 set.Starts.Size--;
             }
             else
             {
-                worker.MustLeave = true;
+                worker.LeavesFor = reason;
             }
         }
 
@@ -166,9 +179,9 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     /// <summary>Lock held. A worker has left the pool; may be said twice.</summary>
     public void OnLeft(WorkerProcess worker)
     {
-        if (worker.MustLeave)
+        if (worker.LeavesFor is not null)
         {
-            worker.MustLeave = false;
+            worker.LeavesFor = null;
             Surplus--;
         }
 
@@ -176,8 +189,6 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     }
 
     private static bool IsThere(WorkerProcess worker) => worker.IsCounted && !worker.IsRetired && !worker.HasExited;
-
-    private static bool IsReplaceable(WorkerProcess worker) => IsThere(worker);
 
     private void Add(WorkerProcess worker, WorkerExitReason reason)
     {

@@ -91,13 +91,14 @@ internal sealed class WorkerChecks : IDisposable
         }
 
         long bytes = ProcessFigures.MemoryOf(worker.Child);
-        if (worker.MemoryBaseline == 0)
+        // After the first call, not in it: what it takes is not yet what it leaves.
+        if (worker.MemoryBaseline == 0 && (worker.CallCount > 1 || worker.Activity.Method is null))
         {
             worker.MemoryBaseline = bytes;
         }
 
         return bytes > options.MaxWorkerMemoryBytes ? WorkerExitReason.MaxMemory
-            : bytes - worker.MemoryBaseline > options.MaxWorkerMemoryGrowthBytes ? WorkerExitReason.MemoryGrowth
+            : worker.MemoryBaseline > 0 && bytes - worker.MemoryBaseline > options.MaxWorkerMemoryGrowthBytes ? WorkerExitReason.MemoryGrowth
             : null;
     }
 }

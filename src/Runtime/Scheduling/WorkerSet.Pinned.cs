@@ -32,6 +32,14 @@ internal sealed partial class WorkerSet
     /// <exception cref="OperationCanceledException">The pool was terminated meanwhile.</exception>
     public void Pin(WorkerProcess worker, WorkerSet child)
     {
+        // First the child, which nothing else has yet: once this set knows it, it may be terminated with its worker.
+        using (child.Gate.Enter())
+        {
+            child.Starts.Size = 1;
+            child.Lifetime.Adopt(worker);
+            child.Idle.Add(worker);
+        }
+
         bool terminated;
         using (Gate.Enter())
         {
@@ -48,13 +56,6 @@ internal sealed partial class WorkerSet
         {
             Return(worker);
             throw WorkerCaller.Terminated();
-        }
-
-        using (child.Gate.Enter())
-        {
-            child.Starts.Size = 1;
-            child.Lifetime.Adopt(worker);
-            child.Idle.Add(worker);
         }
     }
 
@@ -87,8 +88,4 @@ internal sealed partial class WorkerSet
             worker.Pipe = null;
         }
     }
-
-    // What a call gets whose lease has lost its worker.
-    private BrokenPoolException WorkerLost() =>
-        new($"The worker of this lease of the pool '{name}' has ended, and its state with it. Take another lease.") { NextTry = DateTimeOffset.MaxValue };
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
@@ -26,6 +25,7 @@ internal sealed partial class WorkerSet
         Watch = new PoolWatch(name);
         this.options = options;
         this.name = name;
+        Refusals = new PoolRefusals(options, name, this);
         Limits = new QueueLimits(this);
         Waiters = new WaiterQueue(Limits, options.TimeProvider, () => Room);
         Starts = new WorkerStarts(options, this);
@@ -46,6 +46,9 @@ internal sealed partial class WorkerSet
     public IdleWorkers Idle { get; } = new();
 
     public WaiterQueue Waiters { get; }
+
+    /// <summary>What calls are told that get no worker.</summary>
+    public PoolRefusals Refusals { get; }
 
     /// <summary>How long calls may wait.</summary>
     public QueueLimits Limits { get; }
@@ -98,7 +101,7 @@ internal sealed partial class WorkerSet
             // One that lay idle says nothing of the next one.
             if (waiter is not null && worker.CallCount == 0 && ++stillborn > CallDispatcher.MaxUndelivered)
             {
-                throw Stillborn(worker);
+                throw PoolRefusals.Stillborn(worker);
             }
         }
     }
@@ -107,7 +110,6 @@ internal sealed partial class WorkerSet
     public void Return(WorkerProcess worker)
     {
         bool leaves;
-        List<Waiter> lost = [];
         using (Gate.Enter())
         {
             Lifetime.Leased--;
@@ -117,22 +119,35 @@ internal sealed partial class WorkerSet
                 Starts.Size--;
                 Starts.StartWanted();
                 Starts.StartSuccessor(worker, callsToCome: 0);
-                if (Parent is not null)
-                {
-                    lost = Waiters.TakeAll();
-                    Lifetime.Failing += lost.Count;
-                }
             }
 
             Lifetime.CheckDrained();
         }
 
         Starts.Launch();
-        Lifetime.Fail(lost, _ => WorkerLost());
         if (leaves)
         {
+            FailLost();
             Lifetime.Retire(worker);
         }
+    }
+
+    // The worker of a lease is gone: its other calls wait for nothing.
+    private void FailLost()
+    {
+        if (Parent is null)
+        {
+            return;
+        }
+
+        List<Waiter> lost;
+        using (Gate.Enter())
+        {
+            lost = Waiters.TakeAll();
+            Lifetime.Failing += lost.Count;
+        }
+
+        Lifetime.Fail(lost, _ => Refusals.WorkerLost());
     }
 
     // Lock held.
@@ -164,7 +179,7 @@ internal sealed partial class WorkerSet
         Task done;
         using (Gate.Enter())
         {
-            ThrowIfUnusable();
+            Refusals.ThrowIfUnusable();
             done = Starts.WarmUp();
         }
 
@@ -270,61 +285,6 @@ internal sealed partial class WorkerSet
         return false;
     }
 
-    /// <summary>What a call gets when one worker after another was gone as soon as it was ready: else starts would follow starts for
-    /// ever.</summary>
-    public static WorkerStartException Stillborn(WorkerProcess worker)
-    {
-        string what = $"The worker process {worker.ProcessId}, like others before it, ended before its first call. ";
-        if (worker.Fault is { } fault)
-        {
-            return new WorkerStartException(what + fault.Message, fault);
-        }
-
-        WorkerCrashedException crash = worker.DescribeCrash("nothing yet");
-        return new WorkerStartException(what + crash.Message, crash);
-    }
-
-    /// <summary>Lock held.</summary>
-    public void ThrowIfUnusable()
-    {
-        ObjectDisposedException.ThrowIf(Lifetime.IsClosed, typeof(ProcessPool));
-        if (Starts.IsHopeless)
-        {
-            throw HeldBack();
-        }
-    }
-
-    /// <summary>Lock held. Before a call waits.</summary>
-    public void ThrowIfOverloaded(bool isOfMap)
-    {
-        if (options.QueueFullMode == QueueFullMode.Reject && !isOfMap && Waiters.IsFull)
-        {
-            int waiting = Waiters.Calls;
-            throw new PoolOverloadedException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The pool '{name}' takes no further call: {waiting} wait already ({nameof(ProcessPoolOptions)}.{nameof(ProcessPoolOptions.MaxQueuedCalls)} is {options.MaxQueuedCalls})."))
-            {
-                QueuedCalls = waiting,
-            };
-        }
-    }
-
-    /// <summary>Lock held. What a call gets while starts are held back.</summary>
-    public BrokenPoolException HeldBack()
-    {
-        if (Parent is not null)
-        {
-            return WorkerLost();
-        }
-
-        StartPolicy policy = Starts.Policy;
-        DateTimeOffset next = policy.NextTry;
-        string text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"The pool '{name}' has no worker and holds starts back: {policy.Reason}. The next try is possible at {next:u}. {policy.Cause?.Message}");
-        return new BrokenPoolException(text, policy.Cause) { NextTry = next };
-    }
-
     // Calls for which a worker starts, or can be started, are not too many: a pool without workers would never have any.
     private long Room => (long)options.MaxQueuedCalls + options.MaxWorkers - (Starts.Size - Starts.Starting);
 
@@ -332,14 +292,14 @@ internal sealed partial class WorkerSet
     {
         using (Gate.Enter())
         {
-            ThrowIfUnusable();
+            Refusals.ThrowIfUnusable();
             if (Idle.Count > 0)
             {
                 Watch.OnPlacedAtOnce();
                 return (TakeIdle(), null);
             }
 
-            ThrowIfOverloaded(terms.IsOfMap);
+            Refusals.ThrowIfOverloaded(terms.IsOfMap);
             BlockedCaller waiter = new(what, terms);
             Waiters.AddLast(waiter);
             Starts.StartWanted();

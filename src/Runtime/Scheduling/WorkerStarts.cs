@@ -22,18 +22,19 @@ internal sealed class WorkerStarts
     private readonly WorkerSet set;
     private readonly List<(int Target, TaskCompletionSource Done)> warmUps = [];
     private readonly Queue<StartAttempt> counted = new();
+    private readonly StartRetry retry;
     private int launches;
     private int size;
 
     // The most places that were ever taken: so many of MinWorkers were started, and are kept.
     private int mostWorkers;
-    private ITimer? retry;
 
     public WorkerStarts(ProcessPoolOptions options, WorkerSet set)
     {
         this.options = options;
         this.set = set;
         Policy = new StartPolicy(options.TimeProvider, new RestartBrake(options.TimeProvider, options.RestartLimit, options.RestartPeriod));
+        retry = new StartRetry(options.TimeProvider, set);
     }
 
     public StartPolicy Policy { get; }
@@ -75,7 +76,7 @@ internal sealed class WorkerStarts
 
         if (Policy.IsTroubled && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
         {
-            RetryLater();
+            retry.Later();
         }
     }
 
@@ -107,12 +108,13 @@ internal sealed class WorkerStarts
     /// <returns>Done when they are ready.</returns>
     public Task WarmUp()
     {
-        int target = Math.Max(options.MinWorkers, 1);
+        // A smaller number may have been asked for since.
+        int target = Math.Min(Math.Max(options.MinWorkers, 1), options.MaxWorkers);
         while (Size < target)
         {
             if (!Policy.MayStart(isAsked: true, Starting) && Starting == 0)
             {
-                throw set.HeldBack();
+                throw set.Refusals.HeldBack();
             }
 
             StartNext();
@@ -155,7 +157,7 @@ internal sealed class WorkerStarts
     }
 
     /// <summary>Lock held. The pool is closed: nothing is tried again unasked.</summary>
-    public void Close() => retry?.Dispose();
+    public void Close() => retry.Dispose();
 
     private bool IsWantedByCalls => set.Waiters.Count > Starting && Size < options.MaxWorkers;
 
@@ -194,7 +196,7 @@ internal sealed class WorkerStarts
             Starting--;
             Policy.Started();
             worker.IsCounted = true;
-            leaves = set.Lifetime.IsTerminated || !set.TryPlace(worker);
+            leaves = set.Lifetime.IsTerminated || set.Replacement.MustLeave(worker) || !set.TryPlace(worker);
             Size -= leaves ? 1 : 0;
             old = attempt.IsReplacement ? set.Replacement.OnReady() : null;
             CompleteWarmUps();
@@ -266,47 +268,6 @@ internal sealed class WorkerStarts
     // Lock held. A worker that was ready and died since is the next caller's concern.
     private void CompleteWarmUps() =>
         warmUps.RemoveAll(entry => (Starting == 0 || Size - Starting >= entry.Target) && entry.Done.TrySetResult());
-
-    // Lock held. The timer is made with the first failure: most pools never need it.
-    private void RetryLater()
-    {
-        if (set.Lifetime.IsTerminated)
-        {
-            return;
-        }
-
-        TimeSpan wait = Policy.Wait + TimeSpan.FromMilliseconds(1);
-        if (retry is null)
-        {
-            retry = options.TimeProvider.CreateTimer(static starts => ((WorkerStarts)starts!).Retry(), this, wait, Timeout.InfiniteTimeSpan);
-        }
-        else
-        {
-            retry.Change(wait, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void Retry() => LibraryThread.Guard(
-        ThreadRole.Trim,
-        () =>
-        {
-            using (set.Gate.Enter())
-            {
-                StartWanted();
-            }
-
-            Launch();
-        },
-        _ => RetryOnceMore());
-
-    // Calls may wait for it.
-    private void RetryOnceMore()
-    {
-        using (set.Gate.Enter())
-        {
-            RetryLater();
-        }
-    }
 
     // Counted once, whichever of several failures comes first.
     private sealed class StartAttempt

@@ -49,9 +49,7 @@ internal abstract class ChildProcess(int id)
     public static ChildProcess Start(ChildCommand command)
     {
         command.Settings.Check();
-        ChildProcess child = OperatingSystem.IsLinux() ? LinuxChild.Start(command) : ManagedChild.Start(command);
-        command.Settings.ApplyTo(child);
-        return child;
+        return OperatingSystem.IsLinux() ? LinuxChild.Start(command) : ManagedChild.Start(command);
     }
 
     /// <summary>Kills the process and, unless they are to live on, everything it started.</summary>

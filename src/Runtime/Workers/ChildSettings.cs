@@ -40,21 +40,18 @@ internal sealed record ChildSettings(WorkerLimits Limits, ProcessPriorityClass? 
         }
     }
 
+    /// <summary>Where the base library starts the child.</summary>
     /// <exception cref="WorkerStartException">The system refuses; the child is killed.</exception>
     public void ApplyTo(ChildProcess child)
     {
         try
         {
-            if (OperatingSystem.IsLinux())
-            {
-                ApplyOnLinux(child.Id);
-            }
-            else if (Priority is not null || Affinity is not null)
+            if (Priority is not null || Affinity is not null)
             {
                 Apply(child.Id);
             }
         }
-        catch (Exception exception) when (exception is IOException or Win32Exception or InvalidOperationException or ArgumentException
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or ArgumentException
             or PlatformNotSupportedException)
         {
             bool ended = child.WaitForEnd(TimeSpan.Zero);
@@ -66,18 +63,19 @@ internal sealed record ChildSettings(WorkerLimits Limits, ProcessPriorityClass? 
         }
     }
 
+    /// <summary>On Linux: starts the child where it may run. It inherits that from the thread that starts it, before its runtime counts the processors.</summary>
+    /// <exception cref="IOException">The system refuses.</exception>
     [SupportedOSPlatform("linux")]
-    private void ApplyOnLinux(int processId)
+    public T OnItsProcessors<T>(Func<T> start) => Affinity is { } mask ? LinuxLimits.WithProcessors((nuint)mask, start) : start();
+
+    /// <summary>On Linux: the rest, before the child is watched. Until it is reaped its number is its own.</summary>
+    /// <exception cref="IOException">The system refuses.</exception>
+    [SupportedOSPlatform("linux")]
+    public void ApplyOnLinux(int processId)
     {
-        // First: the one that it cannot raise again bounds the others' cost.
         if (Priority is { } priority)
         {
             LinuxLimits.SetNice(processId, NiceOf(priority));
-        }
-
-        if (Affinity is { } mask)
-        {
-            LinuxLimits.SetProcessors(processId, (nuint)mask);
         }
 
         if (Limits.ProcessorTime is { } time)
@@ -104,7 +102,7 @@ internal sealed record ChildSettings(WorkerLimits Limits, ProcessPriorityClass? 
             process.PriorityClass = priority;
         }
 
-        if (Affinity is { } mask && (OperatingSystem.IsWindows() || OperatingSystem.IsLinux()))
+        if (Affinity is { } mask && OperatingSystem.IsWindows())
         {
             process.ProcessorAffinity = mask;
         }

@@ -203,7 +203,9 @@ internal sealed class LinuxChild : ChildProcess
             }
         }
 
-        int id = LinuxSpawn.Start(new SpawnCommand(command.FileName, command.Arguments, environment, command.WorkingDirectory), writer, out int error);
+        int error = 0;
+        SpawnCommand spawned = new(command.FileName, command.Arguments, environment, command.WorkingDirectory);
+        int id = command.Settings.OnItsProcessors(() => LinuxSpawn.Start(spawned, writer, out error));
         if (id == 0)
         {
             string where = string.IsNullOrEmpty(command.WorkingDirectory) ? "" : $" in '{command.WorkingDirectory}'";
@@ -225,6 +227,21 @@ internal sealed class LinuxChild : ChildProcess
 
         LinuxChild child = new(id, handle, reader, line, command.Descendants);
         RaiseKillScore(id);
+        try
+        {
+            command.Settings.ApplyOnLinux(id);
+        }
+        catch (IOException) when (LinuxChildren.Look(handle, id, out _) != ChildState.Running)
+        {
+            // It has ended already; how, the handshake finds.
+        }
+        catch (IOException)
+        {
+            child.Kill();
+            ChildWatcher.Shared.Add(child);
+            throw;
+        }
+
         ChildWatcher.Shared.Add(child);
         return child;
     }

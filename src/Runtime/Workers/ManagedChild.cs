@@ -35,6 +35,7 @@ internal sealed class ManagedChild : ChildProcess
             try
             {
                 child.Watch();
+                command.Settings.ApplyTo(child);
                 return child;
             }
             catch (ThreadRefusedException)

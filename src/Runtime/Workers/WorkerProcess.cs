@@ -84,11 +84,11 @@ internal sealed class WorkerProcess
     /// <summary>Set with the pool's lock held, for one that has a place in the pool.</summary>
     public bool IsCounted { get; set; }
 
-    /// <summary>Set with the pool's lock held: it is to be replaced; and, once its successor is ready, it leaves after its call.</summary>
+    /// <summary>Set with the pool's lock held: it is to be replaced.</summary>
     public bool IsDue { get; set; }
 
-    /// <inheritdoc cref="IsDue"/>
-    public bool MustLeave { get; set; }
+    /// <summary>Set with the pool's lock held: its successor is ready, and it leaves after its call, for this reason.</summary>
+    public WorkerExitReason? LeavesFor { get; set; }
 
     /// <summary>The memory it had after its first calls; 0 before.</summary>
     public long MemoryBaseline { get; set; }
@@ -267,13 +267,16 @@ internal sealed class WorkerProcess
         return Child.Exit(Lane?.AnnouncedExitCode);
     }
 
+    /// <summary>The same, with what the library knows of the cause.</summary>
+    public WorkerExit WaitForExitWithCause() => WaitForExit() with { IsOverMemory = IsOverMemory };
+
     public bool WaitForExit(TimeSpan limit) => Child.WaitForEnd(limit);
 
     public string ReadStandardErrorTail() => Child.StandardError.Read(TailLimit);
 
     public WorkerCrashedException DescribeCrash(string method)
     {
-        WorkerExit exit = WaitForExit() with { IsOverMemory = IsOverMemory };
+        WorkerExit exit = WaitForExitWithCause();
         string tail = ReadStandardErrorTail();
         return new WorkerCrashedException(exit, method, ProcessId, tail, LastCalls.Read(LastRequestId));
     }

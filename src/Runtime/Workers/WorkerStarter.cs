@@ -32,7 +32,8 @@ internal static class WorkerStarter
                 StartedAt = options.TimeProvider.GetUtcNow(),
                 StartStamp = options.TimeProvider.GetTimestamp(),
             };
-            if (options.Limits.MemoryBytes is { } bytes)
+            // Elsewhere a look at another process's memory costs too much for that thread.
+            if (options.Limits.MemoryBytes is { } bytes && OperatingSystem.IsLinux())
             {
                 worker.WatchMemory(bytes);
             }
@@ -259,7 +260,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         bool ended = exception is ConnectionLostException && reason == StopReason.None && Worker.WaitForExit(TimeSpan.FromSeconds(1));
         string what = exception is WorkerStartException ? exception.Message
             : reason == StopReason.TimedOut ? $"The worker was not ready within {options.StartTimeout}."
-            : ended ? $"The worker process {Worker.WaitForExit().Describe("")} before it was ready."
+            : ended ? $"The worker process {Worker.WaitForExitWithCause().Describe("")} before it was ready."
             : exception.Message;
         Worker.Kill();
         string tail = Worker.ReadStandardErrorTail().Trim();

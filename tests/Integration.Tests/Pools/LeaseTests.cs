@@ -94,6 +94,49 @@ public sealed class LeaseTests
     }
 
     [TestMethod]
+    public async Task Retries_AreForOtherCalls()
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.MaxRetries = 2);
+        using WorkerLease lease = await pool.LeaseAsync();
+        Assert.ThrowsExactly<WorkerCrashedException>(() => lease.Run(Crashes.Exit, 7));
+        using WorkerLease second = await pool.LeaseAsync();
+        await Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => second.RunAsync(Crashes.Exit, 7));
+    }
+
+    [TestMethod]
+    public async Task RecycledPool_LeavesTheLeaseItsWorker()
+    {
+        using ProcessPool pool = TestPools.Single();
+        WorkerLease lease = await pool.LeaseAsync();
+        Assert.AreEqual(1, await lease.RunAsync(LeaseJobs.Count));
+        Task recycled = pool.RecycleAsync();
+        int fresh = Eventually.Result(pool.RunAsync(Common.ProcessId), "the successor is ready");
+        Assert.AreNotEqual(lease.ProcessId, fresh);
+        Assert.AreEqual(2, lease.Run(LeaseJobs.Count));
+        Assert.AreEqual(3, await lease.RunAsync(LeaseJobs.Count));
+        Assert.AreEqual(4, await lease.RunAsync(LeaseJobs.CountLater));
+        Assert.IsFalse(recycled.IsCompleted);
+        await lease.DisposeAsync();
+        Eventually.Ends(recycled, "its worker leaves with the lease");
+        Assert.AreEqual(fresh, pool.Run(Common.ProcessId));
+    }
+
+    [TestMethod]
+    public async Task PoolTerminated_WhileALeaseIsTaken()
+    {
+        for (int i = 0; i < 15; i++)
+        {
+            ProcessPool pool = TestPools.Single();
+            await pool.WarmUpAsync();
+            Task<WorkerLease> lease = pool.LeaseAsync();
+            Task ended = Task.Run(pool.Dispose);
+            Eventually.Ends(ended, "the pool ends");
+            Eventually.Ends(lease, "the lease is taken, or not");
+            Assert.IsTrue(lease.Status != TaskStatus.RanToCompletion || !Proc.IsAlive(lease.Result.ProcessId));
+        }
+    }
+
+    [TestMethod]
     public async Task DeathBetweenCalls_EndsTheLease()
     {
         using ProcessPool pool = TestPools.Single();

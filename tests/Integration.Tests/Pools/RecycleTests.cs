@@ -101,6 +101,61 @@ public sealed class RecycleTests
     }
 
     [TestMethod]
+    public void Growth_IsCountedFromAfterTheFirstCall()
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single(static o => o.MaxWorkerMemoryGrowthBytes = 150L << 20);
+        Task<int> first = pool.RunAsync(RecycleJobs.LeakBetween, scratch.Path("on"), scratch.Path("gate"), scratch.Path("end"));
+        scratch.Await("on");
+        Looks(pool, 80);
+        scratch.Open("gate");
+        Eventually.True(() => pool.Snapshot().Workers is [{ MemoryBytes: > 400L << 20 }], "it loads what it needs");
+        Looks(pool, 80);
+        scratch.Open("end");
+        int old = first.Result;
+        for (int i = 0; i < 5; i++)
+        {
+            Looks(pool, 20);
+            Assert.AreEqual(old, pool.Run(Common.ProcessId), "What the first call loaded is no growth.");
+        }
+    }
+
+    [TestMethod]
+    public void Calls_SuccessorThatIsReadyEarly_LeavesTheOldOneItsCalls()
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.MaxCallsPerWorker = 32);
+        _ = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
+        int[] ids = [.. Enumerable.Range(0, 96).Select(_ =>
+        {
+            int id = pool.Run(Common.ProcessId);
+            // Long enough for the successor to become ready.
+            Looks(pool, 3);
+            return id;
+        })];
+        int[] calls = [.. ids.GroupBy(static id => id).Select(static group => group.Count())];
+        CollectionAssert.AreEqual(new[] { 32, 32, 32 }, calls, string.Join(' ', calls));
+        Eventually.True(() => why.Count >= 2, "the worn ones leave");
+        Assert.IsTrue(why.All(static each => each == WorkerExitReason.MaxCalls), string.Join(' ', why));
+    }
+
+    [TestMethod]
+    public async Task CrashInTheLastCall_IsACrash()
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single();
+        _ = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
+        Task<int> call = pool.RunAsync(PoolJobs.ExitWhenTold, scratch.Path("on"), scratch.Path("gate"));
+        int old = scratch.Await("on");
+        Task recycled = pool.RecycleAsync();
+        Assert.AreNotEqual(old, Eventually.Result(pool.RunAsync(Common.ProcessId), "its successor is ready"));
+        scratch.Open("gate");
+        await Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => call);
+        Eventually.Ends(recycled, "the old one has left");
+        Eventually.True(() => !why.IsEmpty, "its end is told");
+        Assert.AreEqual(WorkerExitReason.Crashed, why.First());
+    }
+
+    [TestMethod]
     public void Calls_LoadIsServedAllTheTime()
     {
         using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 2, MaxCallsPerWorker = 50 });
@@ -127,32 +182,6 @@ public sealed class RecycleTests
             Assert.AreEqual(1, pool.Run(LeaseJobs.Count));
             Assert.IsTrue(seen.Add(pool.Run(Common.ProcessId)), "Each process runs one call.");
         }
-    }
-
-    [TestMethod]
-    public async Task Resize_GrowsAndShrinks()
-    {
-        using Scratch scratch = new();
-        using ProcessPool pool = TestPools.Single();
-        _ = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
-        string gate = scratch.Path("gate");
-        Task<int> first = pool.RunAsync(Common.WaitForFile, scratch.Path("a"), gate);
-        Task<int> second = pool.RunAsync(Common.WaitForFile, scratch.Path("b"), gate);
-        scratch.Await("a");
-        Assert.AreEqual(1, pool.Snapshot().QueuedCalls);
-        await pool.ResizeAsync(2);
-        Assert.AreEqual(2, pool.MaxWorkers);
-        scratch.Await("b");
-        Task shrunk = pool.ResizeAsync(1);
-        Assert.IsFalse(shrunk.IsCompleted, "Both are busy.");
-        scratch.Open("gate");
-        await Task.WhenAll(first, second);
-        Eventually.Ends(shrunk, "one of them leaves");
-        Eventually.True(() => Ids(pool).Length == 1, "one is left");
-        Eventually.True(() => why.Count == 1, "its end is told");
-        Assert.AreEqual(WorkerExitReason.Resized, why.Single());
-        Assert.AreEqual(9, pool.Run(Common.Square, 3));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = pool.ResizeAsync(0); });
     }
 
     [TestMethod]
@@ -186,6 +215,22 @@ public sealed class RecycleTests
         await source.CancelAsync();
         await stops;
         Assert.IsFalse(Proc.IsAlive(lease.ProcessId));
+
+        // Longer than the system's timers reach.
+        await TestPools.Single().ShutdownAsync(TimeSpan.FromDays(100));
+    }
+
+    // Each takes a while, and so lets the pool's own looks come by.
+    private static void Looks(ProcessPool pool, int least)
+    {
+        int looks = 0;
+        Eventually.True(
+            () =>
+            {
+                _ = pool.Snapshot();
+                return ++looks > least;
+            },
+            "it is looked at");
     }
 
     private static int[] Ids(ProcessPool pool) =>
@@ -209,6 +254,14 @@ public sealed class RecycleTests
 internal static class RecycleJobs
 {
     private static readonly List<byte[]> Held = [];
+
+    [RunInProcess]
+    public static int LeakBetween(string marker, string gate, string end)
+    {
+        Common.WaitForFile(marker, gate);
+        Leak(500);
+        return Common.WaitForFile(marker, end);
+    }
 
     [RunInProcess]
     public static int Leak(int megabytes)

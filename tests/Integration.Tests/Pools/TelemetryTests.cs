@@ -56,6 +56,7 @@ public sealed class TelemetryTests
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => See(instrument, value, tags));
         listener.Start();
         using (ProcessPool pool = TestPools.Single(o => (o.Name, o.Transport) = (name, Transport.SharedMemory)))
+        using (ProcessPool namesake = TestPools.Single(o => o.Name = name))
         {
             Assert.AreEqual(9, pool.Run(Common.Square, 3));
             Assert.AreEqual(9, await pool.RunAsync(Common.Square, 3));

@@ -73,8 +73,12 @@ public sealed class LimitTests
             o.PriorityClass = ProcessPriorityClass.BelowNormal;
             o.ProcessorAffinity = 1;
         });
-        (int processors, string allowed, int nice) = pool.Run(LimitJobs.Rank);
-        Assert.AreEqual((1, "0", 10), (processors, allowed, nice));
+        (int processors, string[] allowed, int[] nice) = pool.Run(LimitJobs.Rank);
+        Assert.AreEqual(1, processors);
+        CollectionAssert.AreEqual(new[] { "0" }, allowed, "No thread is elsewhere.");
+        CollectionAssert.AreEqual(new[] { 10 }, nice, "No thread has another rank.");
+        using ProcessPool other = TestPools.Single();
+        Assert.AreEqual(Environment.ProcessorCount, other.Run(LimitJobs.Rank).Processors, "What starts workers runs where it did.");
         Assert.AreEqual(1, new ProcessPoolOptions { ProcessorAffinity = 1 }.MaxWorkers);
         Assert.AreEqual(Environment.ProcessorCount, new ProcessPoolOptions().MaxWorkers);
         Assert.AreEqual(3, new ProcessPoolOptions { ProcessorAffinity = 1, MaxWorkers = 3 }.MaxWorkers);
@@ -143,12 +147,14 @@ internal static class LimitJobs
     public static string Variable() => Environment.GetEnvironmentVariable("DOTNET_GCHeapHardLimit") ?? "";
 
     [RunInProcess]
-    public static (int Processors, string Allowed, int Nice) Rank()
+    public static (int Processors, string[] Allowed, int[] Nice) Rank()
     {
-        string allowed = File.ReadLines("/proc/self/status").Single(static line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
-        string stat = File.ReadAllText("/proc/self/stat");
-        string nice = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16];
-        return (Environment.ProcessorCount, allowed.Split('\t')[1], int.Parse(nice, System.Globalization.CultureInfo.InvariantCulture));
+        string[] threads = Directory.GetDirectories("/proc/self/task");
+        string[] allowed = [.. threads.Select(static thread => File.ReadLines(thread + "/status")
+            .Single(static line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split('\t')[1])];
+        int[] nice = [.. threads.Select(static thread => File.ReadAllText(thread + "/stat"))
+            .Select(static stat => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture))];
+        return (Environment.ProcessorCount, [.. allowed.Distinct()], [.. nice.Distinct()]);
     }
 
     [RunInProcess]
