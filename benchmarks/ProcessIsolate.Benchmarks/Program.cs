@@ -34,7 +34,7 @@ FigureGroup[] groups =
 [
     new CallGroup(), new SilenceGroup(), new AllocationGroup(), new FloodGroup(), new MapGroup(),
     new PayloadGroup(), new StartGroup(), new MemoryGroup(), new IdleGroup(), new ScalingGroup(), new QueueGroup(), new PipeGroup(),
-    new LockGroup(), new WakeGroup(), new RecordGroup(), new ProgramGroup(),
+    new LockGroup(), new WakeGroup(), new RecordGroup(), new ProgramGroup(), new RecoveryGroup(), new RecycleGroup(),
 ];
 List<FigureGroup> chosen = [.. groups.Where(group => settings.Only.Count == 0 || settings.Only.Contains(group.Name))];
 if (chosen.Count == 0)

@@ -9,6 +9,18 @@ internal static class Work
     public static int Square(int x) => x * x;
 
     [RunInProcess]
+    public static void Exit() => Environment.Exit(1);
+
+    [RunInProcess]
+    public static void SpinForever()
+    {
+        while (true)
+        {
+            SpinHere(1_000_000);
+        }
+    }
+
+    [RunInProcess]
     public static string Upper(string text) => text.ToUpperInvariant();
 
     [RunInProcess]

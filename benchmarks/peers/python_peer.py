@@ -188,6 +188,31 @@ def shared_payload(context, arguments):
     return lambda count: milliseconds(round_trip, count)
 
 
+def leave():
+    os._exit(1)
+
+
+def recover(context, _):
+    """milliseconds from a call that ends its process to the next result: the executor is broken then, and made anew"""
+    state = {"pool": concurrent.futures.ProcessPoolExecutor(2, mp_context=context)}
+
+    def run_one():
+        begin = time.perf_counter()
+        try:
+            state["pool"].submit(leave).result()
+        except concurrent.futures.process.BrokenProcessPool:
+            state["pool"].shutdown(wait=False)
+            state["pool"] = concurrent.futures.ProcessPoolExecutor(2, mp_context=context)
+            state["pool"].submit(square, 3).result()
+        return (time.perf_counter() - begin) * 1000
+
+    def run(count):
+        state["pool"].submit(square, 3).result()
+        return [run_one() for _ in range(count)]
+
+    return run
+
+
 def start(context, _):
     """a fresh process until its first result"""
 
@@ -295,7 +320,7 @@ def main():
     figures = {
         "apply": apply, "executor": executor, "flood": executor_flood, "map": pool_map, "map_texts": pool_map_texts,
         "map_records": pool_map_records, "record": record,
-        "payload": payload, "sharedpayload": shared_payload, "start": start, "scaling": scaling, "memory": memory,
+        "payload": payload, "sharedpayload": shared_payload, "start": start, "recover": recover, "scaling": scaling, "memory": memory,
         "queue": queue, "pipe": pipe, "value": value,
     }
     measure = figures[sys.argv[1]](multiprocessing.get_context("spawn"), sys.argv[2:])

@@ -15,6 +15,9 @@ internal static partial class Jobs
     }
 
     [RunInProcess]
+    public static int Increment(int x) => x + 1;
+
+    [RunInProcess]
     public static void CountPrimes(string name, int limit)
     {
         int count = 0;

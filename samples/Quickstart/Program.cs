@@ -23,8 +23,8 @@ using (IsolatedProcess b = IsolatedProcess.Start(Jobs.CountPrimes, "B", 300_000)
     Console.WriteLine($"   {a.Name} was process {a.Id}, exit code {a.ExitCode}; {b.Name} was process {b.Id}, exit code {b.ExitCode}");
 }
 
-Console.WriteLine("\n3. A map over four processes");
-using ProcessPool pool = new(new ProcessPoolOptions { MaxWorkers = 4, MinWorkers = 4 });
+Console.WriteLine($"\n3. A map over {Environment.ProcessorCount} processes, one for each processor");
+using ProcessPool pool = new(new ProcessPoolOptions { MinWorkers = Environment.ProcessorCount });
 await pool.WarmUpAsync();
 int[] squares = pool.Map(Jobs.Square, Enumerable.Range(0, 10));
 Console.WriteLine($"   {string.Join(' ', squares)}");
@@ -41,5 +41,9 @@ catch (WorkerCrashedException crash)
 
 Console.WriteLine($"   The next call works: Square(4) = {Jobs.Square(4)}");
 
-Console.WriteLine("\n5. A real job: SHA-256 of every file");
-return HashFolder.Run(pool, folder) ? 0 : 1;
+Console.WriteLine("\n5. A real job: every file compressed and hashed, as a backup does");
+bool same = HashFolder.Run(pool, folder);
+
+Console.WriteLine("\n6. What a call costs");
+CallCost.Show();
+return same ? 0 : 1;

@@ -43,6 +43,10 @@ internal static class Targets
         new("program with one record / with one int", 1.25, false, f => Median(f, "program", "one call with a record of 10 fields") / Median(f, "program", "one call with an int")),
         new("Pool.map / Map, records, warm", 40, true, f => Ratio(f, "map", name => name.StartsWith("Python", StringComparison.Ordinal) && name.EndsWith(" records", StringComparison.Ordinal), name => name.StartsWith("Map", StringComparison.Ordinal) && name.EndsWith(" records", StringComparison.Ordinal))),
         new("call with a record / with an int", 1.3, false, f => Median(f, "record", "a record there, its id back") / Median(f, "record", "an int there and back")),
+        new("ms from a crash to the next result, spare ready", 50, false, f => Median(f, "recovery", Groups.RecoveryGroup.Crash)) { JudgedByQuick = true },
+        new("ms past limit and grace to the next result", 50, false, f => Median(f, "recovery", Groups.RecoveryGroup.Limit)) { JudgedByQuick = true },
+        new("ms of a call in a clean process, spare ready", 5, false, f => Median(f, "recovery", Groups.RecoveryGroup.Clean)) { JudgedByQuick = true },
+        new("p99 while recycled / p99 of a call", 2, false, f => Percentile99(f, "recycle", Groups.RecycleGroup.Recycled) / Percentile99(f, "recycle", Groups.RecycleGroup.Normal)),
         new("bytes allocated by a sync call with CallOptions", 0, false, f => Median(f, "allocation", "synchronous call with CallOptions")),
         new("bytes allocated in the host by a record there", 0, false, f => Median(f, "allocation", "a record there, its id back")),
         new("bytes allocated by a record back, less the copy", 0, false, f => Median(f, "allocation", "a record there and back, less the copy")),
@@ -72,6 +76,9 @@ internal static class Targets
         name.Contains("chunk size 1", StringComparison.Ordinal) || name.Contains("chunksize=1", StringComparison.Ordinal);
 
     private static double? Median(List<Figure> figures, string group, string name) => First(figures, group, candidate => candidate == name);
+
+    private static double? Percentile99(List<Figure> figures, string group, string name) =>
+        figures.Find(figure => figure.Group == group && figure.Name == name)?.Percentile99;
 
     private static double? First(List<Figure> figures, string group, Func<string, bool> isIt) =>
         figures.Find(figure => figure.Group == group && isIt(figure.Name))?.Median;
