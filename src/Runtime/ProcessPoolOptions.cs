@@ -64,9 +64,12 @@ public sealed class ProcessPoolOptions
     /// does after the call that it runs; meanwhile the pool has one worker beyond <see cref="MaxWorkers"/>.</value>
     public TimeSpan MaxWorkerAge { get; set => field = OptionChecks.PositiveOrInfinite(value); } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>The resident memory, in bytes, beyond which a worker is replaced, as with <see cref="MaxWorkerAge"/>; 1 or more. Looked at
-    /// ten times a second, from the first call on.</summary>
+    /// <summary>The resident memory, in bytes, that a worker may have; 1 or more. The call that takes it beyond fails with
+    /// <see cref="WorkerCrashedException"/>, whose reason is <see cref="CrashReason.MemoryLimit"/>. A worker that is beyond it between calls is replaced, as
+    /// with <see cref="MaxWorkerAge"/>.</summary>
     /// <value>Default: <see cref="long.MaxValue"/>, no limit.</value>
+    /// <remarks>The garbage collector's heap gets no more than that. On Linux native memory counts as well: it is looked at a hundred times a second.
+    /// <see cref="WorkerLimits.MemoryBytes"/> is the same limit, of which an idle worker is killed.</remarks>
     public long MaxWorkerMemoryBytes { get; set => field = OptionChecks.AtLeast(value, 1); } = long.MaxValue;
 
     /// <summary>As <see cref="MaxWorkerMemoryBytes"/>, for what a worker has beyond its memory after its first calls: for code that leaks
@@ -211,6 +214,10 @@ public sealed class ProcessPoolOptions
 
     /// <summary>What the workers of the pool that has this copy share; made with the first worker.</summary>
     internal Sharing.SegmentBudget SharedObjectsOfWorkers => LazyInitializer.EnsureInitialized(ref sharedObjectsOfWorkers, () => Sharing.SegmentBudget.ForPool(this));
+
+    /// <summary>The lower of the two limits on memory; null without one.</summary>
+    internal long? MemoryLimit => Limits.MemoryBytes is { } hard ? Math.Min(hard, MaxWorkerMemoryBytes)
+        : MaxWorkerMemoryBytes == long.MaxValue ? null : MaxWorkerMemoryBytes;
 
     /// <summary>Whether the pool is the one worker of a lease.</summary>
     internal bool IsOfLease { get; private set; }

@@ -9,7 +9,7 @@ public sealed class WorkerLimits
 {
     /// <summary>Memory in bytes, 32 MiB or more. The garbage collector's heap gets no more: what asks for it gets
     /// <see cref="OutOfMemoryException"/>, or its caller a <see cref="RemoteException"/> that names it where not even that could be sent. On
-    /// Linux resident memory is looked at every 25 ms, native memory included: a worker beyond the limit is killed, and its call fails with
+    /// Linux resident memory is looked at every 10 ms, native memory included: a worker beyond the limit is killed, and its call fails with
     /// <see cref="WorkerCrashedException"/>, whose reason is <see cref="CrashReason.MemoryLimit"/>.</summary>
     /// <value>Default: null, no limit.</value>
     public long? MemoryBytes { get; set => field = OptionChecks.AtLeast(value, 32L << 20); }

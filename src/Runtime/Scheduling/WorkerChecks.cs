@@ -97,7 +97,8 @@ internal sealed class WorkerChecks : IDisposable
             worker.MemoryBaseline = bytes;
         }
 
-        return bytes > options.MaxWorkerMemoryBytes ? WorkerExitReason.MaxMemory
+        // In a call that is the call's end, see MemoryWatch; where there is no such watch it is the worker's after it.
+        return bytes > options.MaxWorkerMemoryBytes && (worker.Activity.Method is null || !OperatingSystem.IsLinux()) ? WorkerExitReason.MaxMemory
             : worker.MemoryBaseline > 0 && bytes - worker.MemoryBaseline > options.MaxWorkerMemoryGrowthBytes ? WorkerExitReason.MemoryGrowth
             : null;
     }

@@ -110,10 +110,12 @@ internal sealed partial class WorkerSet
     public void Return(WorkerProcess worker)
     {
         bool leaves;
+        // The next call would be blamed for what this one has left.
+        bool isHeavy = options.MaxWorkerMemoryBytes != long.MaxValue && ProcessFigures.MemoryOf(worker.Child) > options.MaxWorkerMemoryBytes;
         using (Gate.Enter())
         {
             Lifetime.Leased--;
-            leaves = worker.HasExited || IsWorn(worker) || Replacement.MustLeave(worker) || !TryPlace(worker);
+            leaves = worker.HasExited || (isHeavy && Leaves(worker, WorkerExitReason.MaxMemory)) || IsWorn(worker) || Replacement.MustLeave(worker) || !TryPlace(worker);
             if (leaves)
             {
                 Starts.Size--;
@@ -158,7 +160,12 @@ internal sealed partial class WorkerSet
             return false;
         }
 
-        worker.LeaveBecause(WorkerExitReason.MaxCalls);
+        return Leaves(worker, WorkerExitReason.MaxCalls);
+    }
+
+    private static bool Leaves(WorkerProcess worker, WorkerExitReason reason)
+    {
+        worker.LeaveBecause(reason);
         return true;
     }
 

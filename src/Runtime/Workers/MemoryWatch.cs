@@ -6,9 +6,13 @@ namespace ProcessIsolate.Workers;
 
 /// <summary>Kills a worker whose resident memory is over its limit.</summary>
 /// <remarks>Looked at on the thread that watches time limits, a few microseconds each time: the thread pool's may all wait for this worker.</remarks>
-internal sealed class MemoryWatch(WorkerProcess worker, long limit) : IDeadline
+/// <param name="worker">The worker.</param>
+/// <param name="limit">What it may have while it runs a call.</param>
+/// <param name="idleLimit">What it may have between calls; the pool may replace it earlier.</param>
+internal sealed class MemoryWatch(WorkerProcess worker, long limit, long idleLimit) : IDeadline
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+    // At a gigabyte a second, 10 MB beyond the limit.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     private long due = DeadlineMonitor.Shared.After(Interval);
 
@@ -16,7 +20,8 @@ internal sealed class MemoryWatch(WorkerProcess worker, long limit) : IDeadline
 
     public void OnDue(long now)
     {
-        if (ProcessFigures.MemoryOf(worker.Child) <= limit)
+        long bytes = ProcessFigures.MemoryOf(worker.Child);
+        if (bytes <= limit || (bytes <= idleLimit && worker.Activity.Method is null))
         {
             Volatile.Write(ref due, DeadlineMonitor.Shared.After(Interval));
             return;

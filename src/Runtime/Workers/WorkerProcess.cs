@@ -299,10 +299,9 @@ internal sealed class WorkerProcess
             WatchStackBytes);
     }
 
-    /// <summary>Kills the worker once it has more resident memory.</summary>
-    public void WatchMemory(long limit)
+    /// <summary>Kills the worker once it has too much resident memory.</summary>
+    public void WatchMemory(MemoryWatch watch)
     {
-        MemoryWatch watch = new(this, limit);
         DeadlineMonitor.Shared.Add(watch);
         DeadlineMonitor.Shared.OnDueSet(watch.Due);
         Exited.ContinueWith(

@@ -33,9 +33,9 @@ internal static class WorkerStarter
                 StartStamp = options.TimeProvider.GetTimestamp(),
             };
             // Elsewhere a look at another process's memory costs too much for that thread.
-            if (options.Limits.MemoryBytes is { } bytes && OperatingSystem.IsLinux())
+            if (OperatingSystem.IsLinux() && options.MemoryLimit is { } bytes)
             {
-                worker.WatchMemory(bytes);
+                worker.WatchMemory(new MemoryWatch(worker, bytes, options.Limits.MemoryBytes ?? long.MaxValue));
             }
 
             return new StartingWorker(worker, endpoint, options);

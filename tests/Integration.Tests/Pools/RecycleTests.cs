@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -75,49 +74,6 @@ public sealed class RecycleTests
         Eventually.True(() => !why.IsEmpty, "it is too old");
         Assert.AreEqual(WorkerExitReason.MaxAge, why.First());
         Assert.AreNotEqual(old, pool.Run(Common.ProcessId));
-    }
-
-    [TestMethod]
-    [DataRow(WorkerExitReason.MaxMemory)]
-    [DataRow(WorkerExitReason.MemoryGrowth)]
-    public void Memory_ReplacesWorkersThatHoldMuch(WorkerExitReason expected)
-    {
-        using ProcessPool pool = TestPools.Single(o =>
-        {
-            o.MaxWorkerMemoryBytes = expected == WorkerExitReason.MaxMemory ? 300L << 20 : long.MaxValue;
-            o.MaxWorkerMemoryGrowthBytes = expected == WorkerExitReason.MemoryGrowth ? 150L << 20 : long.MaxValue;
-        });
-        _ = Watch(pool, out ConcurrentQueue<WorkerExitReason> why);
-        int old = pool.Run(Common.ProcessId);
-        Eventually.True(() => pool.Snapshot().Workers is [{ MemoryBytes: > 0 }], "it is looked at");
-        int looks = 0;
-        Eventually.True(() => ++looks > 80, "the baseline is taken");
-        Assert.AreEqual(old, pool.Run(Common.ProcessId), "Below its limit it stays.");
-        Assert.AreEqual(old, pool.Run(RecycleJobs.Leak, 400));
-        Eventually.True(() => !why.IsEmpty, "it has too much memory");
-        Assert.AreEqual(expected, why.First());
-        Assert.AreNotEqual(old, pool.Run(Common.ProcessId));
-        Assert.HasCount(1, why, "Its successor stays.");
-    }
-
-    [TestMethod]
-    public void Growth_IsCountedFromAfterTheFirstCall()
-    {
-        using Scratch scratch = new();
-        using ProcessPool pool = TestPools.Single(static o => o.MaxWorkerMemoryGrowthBytes = 150L << 20);
-        Task<int> first = pool.RunAsync(RecycleJobs.LeakBetween, scratch.Path("on"), scratch.Path("gate"), scratch.Path("end"));
-        scratch.Await("on");
-        Looks(pool, 80);
-        scratch.Open("gate");
-        Eventually.True(() => pool.Snapshot().Workers is [{ MemoryBytes: > 400L << 20 }], "it loads what it needs");
-        Looks(pool, 80);
-        scratch.Open("end");
-        int old = first.Result;
-        for (int i = 0; i < 5; i++)
-        {
-            Looks(pool, 20);
-            Assert.AreEqual(old, pool.Run(Common.ProcessId), "What the first call loaded is no growth.");
-        }
     }
 
     [TestMethod]
@@ -247,28 +203,5 @@ public sealed class RecycleTests
             reasons.Enqueue(args.Reason);
         };
         return order;
-    }
-}
-
-[SuppressMessage("ProcessIsolate", "PISO301", Justification = "The leak is the worker's own.")]
-internal static class RecycleJobs
-{
-    private static readonly List<byte[]> Held = [];
-
-    [RunInProcess]
-    public static int LeakBetween(string marker, string gate, string end)
-    {
-        Common.WaitForFile(marker, gate);
-        Leak(500);
-        return Common.WaitForFile(marker, end);
-    }
-
-    [RunInProcess]
-    public static int Leak(int megabytes)
-    {
-        byte[] block = new byte[megabytes << 20];
-        Array.Fill(block, (byte)1);
-        Held.Add(block);
-        return Environment.ProcessId;
     }
 }

@@ -56,7 +56,6 @@ public sealed class TelemetryTests
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => See(instrument, value, tags));
         listener.Start();
         using (ProcessPool pool = TestPools.Single(o => (o.Name, o.Transport) = (name, Transport.SharedMemory)))
-        using (ProcessPool namesake = TestPools.Single(o => o.Name = name))
         {
             Assert.AreEqual(9, pool.Run(Common.Square, 3));
             Assert.AreEqual(9, await pool.RunAsync(Common.Square, 3));
@@ -85,6 +84,36 @@ public sealed class TelemetryTests
                 }
             }
         }
+    }
+
+    [TestMethod]
+    public void PoolsOfOneName_AreOneRow()
+    {
+        string name = "namesakes " + Guid.NewGuid();
+        ConcurrentQueue<(string Instrument, int Value)> seen = new();
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, own) =>
+        {
+            if (instrument.Meter.Name == "ProcessIsolate")
+            {
+                own.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => tag.Key == "processisolate.pool" && Equals(tag.Value, name)))
+            {
+                seen.Enqueue((instrument.Name, value));
+            }
+        });
+        listener.Start();
+        using ProcessPool first = TestPools.Single(o => o.Name = name);
+        using ProcessPool second = TestPools.Single(o => o.Name = name);
+        Assert.AreEqual(9, first.Run(Common.Square, 3));
+        Assert.AreEqual(9, second.Run(Common.Square, 3));
+        listener.RecordObservableInstruments();
+        Assert.AreEqual(2, seen.Single(static each => each.Instrument == "processisolate.worker.count").Value);
+        Assert.AreEqual(0, seen.Single(static each => each.Instrument == "processisolate.queue.length").Value);
     }
 }
 
