@@ -8,6 +8,19 @@ namespace ProcessIsolate;
 
 public sealed partial class ProcessPool
 {
+    /// <summary>How many workers all pools of this user on this machine may have together, in all processes that set this; each pool may have one in any
+    /// case. So ten programs do not start ten times the processors. Set it before pools are made.</summary>
+    /// <value>Default: null, each pool for itself.</value>
+    /// <remarks>A pool that is refused a worker looks again every 20 ms. Workers beyond a pool's first leave when they have been idle for a second, or at
+    /// once when another pool of the same process wants the place; those of <see cref="ProcessPoolOptions.MinWorkers"/> stay. Places are the system's: what a
+    /// killed process held is free.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public static int? MachineBudget
+    {
+        get => Scheduling.MachineBudget.Limit;
+        set => Scheduling.MachineBudget.Limit = OptionChecks.AtLeast(value, 1);
+    }
+
     // A pool of one worker that belongs to another pool; null where calls run in this process.
     private ProcessPool(ProcessPool owner, WorkerProcess? worker)
     {

@@ -27,9 +27,17 @@ internal sealed class IdleTrimmer : IDisposable
         this.retire = retire;
         // Within what timers accept, and never a busy one.
         TimeSpan interval = TimeSpan.FromMilliseconds(
-            Math.Clamp(options.IdleTimeout.TotalMilliseconds / 2, MinMilliseconds, MaxMilliseconds));
+            Math.Clamp(IdleLimit.TotalMilliseconds / 2, MinMilliseconds, MaxMilliseconds));
         timer = options.TimeProvider.CreateTimer(static trimmer => ((IdleTrimmer)trimmer!).Trim(), this, interval, interval);
     }
+
+    // Where pools share a budget, another process may wait for the place.
+    private TimeSpan IdleLimit => MachineBudget.Limit is null ? options.IdleTimeout
+        : options.IdleTimeout == Timeout.InfiniteTimeSpan || options.IdleTimeout > MachineBudget.IdleLimit ? MachineBudget.IdleLimit
+        : options.IdleTimeout;
+
+    // Each pool may have one: it keeps no other from a place.
+    private TimeSpan FirstLimit => options.IdleTimeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : options.IdleTimeout;
 
     public void Dispose() => timer.Dispose();
 
@@ -42,7 +50,7 @@ internal sealed class IdleTrimmer : IDisposable
         using (set.Gate.Enter())
         {
             while (set.Starts.Size > options.MinWorkers && set.Idle.Count > options.SpareWorkers
-                && set.Idle.TakeOlderThan(options.IdleTimeout) is { } worker)
+                && set.Idle.TakeOlderThan(set.Starts.Size > 1 ? IdleLimit : FirstLimit) is { } worker)
             {
                 worker.LeaveBecause(WorkerExitReason.Idle);
                 leaving.Add(worker);

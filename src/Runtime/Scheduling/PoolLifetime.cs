@@ -31,7 +31,7 @@ internal sealed class PoolLifetime
         this.options = options;
         this.name = name;
         this.set = set;
-        trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan ? new IdleTrimmer(options, set, Retire) : null;
+        trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan || MachineBudget.Limit is not null ? new IdleTrimmer(options, set, Retire) : null;
         checks = WorkerChecks.For(options, set);
     }
 
@@ -104,6 +104,26 @@ internal sealed class PoolLifetime
         if (set.Parent is null)
         {
             worker.LeaveBecause(WorkerExitReason.PoolClosed);
+        }
+    }
+
+    /// <summary>No lock held. Another pool wants a place that this one may not need: an idle worker leaves, but not the first.</summary>
+    public void GiveWay()
+    {
+        WorkerProcess? leaves = null;
+        using (set.Gate.Enter())
+        {
+            if (set.Starts.Size > Math.Max(1, options.MinWorkers) && set.Idle.Count > options.SpareWorkers)
+            {
+                leaves = set.Idle.TakeOlderThan(TimeSpan.Zero);
+                leaves?.LeaveBecause(WorkerExitReason.Idle);
+                set.Starts.Size -= leaves is null ? 0 : 1;
+            }
+        }
+
+        if (leaves is not null)
+        {
+            Retire(leaves);
         }
     }
 

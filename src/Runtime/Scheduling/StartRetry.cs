@@ -10,16 +10,25 @@ internal sealed class StartRetry(TimeProvider clock, WorkerSet set) : IDisposabl
 {
     // Made with the first failure: most pools never need it.
     private ITimer? timer;
+    private bool wasRefused;
 
-    /// <summary>Lock held.</summary>
-    public void Later()
+    /// <summary>Lock held. Once the pool's own starts may be tried.</summary>
+    public void Later() => In(set.Starts.Policy.Wait + TimeSpan.FromMilliseconds(1));
+
+    /// <summary>Lock held. A place was refused by what pools share; others may give theirs back.</summary>
+    public void AfterRefusal()
+    {
+        wasRefused = true;
+        In(MachineBudget.LookAgain);
+    }
+
+    private void In(TimeSpan wait)
     {
         if (set.Lifetime.IsTerminated)
         {
             return;
         }
 
-        TimeSpan wait = set.Starts.Policy.Wait + TimeSpan.FromMilliseconds(1);
         if (timer is null)
         {
             timer = clock.CreateTimer(static retry => ((StartRetry)retry!).Try(), this, wait, Timeout.InfiniteTimeSpan);
@@ -37,6 +46,11 @@ internal sealed class StartRetry(TimeProvider clock, WorkerSet set) : IDisposabl
         ThreadRole.Trim,
         () =>
         {
+            if (TakeRefusal())
+            {
+                MachineBudget.MakeRoom(set);
+            }
+
             using (set.Gate.Enter())
             {
                 set.Starts.StartWanted();
@@ -45,6 +59,16 @@ internal sealed class StartRetry(TimeProvider clock, WorkerSet set) : IDisposabl
             set.Starts.Launch();
         },
         _ => TryOnceMore());
+
+    private bool TakeRefusal()
+    {
+        using (set.Gate.Enter())
+        {
+            bool refused = wasRefused;
+            wasRefused = false;
+            return refused;
+        }
+    }
 
     // Calls may wait for it.
     private void TryOnceMore()

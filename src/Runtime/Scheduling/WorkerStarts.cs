@@ -24,6 +24,7 @@ internal sealed class WorkerStarts
     private readonly Queue<StartAttempt> counted = new();
     private readonly StartRetry retry;
     private int launches;
+    private long refusedAt;
     private int size;
 
     // The most places that were ever taken: so many of MinWorkers were started, and are kept.
@@ -64,17 +65,22 @@ internal sealed class WorkerStarts
             return;
         }
 
-        while (IsWantedByCalls && Policy.MayStart(isAsked: true, Starting))
+        bool hasRoom = true;
+        while (hasRoom && IsWantedByCalls && Policy.MayStart(isAsked: true, Starting))
         {
-            StartNext();
+            hasRoom = TryStartNext();
         }
 
-        while (ahead && IsWantedAhead && Policy.MayStart(isAsked: false, Starting))
+        while (hasRoom && ahead && IsWantedAhead && Policy.MayStart(isAsked: false, Starting))
         {
-            StartNext();
+            hasRoom = TryStartNext();
         }
 
-        if (Policy.IsTroubled && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
+        if (!hasRoom)
+        {
+            retry.AfterRefusal();
+        }
+        else if (Policy.IsTroubled && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
         {
             retry.Later();
         }
@@ -97,12 +103,17 @@ internal sealed class WorkerStarts
     {
         if (set.Parent is null && Size < options.MaxWorkers + beyond && Starting == 0 && !set.Lifetime.IsClosed && Policy.MayStart(isAsked: false, Starting))
         {
-            StartNext();
+            TryStartNext();
         }
     }
 
     /// <summary>Lock held. Starts the successor of a worker that stays until it is ready.</summary>
-    public void StartReplacement() => StartNext(isReplacement: true);
+    public void StartReplacement()
+    {
+        // Beside the one that leaves: it counts where there is room.
+        MachineBudget.TryTake(out MachineSlot? slot);
+        StartNext(slot, isReplacement: true);
+    }
 
     /// <summary>Lock held. Starts workers up to <see cref="ProcessPoolOptions.MinWorkers"/>, at least one.</summary>
     /// <returns>Done when they are ready.</returns>
@@ -110,14 +121,15 @@ internal sealed class WorkerStarts
     {
         // A smaller number may have been asked for since.
         int target = Math.Min(Math.Max(options.MinWorkers, 1), options.MaxWorkers);
-        while (Size < target)
+        bool hasRoom = true;
+        while (hasRoom && Size < target)
         {
             if (!Policy.MayStart(isAsked: true, Starting) && Starting == 0)
             {
                 throw set.Refusals.HeldBack();
             }
 
-            StartNext();
+            hasRoom = TryStartNext();
         }
 
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -165,12 +177,30 @@ internal sealed class WorkerStarts
         && (Size < Math.Min(options.MinWorkers, mostWorkers)
             || (mostWorkers > 0 && Starting + set.Idle.Count < set.Waiters.Count + options.SpareWorkers));
 
-    private void StartNext(bool isReplacement = false)
+    // A pool has its first worker in any case: else it could wait for ever for what others hold.
+    private bool TryStartNext()
+    {
+        if (MachineBudget.Limit is not null && Size > 0 && options.TimeProvider.GetElapsedTime(refusedAt) < MachineBudget.LookAgain / 2)
+        {
+            return false;
+        }
+
+        if (!MachineBudget.TryTake(out MachineSlot? slot) && Size > 0)
+        {
+            refusedAt = options.TimeProvider.GetTimestamp();
+            return false;
+        }
+
+        StartNext(slot);
+        return true;
+    }
+
+    private void StartNext(MachineSlot? slot, bool isReplacement = false)
     {
         Size++;
         Starting++;
         mostWorkers = Math.Max(mostWorkers, Size);
-        counted.Enqueue(new StartAttempt { Round = Policy.Begin(), IsReplacement = isReplacement });
+        counted.Enqueue(new StartAttempt { Round = Policy.Begin(), Slot = slot, IsReplacement = isReplacement });
         launches++;
     }
 
@@ -188,6 +218,7 @@ internal sealed class WorkerStarts
     private void Run(StartAttempt attempt)
     {
         WorkerProcess worker = set.Lifetime.Start(CancellationToken.None);
+        worker.KeepUntilExit(attempt.Slot);
         bool leaves;
         WorkerProcess? old;
         using (set.Gate.Enter())
@@ -221,6 +252,7 @@ internal sealed class WorkerStarts
     {
         WorkerStartException cause = AsStartFailure(exception);
         List<Waiter> failed = [];
+        attempt.Slot?.Dispose();
         using (set.Gate.Enter())
         {
             if (attempt.IsSettled)
@@ -273,6 +305,9 @@ internal sealed class WorkerStarts
     private sealed class StartAttempt
     {
         public long Round { get; init; }
+
+        /// <summary>Its place in what all pools share.</summary>
+        public MachineSlot? Slot { get; init; }
 
         public bool IsReplacement { get; init; }
 

@@ -308,6 +308,16 @@ internal sealed class WorkerProcess
             _ => DeadlineMonitor.Shared.Remove(watch), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
+    /// <summary>Disposes something once the process is gone.</summary>
+    public void KeepUntilExit(IDisposable? something)
+    {
+        if (something is not null)
+        {
+            Exited.ContinueWith(
+                _ => something.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
     private void OnEnded()
     {
         DeadlineMonitor.Shared.Remove(Call);
