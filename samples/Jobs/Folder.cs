@@ -13,7 +13,7 @@ internal sealed class Folder : IDisposable
     public const string Eats = "#!eat";
 
     private const int FilesMade = 60;
-    private const int LinesPerFile = 20_000;
+    private const int LinesPerFile = 5_000;
 
     private static readonly string[] Words =
         ["process", "worker", "pool", "call", "crash", "memory", "signal", "queue", "token", "limit", "the", "a", "of", "and"];

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using Jobs;
 using ProcessIsolate;
 using Spectre.Console;
@@ -43,7 +42,7 @@ await AnsiConsole.Progress()
     {
         MapOptions options = new()
         {
-            CallTimeout = TimeSpan.FromSeconds(2),
+            CallTimeout = TimeSpan.FromSeconds(5),
             Progress = new FileProgress(progress.AddTask("files", maxValue: Math.Max(1, folder.Files.Length))),
         };
         outcomes.AddRange(await pool.MapOutcomesAsync(Parser.Read, folder.Files, options, stop.Token));
