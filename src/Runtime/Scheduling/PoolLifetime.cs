@@ -107,6 +107,17 @@ internal sealed class PoolLifetime
         }
     }
 
+    /// <summary>Lock held. Before a call, or the next try of one that was accepted, looks for a worker.</summary>
+    public void ThrowIfClosed(bool isAccepted)
+    {
+        if (isAccepted && IsTerminated)
+        {
+            throw WorkerCaller.Terminated();
+        }
+
+        ObjectDisposedException.ThrowIf(closed && !isAccepted, typeof(ProcessPool));
+    }
+
     /// <summary>Lock held. The worker of another pool runs the calls of this set from here on.</summary>
     public void Adopt(WorkerProcess worker) => all.Add(worker);
 
@@ -297,7 +308,7 @@ internal sealed class PoolLifetime
     public void CheckDrained()
     {
         if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + startingDedicated == 0 && all.Count == 0
-            && !set.Pump.HasUnfinished)
+            && !set.Pump.HasUnfinished && !set.Accepted.IsLeft)
         {
             set.Starts.Close();
             set.Pump.Dispose();

@@ -96,6 +96,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     /// <summary>Lock held. The number of workers has changed.</summary>
     public void OnSizeChanged()
     {
+        set.Waiters.LetIn();
         if (resizes.Count > 0 && !IsCrowded)
         {
             resizes.ForEach(static done => done.TrySetResult());

@@ -27,6 +27,7 @@ internal sealed partial class WorkerSet
         this.options = options;
         this.name = name;
         Limits = new QueueLimits(this);
+        Accepted = new AcceptedWork(this);
         Waiters = new WaiterQueue(Limits, options.TimeProvider, () => Room);
         Starts = new WorkerStarts(options, this);
         Places = new AsyncPlaces(options, this);
@@ -56,6 +57,9 @@ internal sealed partial class WorkerSet
 
     public PoolLifetime Lifetime { get; }
 
+    /// <summary>What a closed pool still finishes.</summary>
+    public AcceptedWork Accepted { get; }
+
     /// <summary>What replaces workers, and changes their number.</summary>
     public Replacement Replacement { get; }
 
@@ -78,29 +82,42 @@ internal sealed partial class WorkerSet
             Limits.EnsureWatched();
         }
 
-        int stillborn = 0;
-        while (true)
+        (WorkerProcess worker, bool waited) = LeaseOne(what, terms, token);
+        for (int stillborn = 0; !IsUsable(worker);)
         {
-            (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait(what, terms);
-            Starts.Launch();
-            worker ??= waiter!.Wait(this, token);
-            if (IsUsable(worker))
-            {
-                if (Telemetry.CountsWaits)
-                {
-                    Telemetry.RecordWait(name, waiter?.Since ?? 0);
-                }
-
-                return worker;
-            }
-
-            Return(worker);
             // One that lay idle says nothing of the next one.
-            if (waiter is not null && worker.CallCount == 0 && ++stillborn > CallDispatcher.MaxUndelivered)
+            if (waited && worker.CallCount == 0 && ++stillborn > CallDispatcher.MaxUndelivered)
             {
+                Return(worker);
                 throw Stillborn(worker);
             }
+
+            Accepted.GoOn();
+            try
+            {
+                Return(worker);
+                (worker, waited) = LeaseOne(what, terms with { ComesBack = !terms.IsOfMap }, token);
+            }
+            finally
+            {
+                Accepted.End();
+            }
         }
+
+        return worker;
+    }
+
+    private (WorkerProcess Worker, bool Waited) LeaseOne(string what, in QueueTerms terms, CancellationToken token)
+    {
+        (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait(what, terms);
+        Starts.Launch();
+        worker ??= waiter!.Wait(this, token);
+        if (Telemetry.CountsWaits)
+        {
+            Telemetry.RecordWait(name, waiter?.Since ?? 0);
+        }
+
+        return (worker, waiter is not null);
     }
 
     /// <summary>Takes a worker back after its call; a dead or worn one is replaced if a call waits.</summary>
@@ -212,7 +229,7 @@ internal sealed partial class WorkerSet
     {
         if (Waiters.First is { } first)
         {
-            Waiters.Remove(first);
+            Waiters.Serve(first);
             Lifetime.Leased++;
             Watch.OnPlaced(first);
             first.Give(worker);
@@ -234,7 +251,7 @@ internal sealed partial class WorkerSet
     {
         while (Idle.Count > 0 && Waiters.First is { } first)
         {
-            Waiters.Remove(first);
+            Waiters.Serve(first);
             Watch.OnPlaced(first);
             first.Give(TakeIdle());
         }
@@ -285,9 +302,10 @@ internal sealed partial class WorkerSet
     }
 
     /// <summary>Lock held.</summary>
-    public void ThrowIfUnusable()
+    /// <param name="isAccepted">Whether the call was there before: a closed pool finishes it.</param>
+    public void ThrowIfUnusable(bool isAccepted = false)
     {
-        ObjectDisposedException.ThrowIf(Lifetime.IsClosed, typeof(ProcessPool));
+        Lifetime.ThrowIfClosed(isAccepted);
         if (Starts.IsHopeless)
         {
             throw HeldBack();
@@ -325,23 +343,32 @@ internal sealed partial class WorkerSet
         return new BrokenPoolException(text, policy.Cause) { NextTry = next };
     }
 
-    // Calls for which a worker starts, or can be started, are not too many: a pool without workers would never have any.
-    private long Room => (long)options.MaxQueuedCalls + options.MaxWorkers - (Starts.Size - Starts.Starting);
+    // Calls for which a worker starts, or can be started, are not too many: a pool without workers would never have any. Those beyond the
+    // limit, which stay until their call ends or their successor is there, take no room.
+    private long Room => (long)options.MaxQueuedCalls + Math.Max(0, options.MaxWorkers - (Starts.Size - Starts.Starting));
 
     private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait(string what, in QueueTerms terms)
     {
         using (Gate.Enter())
         {
-            ThrowIfUnusable();
+            ThrowIfUnusable(terms.IsAccepted);
             if (Idle.Count > 0)
             {
                 Watch.OnPlacedAtOnce();
                 return (TakeIdle(), null);
             }
 
-            ThrowIfOverloaded(terms.IsOfMap);
             BlockedCaller waiter = new(what, terms);
-            Waiters.AddLast(waiter);
+            if (terms.ComesBack)
+            {
+                Waiters.AddFirst(waiter);
+            }
+            else
+            {
+                ThrowIfOverloaded(terms.IsOfMap);
+                Waiters.AddLast(waiter);
+            }
+
             Starts.StartWanted();
             return (null, waiter);
         }

@@ -77,6 +77,15 @@ public sealed class StreamTests
     }
 
     [TestMethod]
+    public async Task HugeMaxBuffered_TakesNoMemoryOfThatSize()
+    {
+        using ProcessPool pool = TestPools.Of(2);
+        MapOptions options = new() { MaxBuffered = int.MaxValue };
+        Assert.HasCount(1000, await ToList(pool.StreamAsync(Common.Square, Range(1000), options)));
+        Assert.HasCount(1000, await ToList(pool.StreamOutcomesAsync(Common.Square, Range(1000), options)));
+    }
+
+    [TestMethod]
     public async Task DefaultWindow_IsSmallForSlowItems()
     {
         using ProcessPool pool = TestPools.Of(2);

@@ -53,6 +53,27 @@ public sealed class RestartBrakeTests
         CollectionAssert.AreEqual(new double[] { 1, 2, 4, 8 }, waits);
     }
 
+    /// <summary>The wait is longer than the period in which losses count: one that comes in it says nothing of those before.</summary>
+    [TestMethod]
+    public void LossDuringAHold_DoesNotEndIt()
+    {
+        Lose(4);
+        for (int i = 0; i < 4; i++)
+        {
+            clock.Advance(policy.Wait);
+            Lose(1);
+        }
+
+        Assert.AreEqual(16, policy.Wait.TotalSeconds);
+        clock.Advance(Period + TimeSpan.FromSeconds(1));
+        Lose(1);
+        Assert.AreEqual(5, policy.Wait.TotalSeconds);
+        clock.Advance(policy.Wait);
+        Assert.IsFalse(policy.MayStart(isAsked: true, starting: 1), "One try at a time until a period is over.");
+        Lose(4);
+        Assert.AreEqual(32, policy.Wait.TotalSeconds, "It has happened again.");
+    }
+
     [TestMethod]
     public void LossesThatLieBack_DoNotCount()
     {
