@@ -119,7 +119,8 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     /// failure in a row, then after twice as long each time, up to a minute. The next success ends that.</remarks>
     public void Reset() => dispatcher.Workers.Reset();
 
-    /// <summary>Takes no further calls; those accepted are finished, then the workers leave.</summary>
+    /// <summary>Takes no further calls; those accepted are finished, then the workers leave. Maps and streams that have begun are finished too, a
+    /// stream once its consumer has come to its end or left it.</summary>
     public void Close() => dispatcher.Workers.Lifetime.Close();
 
     /// <summary>Waits until a closed pool has finished its calls and its processes are gone.</summary>

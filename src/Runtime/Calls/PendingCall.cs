@@ -100,8 +100,9 @@ internal abstract class PendingCall : Waiter
         exception =>
         {
             worker.Blame(exception);
-            Pump.Workers.Return(worker);
+            // Before the worker is given back: a closed pool would end without this call.
             Fail(exception);
+            Pump.Workers.Return(worker);
         });
 
     public void WatchToken()
@@ -147,7 +148,7 @@ internal abstract class PendingCall : Waiter
     public void OnWorkerLost(Exception failure)
     {
         Pump.Workers.OnLost(failure);
-        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers.Options)) is { } final)
+        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers)) is { } final)
         {
             Fail(final);
         }
@@ -290,6 +291,14 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
             failure = exception;
         }
 
+        if (failure is CallNotStartedException or WorkerCrashedException)
+        {
+            // First: else another worker starts before the pool knows of the loss, or a closed pool ends without this call.
+            OnWorkerLost(failure);
+            Pump.Workers.Return(worker);
+            return;
+        }
+
         Pump.Workers.Return(worker);
         if (failure is null)
         {
@@ -297,7 +306,7 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
         }
         else
         {
-            OnWorkerLost(failure);
+            Fail(failure);
         }
     }
 }

@@ -47,7 +47,7 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         this.userTokens = userTokens;
         input = terms.Input;
         shape = terms.Shape;
-        int wanted = terms.Options.MaxBuffered ?? (int)Math.Min(MostPlaces, 2L * MaxDrivers * (FixedChunkSize ?? LargestChunk));
+        int wanted = (int)Math.Min(MostPlaces, terms.Options.MaxBuffered ?? 2L * MaxDrivers * (FixedChunkSize ?? LargestChunk));
         adaptsLimit = terms.Options.MaxBuffered is null && FixedChunkSize is null;
         limit = adaptsLimit ? Math.Min(MostPlaces, 2 * MaxDrivers) : wanted;
         int places = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, Math.Min(wanted, Math.Max(1, input.Count ?? wanted))));
@@ -121,6 +121,7 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
 
         if (pump is { } running)
         {
+            Dispatcher.Workers.Accepted.EndStream();
             try
             {
                 await running.WaitAsync(Dispatcher.Options.CancellationGracePeriod).ConfigureAwait(false);
@@ -146,7 +147,12 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
             return false;
         }
 
-        pump ??= PumpAsync();
+        if (pump is null)
+        {
+            Dispatcher.Workers.Accepted.BeginStream();
+            pump = PumpAsync();
+        }
+
         while (true)
         {
             bool ended = Volatile.Read(ref inputEnded);
@@ -222,7 +228,7 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         {
             if (seen == before)
             {
-                SpareThreads.Shared.RunAsync(RunDriver);
+                LaunchDriver();
                 return;
             }
 
@@ -230,7 +236,27 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         }
     }
 
-    private bool RunDriver()
+    // Starts a driver that is counted already.
+    private void LaunchDriver()
+    {
+        ExecutionContext? context = ExecutionContext.Capture();
+        try
+        {
+            SpareThreads.Shared.Run(() => SpareThreads.RunIn(context, RunDriver), OnDriverFault);
+        }
+        catch (Exception exception)
+        {
+            // No thread for it. Those that there are see the items when they end; without any the stream could only wait.
+            if (Interlocked.Decrement(ref activeDrivers) == 0)
+            {
+                Errors.Abort(exception);
+                Data.Set();
+                driversEnded.Set();
+            }
+        }
+    }
+
+    private void RunDriver()
     {
         while (!Volatile.Read(ref closed))
         {
@@ -241,6 +267,17 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
             }
         }
 
+        EndDriver();
+    }
+
+    private void OnDriverFault(Exception exception)
+    {
+        Errors.Abort(exception);
+        EndDriver();
+    }
+
+    private void EndDriver()
+    {
         int left = Interlocked.Decrement(ref activeDrivers);
         Interlocked.MemoryBarrierProcessWide();
         if (HasUntaken && !IsOver && !Volatile.Read(ref closed))
@@ -253,8 +290,6 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         {
             driversEnded.Set();
         }
-
-        return true;
     }
 
     // An input that is about as fast as the workers: beginning a driver costs more than waiting for its next items. No worker is held.

@@ -201,13 +201,35 @@ internal sealed class PoolLifetime
     }
 
     /// <summary>A fresh process outside the pool's number, for one call.</summary>
-    public WorkerProcess LeaseDedicated(CancellationToken token)
+    /// <param name="what">The call, for messages.</param>
+    /// <param name="terms">How long it may wait for the process to be ready.</param>
+    /// <param name="token">Ends the wait.</param>
+    public WorkerProcess LeaseDedicated(string what, in QueueTerms terms, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
+        if (!terms.IsBounded)
+        {
+            return LeaseDedicated(terms.IsAccepted, token);
+        }
+
+        using StartLimit limit = new(terms, token);
+        try
+        {
+            return LeaseDedicated(terms.IsAccepted, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.HasPassed)
+        {
+            token.ThrowIfCancellationRequested();
+            throw terms.Expire(what);
+        }
+    }
+
+    private WorkerProcess LeaseDedicated(bool isAccepted, CancellationToken token)
+    {
         long round;
         using (set.Gate.Enter())
         {
-            ObjectDisposedException.ThrowIf(closed, typeof(ProcessPool));
+            ThrowIfClosed(isAccepted);
             if (set.Starts.Policy.IsHeldBack)
             {
                 throw set.HeldBack();
@@ -226,6 +248,7 @@ internal sealed class PoolLifetime
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            ThrowIfTerminated();
             failure = WorkerStarts.AsStartFailure(exception);
             throw failure;
         }
@@ -240,6 +263,15 @@ internal sealed class PoolLifetime
             }
 
             set.Starts.Launch();
+        }
+    }
+
+    // A process that the pool's end has killed has not failed to start.
+    private void ThrowIfTerminated()
+    {
+        using (set.Gate.Enter())
+        {
+            ThrowIfClosed(isAccepted: true);
         }
     }
 

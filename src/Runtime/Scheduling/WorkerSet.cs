@@ -82,11 +82,11 @@ internal sealed partial class WorkerSet
             Limits.EnsureWatched();
         }
 
-        (WorkerProcess worker, bool waited) = LeaseOne(what, terms, token);
+        (WorkerProcess worker, BlockedCaller? waiter) = LeaseOne(what, terms, token);
         for (int stillborn = 0; !IsUsable(worker);)
         {
             // One that lay idle says nothing of the next one.
-            if (waited && worker.CallCount == 0 && ++stillborn > CallDispatcher.MaxUndelivered)
+            if (waiter is not null && worker.CallCount == 0 && ++stillborn > CallDispatcher.MaxUndelivered)
             {
                 Return(worker);
                 throw Stillborn(worker);
@@ -96,7 +96,7 @@ internal sealed partial class WorkerSet
             try
             {
                 Return(worker);
-                (worker, waited) = LeaseOne(what, terms with { ComesBack = !terms.IsOfMap }, token);
+                (worker, waiter) = LeaseOne(what, terms with { ComesBack = !terms.IsOfMap }, token);
             }
             finally
             {
@@ -104,20 +104,19 @@ internal sealed partial class WorkerSet
             }
         }
 
-        return worker;
-    }
-
-    private (WorkerProcess Worker, bool Waited) LeaseOne(string what, in QueueTerms terms, CancellationToken token)
-    {
-        (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait(what, terms);
-        Starts.Launch();
-        worker ??= waiter!.Wait(this, token);
         if (Telemetry.CountsWaits)
         {
             Telemetry.RecordWait(name, waiter?.Since ?? 0);
         }
 
-        return (worker, waiter is not null);
+        return worker;
+    }
+
+    private (WorkerProcess Worker, BlockedCaller? Waiter) LeaseOne(string what, in QueueTerms terms, CancellationToken token)
+    {
+        (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait(what, terms);
+        Starts.Launch();
+        return (worker ?? waiter!.Wait(this, token), waiter);
     }
 
     /// <summary>Takes a worker back after its call; a dead or worn one is replaced if a call waits.</summary>
