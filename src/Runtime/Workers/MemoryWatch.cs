@@ -24,7 +24,7 @@ internal sealed class MemoryWatch(WorkerProcess worker, long limit) : IDeadline
 
         Volatile.Write(ref due, long.MaxValue);
         worker.LeaveBecause(WorkerExitReason.MaxMemory);
-        worker.IsOverMemory = true;
+        worker.End.IsOverMemory = true;
         SpareThreads.Shared.RunOrDo(worker.Kill, worker.Blame);
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -56,7 +55,7 @@ internal sealed partial class WorkerHost
             }
 
             // Inside, since headers may be wrong too: a culture may be unknown here.
-            SetCultures(message.Headers);
+            cultures.Apply(message.Headers);
             activity = StartActivity(message.Headers, method);
             if (call.IsCancelled)
             {
@@ -97,13 +96,7 @@ internal sealed partial class WorkerHost
             ThrowIfCancelled(id);
         }
 
-        if (headers.Culture is null && headers.UICulture is null && ReferenceEquals(CultureInfo.CurrentCulture, culture)
-            && ReferenceEquals(CultureInfo.CurrentUICulture, uiCulture))
-        {
-            return StartActivity(headers, method);
-        }
-
-        SetCultures(headers);
+        cultures.Apply(headers);
         return StartActivity(headers, method);
     }
 
@@ -166,33 +159,6 @@ internal sealed partial class WorkerHost
         {
             return "";
         }
-    }
-
-    private void SetCultures(in CallHeaders headers)
-    {
-        CultureInfo wanted = headers.Culture is null ? culture : CultureOf(headers.Culture);
-        CultureInfo wantedUI = headers.UICulture is null ? uiCulture : CultureOf(headers.UICulture);
-        if (!ReferenceEquals(CultureInfo.CurrentCulture, wanted))
-        {
-            CultureInfo.CurrentCulture = wanted;
-        }
-
-        if (!ReferenceEquals(CultureInfo.CurrentUICulture, wantedUI))
-        {
-            CultureInfo.CurrentUICulture = wantedUI;
-        }
-    }
-
-    // The items of a batch have one text, and one culture: what one of them changes in it the next one sees, as in process.
-    private CultureInfo CultureOf(string text)
-    {
-        if (!ReferenceEquals(text, lastCultureText))
-        {
-            lastCulture = CultureTexts.Parse(text);
-            lastCultureText = text;
-        }
-
-        return lastCulture!;
     }
 
     private static Activity? StartActivity(in CallHeaders headers, RemoteMethod method)

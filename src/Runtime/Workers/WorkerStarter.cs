@@ -259,10 +259,10 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         bool ended = exception is ConnectionLostException && reason == StopReason.None && Worker.WaitForExit(TimeSpan.FromSeconds(1));
         string what = exception is WorkerStartException ? exception.Message
             : reason == StopReason.TimedOut ? $"The worker was not ready within {options.StartTimeout}."
-            : ended ? $"The worker process {Worker.WaitForExit().Describe("")} before it was ready."
+            : ended ? $"The worker process {Worker.End.Wait().Describe("")} before it was ready."
             : exception.Message;
         Worker.Kill();
-        string tail = Worker.ReadStandardErrorTail().Trim();
+        string tail = Worker.End.ReadStandardErrorTail().Trim();
         return new WorkerStartException(
             what + (tail.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Its last words: {tail}")), exception);
     }
