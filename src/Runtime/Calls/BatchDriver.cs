@@ -73,12 +73,14 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
                 dispatcher.Return(method, worker);
             }
 
-            terms.Token.ThrowIfCancellationRequested();
             terminated = worker.IsTerminated;
             if (failure is not null)
             {
+                // Also of a map that is cancelled: the item that ran says where.
                 SettleVictim(failure);
             }
+
+            terms.Token.ThrowIfCancellationRequested();
         }
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Threading;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;

@@ -1,7 +1,5 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;

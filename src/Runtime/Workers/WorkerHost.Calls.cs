@@ -7,7 +7,6 @@ using System.Threading;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Sharing;
-using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Workers;
 

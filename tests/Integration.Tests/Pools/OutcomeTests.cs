@@ -93,10 +93,28 @@ public sealed class OutcomeTests
     public async Task Cancel_OfAChunk_SaysWhichItemsBegan(Transport transport)
     {
         using Scratch scratch = new();
-        using ProcessPool pool = TestPools.Single(o => o.Transport = transport);
+        using ProcessPool pool = TestPools.Single(o => (o.Transport, o.CancellationGracePeriod) = (transport, Eventually.Limit));
         using CancellationTokenSource source = new();
         Task<CallOutcome<string, int>[]> map = pool.MapOutcomesAsync(
             MapJobs.Listen, Enumerable.Repeat(scratch.Path("on"), 6), new MapOptions { ChunkSize = 6 }, source.Token);
+        scratch.Await("on");
+        await source.CancelAsync();
+        CallOutcome<string, int>[] outcomes = await map;
+        Assert.IsTrue(outcomes.All(static o => o.Exception is OperationCanceledException));
+        Assert.AreNotEqual(0, outcomes[0].WorkerProcessId);
+        AssertNoneBegan(outcomes[1..]);
+    }
+
+    [TestMethod]
+    [DataRow(Transport.Auto)]
+    [DataRow(Transport.Stream)]
+    public async Task Cancel_ThatKills_SaysWhichItemBegan(Transport transport)
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single(o => (o.Transport, o.CancellationGracePeriod) = (transport, TimeSpan.Zero));
+        using CancellationTokenSource source = new();
+        Task<CallOutcome<string, int>[]> map = pool.MapOutcomesAsync(
+            PoolJobs.SpinOn, Enumerable.Repeat(scratch.Path("on"), 4), new MapOptions { ChunkSize = 4 }, source.Token);
         scratch.Await("on");
         await source.CancelAsync();
         CallOutcome<string, int>[] outcomes = await map;

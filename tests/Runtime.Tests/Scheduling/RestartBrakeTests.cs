@@ -57,21 +57,21 @@ public sealed class RestartBrakeTests
     [TestMethod]
     public void LossDuringAHold_DoesNotEndIt()
     {
-        Lose(4);
-        for (int i = 0; i < 4; i++)
+        RestartBrake brake = new(clock, 1, TimeSpan.FromSeconds(2));
+        brake.OnLoss();
+        for (int i = 0; i < 3; i++)
         {
-            clock.Advance(policy.Wait);
-            Lose(1);
+            Assert.IsTrue(brake.OnLoss());
+            clock.Advance(i < 2 ? brake.Wait : TimeSpan.FromSeconds(3));
         }
 
-        Assert.AreEqual(16, policy.Wait.TotalSeconds);
-        clock.Advance(Period + TimeSpan.FromSeconds(1));
-        Lose(1);
-        Assert.AreEqual(5, policy.Wait.TotalSeconds);
-        clock.Advance(policy.Wait);
-        Assert.IsFalse(policy.MayStart(isAsked: true, starting: 1), "One try at a time until a period is over.");
-        Lose(4);
-        Assert.AreEqual(32, policy.Wait.TotalSeconds, "It has happened again.");
+        Assert.AreEqual(1, brake.Wait.TotalSeconds, "The third wait is one of four seconds.");
+        Assert.IsFalse(brake.OnLoss());
+        Assert.AreEqual(1, brake.Wait.TotalSeconds);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsTrue(brake.IsOn, "One try at a time until a period is over.");
+        Assert.IsTrue(brake.OnLoss(), "Two within the period: it has happened again.");
+        Assert.AreEqual(8, brake.Wait.TotalSeconds);
     }
 
     [TestMethod]
