@@ -17,7 +17,8 @@ public sealed class MapOptions
     public int? MaxInFlight { get; set => field = OptionChecks.AtLeast(value, 1); }
 
     /// <summary>Streams: how many items may have been taken from the input whose results the consumer does not have yet; 1 or more.</summary>
-    /// <value>Default: null, two chunks for each worker; where the size of chunks is measured, it is that of the moment.</value>
+    /// <value>Default: null, two chunks for each worker; where the size of chunks is measured, it is that of the moment. More than 131,072 count as
+    /// 131,072.</value>
     public int? MaxBuffered { get; set => field = OptionChecks.AtLeast(value, 1); }
 
     /// <summary>Whether no further item begins once one has failed.</summary>

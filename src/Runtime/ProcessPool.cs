@@ -117,7 +117,7 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     /// <exception cref="WorkerStartException">A worker did not start (through the task).</exception>
     /// <exception cref="BrokenPoolException">Starts are held back after repeated failures.</exception>
     public Task WarmUpAsync(CancellationToken cancellationToken = default) =>
-        runsInline || Isolation.RunsInline ? Task.CompletedTask : dispatcher.Workers.WarmUp().WaitAsync(cancellationToken);
+        runsInline || Isolation.RunsInline ? Task.CompletedTask : dispatcher.Workers.WarmUps.Begin().WaitAsync(cancellationToken);
 
     /// <summary>Forgets failed starts: the next start is tried at once, where the pool would hold it back after repeated
     /// failures.</summary>
@@ -125,7 +125,8 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     /// failure in a row, then after twice as long each time, up to a minute. The next success ends that.</remarks>
     public void Reset() => dispatcher.Workers.Reset();
 
-    /// <summary>Takes no further calls; those accepted are finished, then the workers leave.</summary>
+    /// <summary>Takes no further calls; those accepted are finished, then the workers leave. Maps and streams that have begun are finished too, a
+    /// stream once its consumer has come to its end or left it.</summary>
     public void Close() => dispatcher.Workers.Lifetime.Close();
 
     /// <summary>Waits until a closed pool has finished its calls and its processes are gone.</summary>

@@ -219,9 +219,6 @@ public sealed class ProcessPoolOptions
     internal long? MemoryLimit => Limits.MemoryBytes is { } hard ? Math.Min(hard, MaxWorkerMemoryBytes)
         : MaxWorkerMemoryBytes == long.MaxValue ? null : MaxWorkerMemoryBytes;
 
-    /// <summary>Whether the pool is the one worker of a lease.</summary>
-    internal bool IsOfLease { get; private set; }
-
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal ProcessPoolOptions Copy()
@@ -246,7 +243,6 @@ public sealed class ProcessPoolOptions
     internal ProcessPoolOptions ForLease()
     {
         ProcessPoolOptions copy = Copy();
-        copy.IsOfLease = true;
         copy.MinWorkers = 0;
         copy.SpareWorkers = 0;
         copy.MaxWorkers = 1;

@@ -7,10 +7,10 @@ namespace ProcessIsolate;
 /// (<see cref="WorkerStartException"/>).</remarks>
 public sealed class WorkerLimits
 {
-    /// <summary>Memory in bytes, 32 MiB or more. The garbage collector's heap gets no more: what asks for it gets
-    /// <see cref="OutOfMemoryException"/>, or its caller a <see cref="RemoteException"/> that names it where not even that could be sent. On
-    /// Linux resident memory is looked at every 10 ms, native memory included: a worker beyond the limit is killed, and its call fails with
-    /// <see cref="WorkerCrashedException"/>, whose reason is <see cref="CrashReason.MemoryLimit"/>.</summary>
+    /// <summary>Memory in bytes, 32 MiB or more. The garbage collector's heap gets no more: a method that asks for it gets
+    /// <see cref="OutOfMemoryException"/>, and one that does not catch that ends its worker. On Linux resident memory is looked at every 10 ms, native memory
+    /// included: a worker beyond the limit is killed. Either way the call fails with <see cref="WorkerCrashedException"/>, whose reason is
+    /// <see cref="CrashReason.MemoryLimit"/>.</summary>
     /// <value>Default: null, no limit.</value>
     public long? MemoryBytes { get; set => field = OptionChecks.AtLeast(value, 32L << 20); }
 

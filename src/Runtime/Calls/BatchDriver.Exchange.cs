@@ -118,8 +118,10 @@ internal sealed partial class BatchDriver<TArgs, TResult>
                 {
                     if (!isStopped)
                     {
-                        clock.Stop();
-                        map.SetError(batch.NextItem, terms.Token.IsCancellationRequested ? new OperationCanceledException(terms.Token) : WorkerCaller.Terminated(), clock);
+                        map.SetError(
+                            batch.NextItem,
+                            terms.Token.IsCancellationRequested ? new OperationCanceledException(terms.Token) : WorkerCaller.Terminated(),
+                            MapClock.OfUnbegun);
                     }
                 }
 

@@ -73,12 +73,14 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
                 dispatcher.Return(method, worker);
             }
 
-            terms.Token.ThrowIfCancellationRequested();
             terminated = worker.IsTerminated;
             if (failure is not null)
             {
+                // Also of a map that is cancelled: the item that ran says where.
                 SettleVictim(failure);
             }
+
+            terms.Token.ThrowIfCancellationRequested();
         }
     }
 
@@ -120,7 +122,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
             history = null;
         }
 
-        if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Options)) is not { } final)
+        if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Workers)) is not { } final)
         {
             pending.Push((victim, end));
             return;

@@ -32,9 +32,11 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
         }
 
         CallHistory? history = null;
+        bool comesBack = false;
         while (true)
         {
-            WorkerProcess worker = Lease(method, terms);
+            WorkerProcess worker = comesBack ? LeaseAgain(method, terms) : Lease(method, terms);
+            comesBack = false;
             try
             {
                 if (terms.IsOver)
@@ -47,10 +49,14 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
             catch (Exception exception) when (exception is CallNotStartedException or WorkerCrashedException)
             {
                 Workers.OnLost(exception);
-                if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Options)) is { } failure)
+                if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Workers)) is { } failure)
                 {
                     ExceptionDispatchInfo.Throw(failure);
                 }
+
+                // Before the worker is given back: a closed pool would end without this call.
+                Workers.Accepted.GoOn();
+                comesBack = true;
             }
             finally
             {
@@ -88,20 +94,37 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
     private bool HasOwnProcess(RemoteMethod method) => method.Options.Dedicated && Workers.Parent is null;
 
     /// <summary>A worker for a call of the method, to be given back with <see cref="Return"/>.</summary>
-    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms) => HasOwnProcess(method)
-        ? Workers.Lifetime.LeaseDedicated(terms.Token)
-        : Workers.Lease(method.Id, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline), terms.Token);
+    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms) => Lease(
+        method, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline), terms.Token);
 
     /// <summary>A worker for items of a map, whose limits are those of single items: it waits as long as it takes.</summary>
-    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => HasOwnProcess(method)
-        ? Workers.Lifetime.LeaseDedicated(terms.Token)
-        : Workers.Lease(method.Id, terms.QueueTermsOfItems(method.Options), terms.Token);
+    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => Lease(method, terms.QueueTermsOfItems(method.Options), terms.Token);
+
+    // For a call that has lost one.
+    private WorkerProcess LeaseAgain(RemoteMethod method, in CallTerms terms)
+    {
+        try
+        {
+            return Lease(
+                method,
+                CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline) with { ComesBack = true },
+                terms.Token);
+        }
+        finally
+        {
+            Workers.Accepted.End();
+        }
+    }
+
+    private WorkerProcess Lease(RemoteMethod method, in QueueTerms terms, CancellationToken token) => HasOwnProcess(method)
+        ? Workers.Dedicated.Lease(method.Id, terms, token)
+        : Workers.Blocking.Lease(method.Id, terms, token);
 
     public void Return(RemoteMethod method, WorkerProcess worker)
     {
         if (HasOwnProcess(method))
         {
-            Workers.Lifetime.ReturnDedicated(worker);
+            Workers.Dedicated.Return(worker);
         }
         else
         {

@@ -53,7 +53,7 @@ internal sealed partial class CallPipe
     {
         using (gate.Enter())
         {
-            bool moved = answered != answeredAtLook || Stopwatch.GetTimestamp() - busySince < Long;
+            bool moved = answered != answeredAtLook || !pace.IsSlow;
             answeredAtLook = answered;
             if (calls.Count < 2 || !held || broken)
             {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Threading;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
@@ -21,18 +20,10 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
 {
     // Bytes on their way at most: a send never blocks while the worker waits for room for its answers.
     private const int WindowBytes = 32 * 1024;
-    private const int MaxDepth = 64;
-
-    private static readonly long Short = Stopwatch.Frequency / 4000;
-    private static readonly long Long = Stopwatch.Frequency / 1000;
-    private static readonly long Tiny = Stopwatch.Frequency / 10_000;
 
     private readonly RankedLock gate = new(LockRank.Pipe);
     private readonly Queue<PendingCall> calls = new();
-    private long busySince;
-    private long lastTicks = long.MaxValue;
-    private long runTicks;
-    private int measured;
+    private readonly CallPace pace = new(worker.Activity, TimeProvider.System);
     private int count;
     private int bytes;
     private int reading;
@@ -63,7 +54,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     public bool IsReady => Count > 0 && Volatile.Read(ref reading) == 0 && worker.Calls!.HasArrived;
 
     /// <summary>Whether an answer is expected before another thread would be awake.</summary>
-    public bool IsQuick => lastTicks < Tiny;
+    public bool IsQuick => pace.IsQuick;
 
     /// <summary>Writer: sends a call that was given a place.</summary>
     /// <param name="call">The call.</param>
@@ -134,16 +125,16 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         int before = done.Count;
         try
         {
-            while (mayRead && done.Count - before < MaxDepth && Count > 0 && worker.Calls!.TryReceiveNow(out JsonRpcMessage response))
+            while (mayRead && done.Count - before < CallPace.MaxDepth && Count > 0 && worker.Calls!.TryReceiveNow(out JsonRpcMessage response))
             {
                 PendingCall head = Peek(response.Id);
                 head.Read(worker, response);
-                CountRun(head, worker.Calls!.RunTimeOf(head.Number));
+                pace.CountRun(head.Method, worker.Calls!.RunTimeOf(head.Number));
                 Dequeue();
                 done.Add(head);
             }
 
-            Measure(done.Count - before);
+            Depth = pace.Measure(done.Count - before, Depth);
             return done.Count - before;
         }
         catch (Exception exception)
@@ -219,7 +210,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
                 Volatile.Write(ref count, calls.Count);
                 if (calls.Count == 1)
                 {
-                    busySince = Stopwatch.GetTimestamp();
+                    pace.Open();
                     request = BeginHead(call);
                 }
             }
@@ -274,56 +265,5 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         worker.Activity.Begin(head.Method);
         CancelRequest request = worker.Call.Begin(head.Id, head.Terms);
         return head.IsCancelled ? worker.Call.Stop(head.Id, StopReason.Cancelled) : request;
-    }
-
-    private void CountRun(PendingCall call, long ticks)
-    {
-        runTicks += Math.Max(ticks, 0);
-        measured += ticks < 0 ? 0 : 1;
-        if (ticks >= 0 && worker.Activity.Times is { } times)
-        {
-            times.Run.Add(ticks);
-            if (Telemetry.CountsRuns)
-            {
-                Telemetry.RecordRun(times.Pool, call.Method.Id, ticks, -1);
-            }
-        }
-    }
-
-    // What a row of answers took beyond their methods, in equal shares. No answer of an unmeasured call is split.
-    private void CountTransport(int answers)
-    {
-        if (worker.Activity.Times is { } times)
-        {
-            if (measured < answers)
-            {
-                times.Run.Add(lastTicks, answers - measured);
-            }
-
-            if (measured > 0)
-            {
-                times.Transport.Add(lastTicks - (runTicks / measured), measured);
-                if (Telemetry.CountsRuns)
-                {
-                    Telemetry.RecordTransport(times.Pool, lastTicks - (runTicks / measured), measured);
-                }
-            }
-        }
-
-        (runTicks, measured) = (0, 0);
-    }
-
-    private void Measure(int answers)
-    {
-        if (answers == 0)
-        {
-            return;
-        }
-
-        long now = Stopwatch.GetTimestamp();
-        lastTicks = (now - busySince) / answers;
-        CountTransport(answers);
-        busySince = now;
-        Depth = lastTicks < Short ? Math.Min(Depth * 2, MaxDepth) : lastTicks > Long ? 1 : Math.Max(1, Depth / 2);
     }
 }

@@ -168,7 +168,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     // A worker that was handed over; it may have died meanwhile.
     private void Send(PendingCall call, WorkerProcess worker)
     {
-        if (!WorkerSet.IsUsable(worker))
+        if (!BlockingPlaces.IsUsable(worker))
         {
             if (worker.CallCount > 0 || call.MayTryAfterStillborn())
             {

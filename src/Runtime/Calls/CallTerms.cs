@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Scheduling;
 
 namespace ProcessIsolate.Calls;
 
@@ -18,9 +19,14 @@ internal readonly record struct CallTerms(
 {
     /// <summary>For each item of a map that is made now, on its caller's thread. An item's time begins when it runs, so its deadline is one more
     /// limit on that.</summary>
-    public static CallTerms ForItems(RemoteMethodOptions method, ProcessPoolOptions pool, CancellationToken token)
+    /// <param name="method">What runs.</param>
+    /// <param name="pool">Where.</param>
+    /// <param name="token">The map's cancellation.</param>
+    /// <param name="limit">What the map says of each item's time; null for nothing.</param>
+    public static CallTerms ForItems(RemoteMethodOptions method, ProcessPoolOptions pool, CancellationToken token, TimeSpan? limit)
     {
         CallTerms terms = For(method, pool, token, null, cancelsAll: false, AmbientCall.CurrentOptions, deadline: 0);
+        terms = limit is { } given ? terms with { Limit = given } : terms;
         return terms.Options?.Deadline is { } deadline && deadline != Timeout.InfiniteTimeSpan && (terms.Limit == Timeout.InfiniteTimeSpan || deadline < terms.Limit)
             ? terms with { Limit = deadline }
             : terms;
@@ -58,8 +64,8 @@ internal readonly record struct CallTerms(
         }
     }
 
-    /// <summary>Whether nothing need begin any more.</summary>
-    public bool IsOver => Deadline != 0 && DeadlineMonitor.Shared.Now >= Deadline;
+    /// <summary>Whether nothing need begin any more. While limits pause, no deadline passes.</summary>
+    public bool IsOver => Deadline != 0 && DeadlineMonitor.Shared.Now >= Deadline && !DeadlineMonitor.IsPaused();
 
     /// <summary>The deadline of a call that is made now.</summary>
     public static long DeadlineOf(CallOptions? options) =>
@@ -73,9 +79,9 @@ internal readonly record struct CallTerms(
     public QueueTerms QueueTermsOfItems(RemoteMethodOptions method) =>
         new(Timeout.InfiniteTimeSpan, 0, Options?.Priority ?? method.Priority, Options?.Group, IsOfMap: true);
 
-    /// <summary>How often the call may be tried again after a crash.</summary>
-    public int RetriesOf(RemoteMethodOptions method, ProcessPoolOptions pool) => IsOver || pool.IsOfLease ? 0
-        : Options?.MaxRetries ?? (method.MaxRetries != 0 ? Math.Max(0, method.MaxRetries) : pool.MaxRetries);
+    /// <summary>How often the call may be tried again after a crash. Not in a lease, which has no other worker.</summary>
+    public int RetriesOf(RemoteMethodOptions method, WorkerSet workers) => IsOver || workers.Parent is not null ? 0
+        : Options?.MaxRetries ?? (method.MaxRetries != 0 ? Math.Max(0, method.MaxRetries) : workers.Options.MaxRetries);
 
     private static TimeSpan Marked(int milliseconds, TimeSpan pool) => milliseconds switch
     {

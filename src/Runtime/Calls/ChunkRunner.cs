@@ -111,7 +111,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         }
         catch (Exception exception)
         {
-            items.SetError(index, exception, new MapClock(false));
+            items.SetError(index, exception, MapClock.OfUnbegun);
             return;
         }
 

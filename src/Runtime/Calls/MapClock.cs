@@ -9,6 +9,9 @@ internal sealed class MapClock(bool ticks)
 {
     private long mark;
 
+    /// <summary>For items that did not begin: no worker had them, and they took no time.</summary>
+    public static MapClock OfUnbegun { get; } = new(false);
+
     /// <summary>The worker at hand.</summary>
     public int ProcessId { get; set; }
 

@@ -50,8 +50,9 @@ internal sealed class MapErrors
         Exception? cause = Abortion?.SourceException;
         if (cause is not null and not OperationCanceledException)
         {
-            // No worker, or no pool: said as it is.
-            return cause;
+            Exception copy = Copy(cause);
+            Mark(index, copy);
+            return copy;
         }
 
         OperationCanceledException exception = cause is not null
@@ -60,6 +61,16 @@ internal sealed class MapErrors
         Mark(index, exception);
         return exception;
     }
+
+    // No worker, or no pool: said as it is, in an object of its own.
+    private static Exception Copy(Exception cause) => cause switch
+    {
+        WorkerStartException => new WorkerStartException(cause.Message, cause),
+        BrokenPoolException broken => new BrokenPoolException(cause.Message, cause) { NextTry = broken.NextTry },
+        ObjectDisposedException => new ObjectDisposedException(cause.Message, cause),
+        OutOfMemoryException => new OutOfMemoryException(cause.Message, cause),
+        _ => new ProcessIsolateException(cause.Message, cause),
+    };
 
     /// <summary>Puts the item's index on its exception.</summary>
     public static void Mark(long index, Exception exception)

@@ -11,6 +11,9 @@ internal sealed class MapMeter(IProgress<MapProgress> sink, int? total, MapError
     private long finished;
     private int failed;
 
+    // What has thrown once is left alone: each time would cost as much as a thousand items.
+    private volatile bool isBroken;
+
     public void OnSuccess(int count)
     {
         for (int i = 0; i < count; i++)
@@ -29,12 +32,18 @@ internal sealed class MapMeter(IProgress<MapProgress> sink, int? total, MapError
     private void Report()
     {
         int count = MapErrors.ToInt(Interlocked.Increment(ref finished));
+        if (isBroken)
+        {
+            return;
+        }
+
         try
         {
             sink.Report(new MapProgress(count, Math.Min(count, Volatile.Read(ref failed)), total, Stopwatch.GetElapsedTime(begun)));
         }
         catch (Exception exception)
         {
+            isBroken = true;
             errors.OnProgressThrew(exception);
         }
     }

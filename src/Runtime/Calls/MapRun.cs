@@ -22,13 +22,13 @@ internal sealed class MapRun<TItem, TArgs, TResult>(
     private readonly TResult[] results = new TResult[items.Count];
     private readonly SentObjects?[]? sent = method.Options.CopiesBack ? new SentObjects?[items.Count] : null;
     private readonly ItemRecord[]? records = keepsOutcomes ? new ItemRecord[items.Count] : null;
-    private int nextItem;
+    private long nextItem;
 
     public override Array Items => array;
 
     public override bool KeepsTimes => records is not null;
 
-    public override int Share => Math.Max(0, items.Count - Math.Max(0, Volatile.Read(ref nextItem))) / (MaxDrivers * SharesOfRest);
+    public override int Share => (int)(Math.Max(0, items.Count - Volatile.Read(ref nextItem)) / ((long)MaxDrivers * SharesOfRest));
 
     public override int ChunkSize => ChunkOf(items.Count);
 
@@ -44,7 +44,7 @@ internal sealed class MapRun<TItem, TArgs, TResult>(
     public async Task<TResult[]> RunAsync()
     {
         Token.ThrowIfCancellationRequested();
-        await StartDrivers(DriverCount).ConfigureAwait(false);
+        await FinishAsync().ConfigureAwait(false);
         return Complete();
     }
 
@@ -62,7 +62,7 @@ internal sealed class MapRun<TItem, TArgs, TResult>(
     {
         if (!IsCancelledAlready())
         {
-            await StartDrivers(DriverCount).ConfigureAwait(false);
+            await FinishAsync().ConfigureAwait(false);
         }
 
         return CompleteOutcomes();
@@ -70,16 +70,21 @@ internal sealed class MapRun<TItem, TArgs, TResult>(
 
     public override bool TryTake(int count, out (int Start, int End) range)
     {
-        int end = Interlocked.Add(ref nextItem, count);
-        int start = end - count;
         range = default;
-        // Past the end, or past the largest index when the numbers of many drivers add up.
-        if (IsOver || start >= items.Count || start < 0)
+        // Asked again and again while the last items run: the number must not grow with each time.
+        if (IsOver || Volatile.Read(ref nextItem) >= items.Count)
         {
             return false;
         }
 
-        range = (start, end > items.Count || end < 0 ? items.Count : end);
+        long end = Interlocked.Add(ref nextItem, count);
+        long start = end - count;
+        if (start >= items.Count)
+        {
+            return false;
+        }
+
+        range = ((int)start, (int)Math.Min(end, items.Count));
         return true;
     }
 
@@ -120,9 +125,30 @@ internal sealed class MapRun<TItem, TArgs, TResult>(
 
     private void Finish()
     {
-        Task others = StartDrivers(DriverCount - 1);
-        Drive();
-        others.GetAwaiter().GetResult();
+        Dispatcher.Workers.Accepted.Begin();
+        try
+        {
+            Task others = StartDrivers(DriverCount - 1, isAlone: false);
+            Drive();
+            others.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Dispatcher.Workers.Accepted.End();
+        }
+    }
+
+    private async Task FinishAsync()
+    {
+        Dispatcher.Workers.Accepted.Begin();
+        try
+        {
+            await StartDrivers(DriverCount, isAlone: true).ConfigureAwait(false);
+        }
+        finally
+        {
+            Dispatcher.Workers.Accepted.End();
+        }
     }
 
     private bool IsCancelledAlready()

@@ -70,19 +70,14 @@ internal abstract partial class MapWork<TArgs, TResult>
                 Dispatcher.Return(Method, worker);
             }
 
-            Token.ThrowIfCancellationRequested();
-            bool sameItem = stopped == start;
+            history = stopped == start ? history : null;
             start = stopped;
-            if (failure is null)
-            {
-                continue;
-            }
-
-            history = sameItem ? history : null;
-            if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Dispatcher.Options)) is { } final)
+            if (failure is not null && CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Dispatcher.Workers)) is { } final)
             {
                 SetError(start++, final, runner.Clock);
             }
+
+            Token.ThrowIfCancellationRequested();
         }
     }
 }

@@ -33,8 +33,7 @@ internal abstract partial class MapWork<TArgs, TResult> : IMapItems<TArgs, TResu
         FixedChunkSize = options.ChunkSize;
         stopsOnError = options.StopOnFirstError;
         Token = token;
-        CallTerms terms = CallTerms.ForItems(method.Options, dispatcher.Options, token);
-        Terms = options.CallTimeout is { } limit ? terms with { Limit = limit } : terms;
+        Terms = CallTerms.ForItems(method.Options, dispatcher.Options, token, options.CallTimeout);
         Meter = options.Progress is { } sink ? new MapMeter(sink, total, Errors) : null;
     }
 
@@ -156,18 +155,28 @@ internal abstract partial class MapWork<TArgs, TResult> : IMapItems<TArgs, TResu
 
     protected abstract void OnError(int item, Exception exception, MapClock clock);
 
-    protected Task StartDrivers(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="isAlone">Whether no other driver runs the map: then one there must be.</param>
+    protected Task StartDrivers(int count, bool isAlone)
     {
-        Task[] tasks = new Task[Math.Max(0, count)];
-        for (int i = 0; i < tasks.Length; i++)
+        List<Task> tasks = [];
+        for (int i = 0; i < count; i++)
         {
-            tasks[i] = StartDriver();
+            try
+            {
+                tasks.Add(StartDriver());
+            }
+            catch (Exception) when (!isAlone || tasks.Count > 0)
+            {
+                // No thread for it: those that there are do its share.
+                break;
+            }
         }
 
         return Task.WhenAll(tasks);
     }
 
-    protected Task StartDriver() => SpareThreads.Shared.RunAsync(() =>
+    private Task StartDriver() => SpareThreads.Shared.RunAsync(() =>
     {
         Drive();
         return 0;

@@ -13,7 +13,7 @@ internal sealed class OutcomeStream<TItem, TArgs, TResult> : StreamWork<TItem, T
     where TArgs : struct
 {
     private readonly RankedLock gate = new(LockRank.Map);
-    private readonly Queue<int> free = new();
+    private readonly FreePlaces free;
     private readonly Queue<int> untaken = new();
     private readonly long[] indexes;
     private readonly ConcurrentQueue<CallOutcome<TItem, TResult>> ready = new();
@@ -26,10 +26,7 @@ internal sealed class OutcomeStream<TItem, TArgs, TResult> : StreamWork<TItem, T
         : base(terms, stop, userTokens)
     {
         indexes = new long[Window.Length];
-        for (int i = 0; i < Window.Length; i++)
-        {
-            free.Enqueue(i);
-        }
+        free = new FreePlaces(Window.Length);
     }
 
     public CallOutcome<TItem, TResult> Current { get; private set; } = null!;
@@ -61,7 +58,7 @@ internal sealed class OutcomeStream<TItem, TArgs, TResult> : StreamWork<TItem, T
         Interlocked.Increment(ref inside);
         using (gate.Enter())
         {
-            int place = free.Dequeue();
+            int place = free.Take();
             Window[place] = item;
             indexes[place] = added++;
             untaken.Enqueue(place);
@@ -145,7 +142,7 @@ internal sealed class OutcomeStream<TItem, TArgs, TResult> : StreamWork<TItem, T
             {
                 Window[i] = default!;
                 Results[i] = default!;
-                free.Enqueue(i);
+                free.Return(i);
             }
         }
 

@@ -1,7 +1,5 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
@@ -100,8 +98,9 @@ internal abstract class PendingCall : Waiter
         exception =>
         {
             worker.Blame(exception);
-            Pump.Workers.Return(worker);
+            // Before the worker is given back: a closed pool would end without this call.
             Fail(exception);
+            Pump.Workers.Return(worker);
         });
 
     public void WatchToken()
@@ -147,7 +146,7 @@ internal abstract class PendingCall : Waiter
     public void OnWorkerLost(Exception failure)
     {
         Pump.Workers.OnLost(failure);
-        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers.Options)) is { } final)
+        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers)) is { } final)
         {
             Fail(final);
         }
@@ -215,89 +214,5 @@ internal abstract class PendingCall : Waiter
 
         /// <summary>Of the last time the arguments were written.</summary>
         public SentObjects? Sent { get; set; }
-    }
-}
-
-/// <inheritdoc/>
-internal sealed class PendingCall<TArgs, TResult> : PendingCall
-    where TArgs : struct
-{
-    private readonly RemoteMethod<TArgs, TResult> method;
-    private readonly TArgs arguments;
-
-    // What an async method is made of: a task, without a source beside it.
-    private AsyncTaskMethodBuilder<TResult> builder = AsyncTaskMethodBuilder<TResult>.Create();
-    private TResult result = default!;
-
-    public PendingCall(
-        CallPump pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens, bool cancelsAll)
-        : base(pump, method.Options, token, tokens, cancelsAll)
-    {
-        this.method = method;
-        this.arguments = arguments;
-        // Made now: the builder must not be asked for its task by one thread for the first time while another sets the result.
-        _ = builder.Task;
-    }
-
-    public override RemoteMethod Method => method;
-
-    public Task<TResult> Task => builder.Task;
-
-    public override void Write(ArgumentWriter writer)
-    {
-        writer.TokensAreLive = Terms.CancelsAll;
-        method.WriteArguments(writer, arguments);
-        if (method.Options.CopiesBack)
-        {
-            Rare!.Sent = writer.TakeSent();
-        }
-    }
-
-    public override void Read(WorkerProcess worker, in JsonRpcMessage response)
-    {
-        try
-        {
-            result = WorkerCaller.ReadResponse(worker, method, response, Terms, Rare?.Sent);
-        }
-        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
-        {
-            Error = exception;
-        }
-    }
-
-    public override void Complete()
-    {
-        StopWatchingToken();
-        if (Error is null)
-        {
-            builder.SetResult(result);
-        }
-        else
-        {
-            builder.SetException(Error);
-        }
-    }
-
-    protected override void RunOn(WorkerProcess worker)
-    {
-        Exception? failure = null;
-        try
-        {
-            SpareThreads.RunIn(Context, () => result = worker.Call(method, arguments, Terms));
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-        }
-
-        Pump.Workers.Return(worker);
-        if (failure is null)
-        {
-            Complete();
-        }
-        else
-        {
-            OnWorkerLost(failure);
-        }
     }
 }

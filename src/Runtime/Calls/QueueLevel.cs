@@ -35,6 +35,8 @@ internal sealed class QueueLevel(long bonus) : IHeapItem
 
         if (atFront)
         {
+            // The level is as old as the oldest call in it, which may stand behind this one.
+            place.Arrival = arrivals.First is { } first ? System.Math.Min(place.Arrival!.Value, first.Value.Arrival!.Value) : place.Arrival;
             arrivals.AddFirst(place.Node);
             group.Places.AddFirst(place.InGroup);
             turns.Remove(group.Turn);
@@ -47,11 +49,11 @@ internal sealed class QueueLevel(long bonus) : IHeapItem
         }
     }
 
-    /// <summary>When it was its turn, the next group's turn comes.</summary>
-    public void Remove(QueuePlace place)
+    /// <param name="place">One of its calls.</param>
+    /// <param name="isServed">Whether it has got a worker: the next group's turn comes then. One that gives up takes no turn.</param>
+    public void Remove(QueuePlace place, bool isServed)
     {
         QueueGroup group = groups[place.Group];
-        bool wasNext = place == Next;
         arrivals.Remove(place.Node);
         group.Places.Remove(place.InGroup);
         if (group.Places.Count == 0)
@@ -59,7 +61,7 @@ internal sealed class QueueLevel(long bonus) : IHeapItem
             turns.Remove(group.Turn);
             groups.Remove(group.Name);
         }
-        else if (wasNext)
+        else if (isServed)
         {
             turns.Remove(group.Turn);
             turns.AddLast(group.Turn);

@@ -11,9 +11,34 @@ namespace ProcessIsolate.Calls;
 /// <param name="Priority">Higher ones first.</param>
 /// <param name="Group">With whom it shares its turns; null for those without a group.</param>
 /// <param name="IsOfMap">Whether it is for items of a map, which neither are counted nor turned away.</param>
-internal readonly record struct QueueTerms(TimeSpan Limit, long Deadline, int Priority, string? Group, bool IsOfMap = false)
+/// <param name="ComesBack">Whether it had a worker before, and goes before those that came later.</param>
+internal readonly record struct QueueTerms(
+    TimeSpan Limit, long Deadline, int Priority, string? Group, bool IsOfMap = false, bool ComesBack = false)
 {
     public bool IsBounded => Limit != Timeout.InfiniteTimeSpan || Deadline != 0;
+
+    /// <summary>Whether it was there before, so that a closed pool finishes it.</summary>
+    public bool IsAccepted => IsOfMap || ComesBack;
+
+    /// <summary>When a wait that begins now is over; <see cref="long.MaxValue"/> for never.</summary>
+    public long EndOfWait
+    {
+        get
+        {
+            long end = DeadlineMonitor.Shared.After(Limit);
+            return Deadline == 0 ? end : Math.Min(end, Deadline);
+        }
+    }
+
+    /// <summary>What the call gets whose wait is over.</summary>
+    /// <param name="what">What waits, for messages.</param>
+    public CallTimeoutException Expire(string what)
+    {
+        bool isDeadline = Deadline != 0 && DeadlineMonitor.Shared.Now >= Deadline;
+        return isDeadline ? CallTimeoutException.OfDeadline(what) : new CallTimeoutException(
+            string.Create(CultureInfo.InvariantCulture, $"{what} got no worker within its limit on waiting of {Limit.TotalMilliseconds:0} ms."),
+            CallStage.Queue);
+    }
 }
 
 /// <summary>Where a call stands in a <see cref="WaiterQueue"/>, and until when. Made when it first waits, since most calls never do; a call that
@@ -29,8 +54,7 @@ internal sealed class QueuePlace : IHeapItem
         this.terms = terms;
         Node = new LinkedListNode<QueuePlace>(this);
         InGroup = new LinkedListNode<QueuePlace>(this);
-        long end = DeadlineMonitor.Shared.After(terms.Limit);
-        Key = terms.Deadline == 0 ? end : Math.Min(end, terms.Deadline);
+        Key = terms.EndOfWait;
         span = Key == long.MaxValue ? Key : Math.Max(DeadlineMonitor.Shared.Ticks(TimeSpan.FromMilliseconds(1)), Key - DeadlineMonitor.Shared.Now);
     }
 
@@ -59,11 +83,5 @@ internal sealed class QueuePlace : IHeapItem
     /// <summary>Its time begins anew. It stands in no heap.</summary>
     public void BeginAnew() => Key = DeadlineMonitor.Shared.Now + span;
 
-    public CallTimeoutException Expire()
-    {
-        bool isDeadline = terms.Deadline != 0 && DeadlineMonitor.Shared.Now >= terms.Deadline;
-        return isDeadline ? CallTimeoutException.OfDeadline(Waiter.What) : new CallTimeoutException(
-            string.Create(CultureInfo.InvariantCulture, $"{Waiter.What} got no worker within its limit on waiting of {terms.Limit.TotalMilliseconds:0} ms."),
-            CallStage.Queue);
-    }
+    public CallTimeoutException Expire() => terms.Expire(Waiter.What);
 }

@@ -13,8 +13,6 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
     : BatchFormat<TArgs, TResult>(method, map)
     where TArgs : struct
 {
-    private static readonly MapClock NotSent = new(false);
-
     // An empty list of arguments.
     private const int LeastText = 2;
 
@@ -43,7 +41,7 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
         }
         catch (MessageTooLargeException exception)
         {
-            Map.SetError(first, Name(first, exception), NotSent);
+            Map.SetError(first, Name(first, exception), MapClock.OfUnbegun);
             return new WrittenBatch(first, 0, next, 0);
         }
     }
@@ -100,7 +98,7 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
                     break;
                 }
 
-                Map.SetError(next, Name(next, exception), NotSent);
+                Map.SetError(next, Name(next, exception), MapClock.OfUnbegun);
                 next++;
                 if (count > 0)
                 {

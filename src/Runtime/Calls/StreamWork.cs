@@ -14,7 +14,7 @@ namespace ProcessIsolate.Calls;
 /// input holds no worker; each new item begins a driver while there are fewer than allowed. The consumer makes room. Who changes
 /// a count looks behind a fence whether the other side waits; between pump and drivers the driver that ends has it for both.
 /// </remarks>
-internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResult>, IStreamTarget<TItem>, IAsyncDisposable
+internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResult>, IStreamTarget<TItem>, IStreamItems, IAsyncDisposable
     where TArgs : struct
 {
     // Where the size of chunks is measured: as many places as the largest need.
@@ -31,13 +31,12 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
     private readonly SentObjects?[]? sent;
     private readonly bool adaptsLimit;
     private readonly StreamSignal room = new();
-    private readonly StreamSignal driversEnded = new();
+    private readonly StreamDrivers drivers;
     private Task? pump;
     private ExceptionDispatchInfo? inputError;
     private bool inputEnded;
     private bool closed;
     private bool isOver;
-    private int activeDrivers;
     private int limit;
 
     protected StreamWork(StreamTerms<TItem, TArgs, TResult> terms, CancellationTokenSource stop, CancellationToken[] userTokens)
@@ -45,9 +44,10 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
     {
         this.stop = stop;
         this.userTokens = userTokens;
+        drivers = new StreamDrivers(this, MaxDrivers);
         input = terms.Input;
         shape = terms.Shape;
-        int wanted = terms.Options.MaxBuffered ?? (int)Math.Min(MostPlaces, 2L * MaxDrivers * (FixedChunkSize ?? LargestChunk));
+        int wanted = (int)Math.Min(MostPlaces, terms.Options.MaxBuffered ?? 2L * MaxDrivers * (FixedChunkSize ?? LargestChunk));
         adaptsLimit = terms.Options.MaxBuffered is null && FixedChunkSize is null;
         limit = adaptsLimit ? Math.Min(MostPlaces, 2 * MaxDrivers) : wanted;
         int places = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, Math.Min(wanted, Math.Max(1, input.Count ?? wanted))));
@@ -88,7 +88,7 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
     /// <summary>Whether nothing of what was taken from the input is left to give to the consumer.</summary>
     protected abstract bool IsEmpty { get; }
 
-    protected bool HasDrivers => Volatile.Read(ref activeDrivers) > 0;
+    bool IStreamItems.WantsDriver => HasUntaken && !IsOver && !Volatile.Read(ref closed);
 
     public override TArgs GetArguments(int item) => shape(Window[item], Token);
 
@@ -104,6 +104,36 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
 
     public abstract bool Add(TItem item);
 
+    void IStreamItems.Drive()
+    {
+        if (!Volatile.Read(ref closed))
+        {
+            Drive();
+        }
+    }
+
+    // An input that is about as fast as the workers: beginning a driver costs more than waiting for its next items. No worker is held.
+    bool IStreamItems.SeesMoreSoon()
+    {
+        long begun = Stopwatch.GetTimestamp();
+        SpinWait spin = default;
+        while (!HasUntaken && !IsOver)
+        {
+            if (Volatile.Read(ref inputEnded) || Stopwatch.GetElapsedTime(begun) > LongestLook)
+            {
+                return false;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return !IsOver && !Volatile.Read(ref closed);
+    }
+
+    void IStreamItems.OnDriverEnded() => Data.Set();
+
+    void IStreamItems.Fail(Exception exception) => Errors.Abort(exception);
+
     public async ValueTask DisposeAsync()
     {
         if (closed)
@@ -114,13 +144,11 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         Volatile.Write(ref closed, true);
         await stop.CancelAsync().ConfigureAwait(false);
         Interlocked.MemoryBarrier();
-        while (HasDrivers)
-        {
-            await driversEnded.WaitAsync().ConfigureAwait(false);
-        }
+        await drivers.WhenEnded().ConfigureAwait(false);
 
         if (pump is { } running)
         {
+            Dispatcher.Workers.Accepted.EndStream();
             try
             {
                 await running.WaitAsync(Dispatcher.Options.CancellationGracePeriod).ConfigureAwait(false);
@@ -146,11 +174,16 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
             return false;
         }
 
-        pump ??= PumpAsync();
+        if (pump is null)
+        {
+            Dispatcher.Workers.Accepted.BeginStream();
+            pump = PumpAsync();
+        }
+
         while (true)
         {
             bool ended = Volatile.Read(ref inputEnded);
-            bool stopped = IsOver && !HasDrivers;
+            bool stopped = IsOver && !drivers.Any;
             if (TryNext())
             {
                 return true;
@@ -206,73 +239,8 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
     /// <returns>Whether more are wanted.</returns>
     protected bool OnAdded()
     {
-        // A driver that ends has a fence for both sides: items are added far more often than drivers end.
-        if (Volatile.Read(ref activeDrivers) < MaxDrivers)
-        {
-            BeginDriver();
-        }
-
+        drivers.OnItem();
         return !Volatile.Read(ref closed);
-    }
-
-    private void BeginDriver()
-    {
-        int before = Volatile.Read(ref activeDrivers);
-        while (before < MaxDrivers && Interlocked.CompareExchange(ref activeDrivers, before + 1, before) is var seen)
-        {
-            if (seen == before)
-            {
-                SpareThreads.Shared.RunAsync(RunDriver);
-                return;
-            }
-
-            before = seen;
-        }
-    }
-
-    private bool RunDriver()
-    {
-        while (!Volatile.Read(ref closed))
-        {
-            Drive();
-            if (IsOver || !SeesMoreSoon())
-            {
-                break;
-            }
-        }
-
-        int left = Interlocked.Decrement(ref activeDrivers);
-        Interlocked.MemoryBarrierProcessWide();
-        if (HasUntaken && !IsOver && !Volatile.Read(ref closed))
-        {
-            BeginDriver();
-        }
-
-        Data.Set();
-        if (left == 0)
-        {
-            driversEnded.Set();
-        }
-
-        return true;
-    }
-
-    // An input that is about as fast as the workers: beginning a driver costs more than waiting for its next items. No worker is held.
-    private bool SeesMoreSoon()
-    {
-        long begun = Stopwatch.GetTimestamp();
-        SpinWait spin = default;
-        while (!HasUntaken)
-        {
-            if (Volatile.Read(ref inputEnded) || Stopwatch.GetElapsedTime(begun) > LongestLook)
-            {
-                return false;
-            }
-
-            spin.SpinOnce(sleep1Threshold: -1);
-        }
-
-        return true;
     }
 
     private async Task PumpAsync()
@@ -302,8 +270,3 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         }
     }
 }
-
-/// <summary>What a stream was asked for.</summary>
-internal sealed record StreamTerms<TItem, TArgs, TResult>(
-    CallDispatcher Dispatcher, RemoteMethod<TArgs, TResult> Method, Func<TItem, CancellationToken, TArgs> Shape, StreamInput<TItem> Input, MapOptions Options)
-    where TArgs : struct;

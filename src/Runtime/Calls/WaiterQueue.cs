@@ -63,6 +63,7 @@ internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<l
         Stamp(waiter);
         count++;
         limits.Add(place);
+        LetIn();
         if (place.IsCounted && IsFull)
         {
             door.AddLast(place.Node);
@@ -82,8 +83,37 @@ internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<l
         Enter(waiter.Place, atFront: true);
     }
 
+    /// <summary>Takes the one whose turn it is, which has got a worker.</summary>
+    public void Serve(Waiter first) => Remove(first, isServed: true);
+
+    /// <summary>Takes one out that gives up.</summary>
     /// <returns>False when it is not in the queue any more.</returns>
-    public bool Remove(Waiter waiter)
+    public bool Remove(Waiter waiter) => Remove(waiter, isServed: false);
+
+    /// <summary>There may be more room: those that stand before the door enter.</summary>
+    public void LetIn()
+    {
+        while (door.First is { } next && counted < room())
+        {
+            door.Remove(next);
+            Enter(next.Value, atFront: false);
+        }
+    }
+
+    /// <summary>Empties the queue.</summary>
+    public List<Waiter> TakeAll()
+    {
+        List<Waiter> all = new(count);
+        while (First is { } first)
+        {
+            Remove(first);
+            all.Add(first);
+        }
+
+        return all;
+    }
+
+    private bool Remove(Waiter waiter, bool isServed)
     {
         QueuePlace place = waiter.Place;
         if (place.Node.List is null)
@@ -100,7 +130,7 @@ internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<l
         }
 
         QueueLevel level = levels[place.Priority];
-        level.Remove(place);
+        level.Remove(place, isServed);
         counted -= place.IsCounted ? 1 : 0;
         if (level.IsEmpty)
         {
@@ -112,26 +142,8 @@ internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<l
             order.Update(level);
         }
 
-        while (door.First is { } next && counted < room())
-        {
-            door.Remove(next);
-            Enter(next.Value, atFront: false);
-        }
-
+        LetIn();
         return true;
-    }
-
-    /// <summary>Empties the queue.</summary>
-    public List<Waiter> TakeAll()
-    {
-        List<Waiter> all = new(count);
-        while (First is { } first)
-        {
-            Remove(first);
-            all.Add(first);
-        }
-
-        return all;
     }
 
     private static void Stamp(Waiter waiter) => waiter.Since = waiter.Since == 0 ? Stopwatch.GetTimestamp() : waiter.Since;

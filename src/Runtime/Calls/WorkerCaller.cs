@@ -191,7 +191,7 @@ internal static class WorkerCaller
     {
         if (exception is not ConnectionLostException lost)
         {
-            worker.LeaveBecause(WorkerExitReason.BrokeProtocol);
+            worker.End.Because(WorkerExitReason.BrokeProtocol);
             worker.Kill();
             Exception breach = Breach(worker, method, exception);
             // Over shared memory the worker says what it begins, and what came before that is no answer to it.

@@ -53,6 +53,24 @@ internal readonly struct JsonRpcMessage
     /// <summary>Why the rest of the message is not here; null where it is.</summary>
     public Exception? Failure { get; init; }
 
+    /// <summary>Whether it answers a request; a notification else.</summary>
+    /// <exception cref="InvalidMessageException">It answers another one, or asks for something: workers only answer.</exception>
+    public bool Answers(long id) => Kind switch
+    {
+        MessageKind.Notification => false,
+        MessageKind.Request => throw new InvalidMessageException("The worker sent a request; workers only answer."),
+        _ => Id == id ? true : throw new InvalidMessageException("A response has the id of no request that waits."),
+    };
+
+    /// <exception cref="InvalidMessageException">It is no notification.</exception>
+    public void ExpectNotification(string where)
+    {
+        if (Kind != MessageKind.Notification)
+        {
+            throw new InvalidMessageException("A message that is no notification stands " + where + ".");
+        }
+    }
+
     /// <summary>The same message over a body of its own, for a reader that goes on before the message is used. Where there is no
     /// memory for it, what an answer needs, with the failure.</summary>
     public JsonRpcMessage Detach(int maxDepth)

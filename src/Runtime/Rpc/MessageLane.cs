@@ -170,11 +170,7 @@ internal class MessageLane : ICallLane, IDisposable
     {
         ReadOnlyMemory<byte> body = Reader.TryRead(out ReadOnlyMemory<byte> read) ? read : throw new ConnectionLostException(undelivered: false);
         JsonRpcMessage message = JsonRpcReader.Parse(body, Limits.MaxJsonDepth);
-        if (message.Kind != MessageKind.Notification)
-        {
-            throw new InvalidMessageException("A message that is no notification stands among the records of a batch.");
-        }
-
+        message.ExpectNotification("among the records of a batch");
         OnNotification(message);
     }
 
@@ -276,24 +272,15 @@ internal class MessageLane : ICallLane, IDisposable
     /// <summary>Sees to a message where no response is due.</summary>
     protected void OnMessageWithoutCall(in JsonRpcMessage message)
     {
-        if (message.Kind != MessageKind.Notification)
-        {
-            throw new InvalidMessageException("The worker sent a request or a response where only notifications belong.");
-        }
-
+        message.ExpectNotification("where the worker has no call to answer");
         OnNotification(message);
     }
 
     private bool IsResponseTo(in JsonRpcMessage message, long id)
     {
-        if (message.Kind is MessageKind.Response or MessageKind.ErrorResponse)
+        if (message.Answers(id))
         {
-            return message.Id == id ? true : throw new InvalidMessageException("A response has the id of no request that waits.");
-        }
-
-        if (message.Kind == MessageKind.Request)
-        {
-            throw new InvalidMessageException("The worker sent a request; workers only answer.");
+            return true;
         }
 
         OnNotification(message);

@@ -35,7 +35,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
                 return null;
             }
 
-            if (WorkerSet.IsUsable(alone))
+            if (BlockingPlaces.IsUsable(alone))
             {
                 CallPipe? opened = Open(alone);
                 alone = opened is null ? alone : null;
@@ -85,7 +85,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
                 return false;
             }
 
-            set.Waiters.Remove(first);
+            set.Waiters.Serve(first);
             set.Watch.OnPlaced(first);
             TakePlace(found);
             (pipe, call) = (found, first);

@@ -14,17 +14,14 @@ internal sealed class IdleTrimmer : IDisposable
 
     private readonly ProcessPoolOptions options;
     private readonly WorkerSet set;
-    private readonly Action<WorkerProcess> retire;
     private readonly ITimer timer;
 
     /// <param name="options">The pool's, with an idle limit.</param>
     /// <param name="set">Whose idle workers leave.</param>
-    /// <param name="retire">Has one leave that is in no list any more.</param>
-    public IdleTrimmer(ProcessPoolOptions options, WorkerSet set, Action<WorkerProcess> retire)
+    public IdleTrimmer(ProcessPoolOptions options, WorkerSet set)
     {
         this.options = options;
         this.set = set;
-        this.retire = retire;
         // Within what timers accept, and never a busy one.
         TimeSpan interval = TimeSpan.FromMilliseconds(
             Math.Clamp(IdleLimit.TotalMilliseconds / 2, MinMilliseconds, MaxMilliseconds));
@@ -52,7 +49,7 @@ internal sealed class IdleTrimmer : IDisposable
             while (set.Starts.Size > options.MinWorkers && set.Idle.Count > options.SpareWorkers
                 && set.Idle.TakeOlderThan(set.Starts.Size > 1 ? IdleLimit : FirstLimit) is { } worker)
             {
-                worker.LeaveBecause(WorkerExitReason.Idle);
+                worker.End.Because(WorkerExitReason.Idle);
                 leaving.Add(worker);
                 set.Starts.Size--;
             }
@@ -61,7 +58,7 @@ internal sealed class IdleTrimmer : IDisposable
         foreach (WorkerProcess worker in leaving)
         {
             // They are in no list any more: one that cannot be asked must not keep the others.
-            LibraryThread.Guard(ThreadRole.Trim, () => retire(worker), worker.Blame);
+            LibraryThread.Guard(ThreadRole.Trim, () => set.Leaving.Retire(worker), worker.Blame);
         }
     }
 }

@@ -53,7 +53,7 @@ internal static class MachineBudget
         {
             if (pool.Dispatcher.Workers != asking)
             {
-                pool.Dispatcher.Workers.Lifetime.GiveWay();
+                pool.Dispatcher.Workers.Leaving.GiveWay();
             }
         }
     }

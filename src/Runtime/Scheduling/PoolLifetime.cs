@@ -22,8 +22,6 @@ internal sealed class PoolLifetime
     // Every process that was started and has not ended, those that are leaving included.
     private readonly HashSet<WorkerProcess> all = [];
 
-    // Outside the pool's number.
-    private int startingDedicated;
     private bool closed;
 
     public PoolLifetime(ProcessPoolOptions options, string name, WorkerSet set)
@@ -31,7 +29,7 @@ internal sealed class PoolLifetime
         this.options = options;
         this.name = name;
         this.set = set;
-        trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan || MachineBudget.Limit is not null ? new IdleTrimmer(options, set, Retire) : null;
+        trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan || MachineBudget.Limit is not null ? new IdleTrimmer(options, set) : null;
         checks = WorkerChecks.For(options, set);
     }
 
@@ -63,13 +61,13 @@ internal sealed class PoolLifetime
             leaving = set.Idle.TakeAll();
             leaving.ForEach(LeaveClosed);
             set.Starts.Size -= leaving.Count;
-            set.Starts.FailWarmUps(new ObjectDisposedException(typeof(ProcessPool).FullName, "The pool was closed while its workers started."));
+            set.WarmUps.Fail(new ObjectDisposedException(typeof(ProcessPool).FullName, "The pool was closed while its workers started."));
             CheckDrained();
         }
 
         trimmer?.Dispose();
         checks?.Dispose();
-        leaving.ForEach(Retire);
+        leaving.ForEach(set.Leaving.Retire);
     }
 
     /// <summary>No further calls; those waiting and running end with <see cref="OperationCanceledException"/>.</summary>
@@ -103,32 +101,26 @@ internal sealed class PoolLifetime
     {
         if (set.Parent is null)
         {
-            worker.LeaveBecause(WorkerExitReason.PoolClosed);
+            worker.End.Because(WorkerExitReason.PoolClosed);
         }
     }
 
-    /// <summary>No lock held. Another pool wants a place that this one may not need: an idle worker leaves, but not the first.</summary>
-    public void GiveWay()
+    /// <summary>Lock held. Before a call, or the next try of one that was accepted, looks for a worker.</summary>
+    public void ThrowIfClosed(bool isAccepted)
     {
-        WorkerProcess? leaves = null;
-        using (set.Gate.Enter())
+        if (isAccepted && IsTerminated)
         {
-            if (set.Starts.Size > Math.Max(1, options.MinWorkers) && set.Idle.Count > options.SpareWorkers)
-            {
-                leaves = set.Idle.TakeOlderThan(TimeSpan.Zero);
-                leaves?.LeaveBecause(WorkerExitReason.Idle);
-                set.Starts.Size -= leaves is null ? 0 : 1;
-            }
+            throw WorkerCaller.Terminated();
         }
 
-        if (leaves is not null)
-        {
-            Retire(leaves);
-        }
+        ObjectDisposedException.ThrowIf(closed && !isAccepted, typeof(ProcessPool));
     }
 
     /// <summary>Lock held. The worker of another pool runs the calls of this set from here on.</summary>
     public void Adopt(WorkerProcess worker) => all.Add(worker);
+
+    /// <summary>Lock held. It goes back to that pool.</summary>
+    public void LetGo(WorkerProcess worker) => all.Remove(worker);
 
     /// <summary>No lock held. Fails calls that were taken off the queue and counted in <see cref="Failing"/>: until then the pool
     /// is not drained.</summary>
@@ -209,124 +201,11 @@ internal sealed class PoolLifetime
         set.Watch.RaiseStarted();
     }
 
-    /// <summary>A fresh process outside the pool's number, for one call.</summary>
-    public WorkerProcess LeaseDedicated(CancellationToken token)
-    {
-        token.ThrowIfCancellationRequested();
-        long round;
-        using (set.Gate.Enter())
-        {
-            ObjectDisposedException.ThrowIf(closed, typeof(ProcessPool));
-            if (set.Starts.Policy.IsHeldBack)
-            {
-                throw set.Refusals.HeldBack();
-            }
-
-            startingDedicated++;
-            round = set.Starts.Policy.Begin();
-        }
-
-        WorkerProcess? worker = null;
-        WorkerStartException? failure = null;
-        try
-        {
-            worker = Start(token);
-            return worker;
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            failure = WorkerStarts.AsStartFailure(exception);
-            throw failure;
-        }
-        finally
-        {
-            using (set.Gate.Enter())
-            {
-                startingDedicated--;
-                Leased += worker is null ? 0 : 1;
-                Settle(round, worker, failure);
-                CheckDrained();
-            }
-
-            set.Starts.Launch();
-        }
-    }
-
-    public void ReturnDedicated(WorkerProcess worker)
-    {
-        using (set.Gate.Enter())
-        {
-            Leased--;
-            worker.LeaveBecause(WorkerExitReason.MaxCalls);
-            CheckDrained();
-        }
-
-        Retire(worker);
-    }
-
-    /// <summary>Has a worker leave: in order if it can, by force after the grace period.</summary>
-    public void Retire(WorkerProcess worker)
-    {
-        if (set.Parent is { } owner)
-        {
-            GiveBack(worker, owner);
-            return;
-        }
-
-        bool exited;
-        // Its exit is seen to with the lock held, too: one of the two finds what the other has written.
-        using (set.Gate.Enter())
-        {
-            worker.IsRetired = true;
-            OnLeft(worker);
-            exited = worker.HasExited;
-        }
-
-        if (exited)
-        {
-            worker.CloseLanes();
-            return;
-        }
-
-        worker.Call.Begin(0, new CallTerms(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None)).Send();
-        worker.RequestExit();
-    }
-
-    private void GiveBack(WorkerProcess worker, WorkerSet owner)
-    {
-        bool isChosen;
-        using (set.Gate.Enter())
-        {
-            all.Remove(worker);
-            set.Release(worker);
-            isChosen = worker.IsTerminated;
-        }
-
-        if (isChosen)
-        {
-            // The end of the lease found it busy and kills it, at a moment when it might run another's call.
-            worker.LeaveBecause(WorkerExitReason.Terminated);
-            worker.Kill();
-        }
-
-        owner.Unpin(worker, set);
-        using (set.Gate.Enter())
-        {
-            CheckDrained();
-        }
-    }
-
-    private void OnLeft(WorkerProcess worker)
-    {
-        set.Watch.OnLeft(worker);
-        set.Replacement.OnLeft(worker);
-    }
-
     /// <summary>Lock held. The tasks of calls that have ended are completed first: a caller that joins the pool finds them so.</summary>
     public void CheckDrained()
     {
-        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + startingDedicated == 0 && all.Count == 0
-            && !set.Pump.HasUnfinished)
+        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + set.Dedicated.Starting == 0 && all.Count == 0
+            && !set.Pump.HasUnfinished && !set.Accepted.IsLeft)
         {
             set.Starts.Close();
             set.Pump.Dispose();
@@ -341,19 +220,6 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             CheckDrained();
-        }
-    }
-
-    private void Settle(long round, WorkerProcess? worker, WorkerStartException? failure)
-    {
-        if (worker is not null && set.Starts.Policy.Failures > 0)
-        {
-            set.Starts.Policy.Started();
-            set.Starts.StartWanted();
-        }
-        else if (failure is not null)
-        {
-            set.Starts.Policy.Failed(round, failure);
         }
     }
 
@@ -380,7 +246,7 @@ internal sealed class PoolLifetime
             unused = wasIdle || worker.IsRetired;
             if (wasIdle)
             {
-                OnLeft(worker);
+                set.Leaving.OnLeft(worker);
             }
 
             // One that dies before it was of any use would be followed by the next of the kind, for ever.

@@ -9,11 +9,12 @@ namespace ProcessIsolate.Scheduling;
 internal sealed class PoolRefusals(ProcessPoolOptions options, string name, WorkerSet set)
 {
     /// <summary>Lock held.</summary>
+    /// <param name="isAccepted">Whether the call was there before: a closed pool finishes it.</param>
     /// <exception cref="ObjectDisposedException">The pool takes no further calls.</exception>
     /// <exception cref="BrokenPoolException">It has no worker and may start none now.</exception>
-    public void ThrowIfUnusable()
+    public void ThrowIfUnusable(bool isAccepted = false)
     {
-        ObjectDisposedException.ThrowIf(set.Lifetime.IsClosed, typeof(ProcessPool));
+        set.Lifetime.ThrowIfClosed(isAccepted);
         if (set.Starts.IsHopeless)
         {
             throw HeldBack();

@@ -72,7 +72,7 @@ internal sealed class PoolWatch(string name)
     /// <summary>No lock held.</summary>
     public void RaiseExited(WorkerProcess worker, bool wasIdle)
     {
-        WorkerExitReason why = worker.WhyExited(wasIdle);
+        WorkerExitReason why = worker.End.Reason(wasIdle);
         Telemetry.RecordExit(name, why);
         if (Exited is not null)
         {

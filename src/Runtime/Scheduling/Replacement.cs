@@ -85,7 +85,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
             resizes.Add(done);
             while (IsCrowded && set.Idle.TakeOlderThan(TimeSpan.Zero) is { } worker)
             {
-                worker.LeaveBecause(WorkerExitReason.Resized);
+                worker.End.Because(WorkerExitReason.Resized);
                 leaving.Add(worker);
                 set.Starts.Size--;
             }
@@ -95,13 +95,14 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         }
 
         set.Starts.Launch();
-        leaving.ForEach(set.Lifetime.Retire);
+        leaving.ForEach(set.Leaving.Retire);
         return done.Task;
     }
 
     /// <summary>Lock held. The number of workers has changed.</summary>
     public void OnSizeChanged()
     {
+        set.Waiters.LetIn();
         if (!IsCrowded)
         {
             resizes.ForEach(static done => done.TrySetResult());
@@ -116,7 +117,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         if (GetsNoCalls(worker))
         {
             // Now, not when it was chosen: a crash in its last call is a crash.
-            worker.LeaveBecause(worker.LeavesFor ?? WorkerExitReason.Resized);
+            worker.End.Because(worker.LeavesFor ?? WorkerExitReason.Resized);
             return true;
         }
 
@@ -145,7 +146,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         {
             if (set.Idle.Remove(worker))
             {
-                worker.LeaveBecause(reason);
+                worker.End.Because(reason);
                 leaves = worker;
                 Surplus--;
                 set.Starts.Size--;

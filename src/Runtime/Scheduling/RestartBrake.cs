@@ -48,7 +48,8 @@ internal sealed class RestartBrake(TimeProvider clock, int limit, TimeSpan perio
 
         if (losses.Count <= limit)
         {
-            holds = 0;
+            // The wait may be longer than the period: what is lost in it, or at the first tries after it, ends nothing.
+            holds = IsOn ? holds : 0;
             return false;
         }
 

@@ -27,11 +27,16 @@ internal sealed partial class WorkerSet
         this.name = name;
         Refusals = new PoolRefusals(options, name, this);
         Limits = new QueueLimits(this);
+        Accepted = new AcceptedWork(this);
         Waiters = new WaiterQueue(Limits, options.TimeProvider, () => Room);
         Starts = new WorkerStarts(options, this);
+        WarmUps = new WarmUps(options, this);
         Places = new AsyncPlaces(options, this);
+        Blocking = new BlockingPlaces(this);
         Replacement = new Replacement(options, this);
         Pump = new CallPump(this);
+        Leaving = new LeavingWorkers(options, this);
+        Dedicated = new DedicatedWorkers(this);
         Lifetime = new PoolLifetime(options, name, this);
     }
 
@@ -55,9 +60,21 @@ internal sealed partial class WorkerSet
 
     public WorkerStarts Starts { get; }
 
+    public WarmUps WarmUps { get; }
+
     public AsyncPlaces Places { get; }
 
+    /// <summary>The places of callers that wait for them.</summary>
+    public BlockingPlaces Blocking { get; }
+
     public PoolLifetime Lifetime { get; }
+
+    public LeavingWorkers Leaving { get; }
+
+    public DedicatedWorkers Dedicated { get; }
+
+    /// <summary>What a closed pool still finishes.</summary>
+    public AcceptedWork Accepted { get; }
 
     /// <summary>What replaces workers, and changes their number.</summary>
     public Replacement Replacement { get; }
@@ -70,41 +87,6 @@ internal sealed partial class WorkerSet
 
     /// <summary>Whether a call waits for a worker; a hint, read without the lock.</summary>
     public bool HasWaiters => Waiters.Count > 0;
-
-    /// <param name="what">What waits, for messages</param>
-    /// <param name="terms">How the call waits.</param>
-    /// <param name="token">Ends the wait.</param>
-    public WorkerProcess Lease(string what, in QueueTerms terms, CancellationToken token)
-    {
-        if (terms.IsBounded)
-        {
-            Limits.EnsureWatched();
-        }
-
-        int stillborn = 0;
-        while (true)
-        {
-            (WorkerProcess? worker, BlockedCaller? waiter) = TakeOrWait(what, terms);
-            Starts.Launch();
-            worker ??= waiter!.Wait(this, token);
-            if (IsUsable(worker))
-            {
-                if (Telemetry.CountsWaits)
-                {
-                    Telemetry.RecordWait(name, waiter?.Since ?? 0);
-                }
-
-                return worker;
-            }
-
-            Return(worker);
-            // One that lay idle says nothing of the next one.
-            if (waiter is not null && worker.CallCount == 0 && ++stillborn > CallDispatcher.MaxUndelivered)
-            {
-                throw PoolRefusals.Stillborn(worker);
-            }
-        }
-    }
 
     /// <summary>Takes a worker back after its call; a dead or worn one is replaced if a call waits.</summary>
     public void Return(WorkerProcess worker)
@@ -130,7 +112,7 @@ internal sealed partial class WorkerSet
         if (leaves)
         {
             FailLost();
-            Lifetime.Retire(worker);
+            Leaving.Retire(worker);
         }
     }
 
@@ -165,7 +147,7 @@ internal sealed partial class WorkerSet
 
     private static bool Leaves(WorkerProcess worker, WorkerExitReason reason)
     {
-        worker.LeaveBecause(reason);
+        worker.End.Because(reason);
         return true;
     }
 
@@ -178,20 +160,6 @@ internal sealed partial class WorkerSet
             Lifetime.CheckDrained();
             return waited;
         }
-    }
-
-    /// <summary>Starts workers up to <see cref="ProcessPoolOptions.MinWorkers"/>, at least one; done when they are ready.</summary>
-    public Task WarmUp()
-    {
-        Task done;
-        using (Gate.Enter())
-        {
-            Refusals.ThrowIfUnusable();
-            done = Starts.WarmUp();
-        }
-
-        Starts.Launch();
-        return done;
     }
 
     /// <summary>No lock held. A call has lost its worker. Said before the worker is given back, which starts another one.</summary>
@@ -234,7 +202,7 @@ internal sealed partial class WorkerSet
     {
         if (Waiters.First is { } first)
         {
-            Waiters.Remove(first);
+            Waiters.Serve(first);
             Lifetime.Leased++;
             Watch.OnPlaced(first);
             first.Give(worker);
@@ -256,61 +224,13 @@ internal sealed partial class WorkerSet
     {
         while (Idle.Count > 0 && Waiters.First is { } first)
         {
-            Waiters.Remove(first);
+            Waiters.Serve(first);
             Watch.OnPlaced(first);
             first.Give(TakeIdle());
         }
     }
 
-    /// <summary>Asked before every call: the death of an idle worker may not have been noticed yet, and is no call's error.</summary>
-    public static bool IsUsable(WorkerProcess worker)
-    {
-        if (worker.HasExited)
-        {
-            return false;
-        }
-
-        try
-        {
-            if (worker.Calls!.SettleBetweenCalls())
-            {
-                return true;
-            }
-
-            if (!worker.Calls.HasEnded)
-            {
-                worker.LeaveBecause(WorkerExitReason.BrokeProtocol);
-            }
-
-            worker.Kill();
-        }
-        catch (Exception exception)
-        {
-            worker.Blame(exception);
-        }
-
-        return false;
-    }
-
-    // Calls for which a worker starts, or can be started, are not too many: a pool without workers would never have any.
-    private long Room => (long)options.MaxQueuedCalls + options.MaxWorkers - (Starts.Size - Starts.Starting);
-
-    private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait(string what, in QueueTerms terms)
-    {
-        using (Gate.Enter())
-        {
-            Refusals.ThrowIfUnusable();
-            if (Idle.Count > 0)
-            {
-                Watch.OnPlacedAtOnce();
-                return (TakeIdle(), null);
-            }
-
-            Refusals.ThrowIfOverloaded(terms.IsOfMap);
-            BlockedCaller waiter = new(what, terms);
-            Waiters.AddLast(waiter);
-            Starts.StartWanted();
-            return (null, waiter);
-        }
-    }
+    // Calls for which a worker starts, or can be started, are not too many: a pool without workers would never have any. Those beyond the
+    // limit, which stay until their call ends or their successor is there, take no room.
+    private long Room => (long)options.MaxQueuedCalls + Math.Max(0, options.MaxWorkers - (Starts.Size - Starts.Starting));
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Workers;
@@ -20,7 +19,6 @@ internal sealed class WorkerStarts
 
     private readonly ProcessPoolOptions options;
     private readonly WorkerSet set;
-    private readonly List<(int Target, TaskCompletionSource Done)> warmUps = [];
     private readonly Queue<StartAttempt> counted = new();
     private readonly StartRetry retry;
     private int launches;
@@ -115,12 +113,10 @@ internal sealed class WorkerStarts
         StartNext(slot, isReplacement: true);
     }
 
-    /// <summary>Lock held. Starts workers up to <see cref="ProcessPoolOptions.MinWorkers"/>, at least one.</summary>
-    /// <returns>Done when they are ready.</returns>
-    public Task WarmUp()
+    /// <summary>Lock held. Starts workers up to a number.</summary>
+    /// <exception cref="BrokenPoolException">Starts are held back.</exception>
+    public void StartUpTo(int target)
     {
-        // A smaller number may have been asked for since.
-        int target = Math.Min(Math.Max(options.MinWorkers, 1), options.MaxWorkers);
         bool hasRoom = true;
         while (hasRoom && Size < target)
         {
@@ -131,18 +127,6 @@ internal sealed class WorkerStarts
 
             hasRoom = TryStartNext();
         }
-
-        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        warmUps.Add((target, done));
-        CompleteWarmUps();
-        return done.Task;
-    }
-
-    /// <summary>Lock held. Ends every warm-up.</summary>
-    public void FailWarmUps(Exception exception)
-    {
-        warmUps.ForEach(entry => _ = entry.Done.TrySetException(exception));
-        warmUps.Clear();
     }
 
     /// <summary>No lock held. Launches the starts that were counted.</summary>
@@ -230,7 +214,7 @@ internal sealed class WorkerStarts
             leaves = set.Lifetime.IsTerminated || set.Replacement.MustLeave(worker) || !set.TryPlace(worker);
             Size -= leaves ? 1 : 0;
             old = attempt.IsReplacement ? set.Replacement.OnReady() : null;
-            CompleteWarmUps();
+            set.WarmUps.OnReady();
             // Those that were held back while starts failed.
             StartWanted(ahead: !leaves);
             set.Lifetime.CheckDrained();
@@ -239,12 +223,12 @@ internal sealed class WorkerStarts
         Launch();
         if (leaves)
         {
-            set.Lifetime.Retire(worker);
+            set.Leaving.Retire(worker);
         }
 
         if (old is not null)
         {
-            set.Lifetime.Retire(old);
+            set.Leaving.Retire(old);
         }
     }
 
@@ -264,7 +248,7 @@ internal sealed class WorkerStarts
             Starting--;
             Size--;
             Policy.Failed(attempt.Round, cause);
-            FailWarmUps(Copy(cause));
+            set.WarmUps.Fail(Copy(cause));
             if (attempt.IsReplacement)
             {
                 set.Replacement.OnFailed(Copy(cause));
@@ -296,10 +280,6 @@ internal sealed class WorkerStarts
 
     // An exception object belongs to one call: throwing it writes its stack.
     private static WorkerStartException Copy(WorkerStartException cause) => new(cause.Message, cause);
-
-    // Lock held. A worker that was ready and died since is the next caller's concern.
-    private void CompleteWarmUps() =>
-        warmUps.RemoveAll(entry => (Starting == 0 || Size - Starting >= entry.Target) && entry.Done.TrySetResult());
 
     // Counted once, whichever of several failures comes first.
     private sealed class StartAttempt

@@ -18,6 +18,9 @@ namespace ProcessIsolate.Workers;
 /// </remarks>
 internal static class BorrowedVariables
 {
+    /// <summary>The most that the garbage collector's heap may take, in bytes, hexadecimal.</summary>
+    public const string HeapLimit = "DOTNET_GCHeapHardLimit";
+
     private const char Separator = ';';
 
     private const string ConcurrentCollection = "DOTNET_gcConcurrent";
@@ -52,23 +55,29 @@ internal static class BorrowedVariables
 
     /// <summary>Worker: removes them again.</summary>
     /// <param name="remove">Removes one, for .NET and for native code.</param>
-    public static void Return(Action<string> remove)
+    /// <returns>Whether one of them limits the heap.</returns>
+    public static bool Return(Action<string> remove)
     {
         string? added = Environment.GetEnvironmentVariable(ProtocolNames.BorrowedVariable);
         if (added is null)
         {
-            return;
+            return false;
         }
+
+        bool limitsHeap = false;
 
         // By hand: Split prepares tables for searching that would be made here for nothing else.
         for (int start = 0; start < added.Length;)
         {
             int end = added.IndexOf(Separator, start);
             end = end < 0 ? added.Length : end;
-            remove(added[start..end]);
+            string name = added[start..end];
+            limitsHeap |= name == HeapLimit;
+            remove(name);
             start = end + 1;
         }
 
         remove(ProtocolNames.BorrowedVariable);
+        return limitsHeap;
     }
 }

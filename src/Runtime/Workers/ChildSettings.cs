@@ -17,15 +17,13 @@ namespace ProcessIsolate.Workers;
 /// <param name="MemoryBytes">The limit on its memory; null for none.</param>
 internal sealed record ChildSettings(WorkerLimits Limits, ProcessPriorityClass? Priority, nint? Affinity, long? MemoryBytes)
 {
-    private const string HeapLimit = "DOTNET_GCHeapHardLimit";
-
     public static ChildSettings None { get; } = new(new WorkerLimits(), null, null, null);
 
     public static ChildSettings Of(ProcessPoolOptions options) => new(options.Limits, options.PriorityClass, options.ProcessorAffinity, options.MemoryLimit);
 
     /// <summary>The variable that limits the worker's heap, unless the user has set it.</summary>
     public KeyValuePair<string, string>? Variable => MemoryBytes is { } bytes
-        ? KeyValuePair.Create(HeapLimit, bytes.ToString("X", CultureInfo.InvariantCulture)) : null;
+        ? KeyValuePair.Create(BorrowedVariables.HeapLimit, bytes.ToString("X", CultureInfo.InvariantCulture)) : null;
 
     /// <exception cref="WorkerStartException">They cannot be set on this system.</exception>
     public void Check()

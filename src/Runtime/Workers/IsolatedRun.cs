@@ -130,7 +130,7 @@ internal abstract class IsolatedRun
             worker.RequestExit(Error is null ? 0 : 1);
         }
 
-        WorkerExit ended = worker.WaitForExit();
+        WorkerExit ended = worker.End.Wait();
         worker.CloseLanes();
         return ended;
     }

@@ -28,8 +28,8 @@ internal sealed class MemoryWatch(WorkerProcess worker, long limit, long idleLim
         }
 
         Volatile.Write(ref due, long.MaxValue);
-        worker.LeaveBecause(WorkerExitReason.MaxMemory);
-        worker.IsOverMemory = true;
+        worker.End.Because(WorkerExitReason.MaxMemory);
+        worker.End.IsOverMemory = true;
         SpareThreads.Shared.RunOrDo(worker.Kill, worker.Blame);
     }
 

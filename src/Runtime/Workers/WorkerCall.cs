@@ -25,13 +25,11 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     private byte[] rawId = [];
     private int rawIdLength;
 
-    // Guards the source against a cancellation that arrives while the call begins, ends or first asks for its token.
+    // Guards the sources against a cancellation that arrives while the call begins, ends or first asks for its token.
     private readonly object gate = new();
 
-    private CancellationTokenSource? source;
+    private readonly TokenSources sources = new();
 
-    // Of a method with several tokens one for each, as far as they were asked for.
-    private CancellationTokenSource?[]? several;
     private int deadTokens;
     private int cancelledTokens;
 
@@ -93,7 +91,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
         {
             lock (gate)
             {
-                return id < 0 ? CancellationToken.None : Make(ref source, IsCancelled || cancelledTokens != 0);
+                return id < 0 ? CancellationToken.None : sources.OfAll(IsCancelled || cancelledTokens != 0);
             }
         }
     }
@@ -110,25 +108,8 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
                 return CancellationToken.None;
             }
 
-            several ??= [];
-            if (several.Length <= index)
-            {
-                Array.Resize(ref several, index + 1);
-            }
-
-            return Make(ref several[index], IsCancelled || (cancelledTokens & bit) != 0);
+            return sources.Of(index, IsCancelled || (cancelledTokens & bit) != 0);
         }
-    }
-
-    private static CancellationToken Make(ref CancellationTokenSource? source, bool isCancelled)
-    {
-        source ??= new CancellationTokenSource();
-        if (isCancelled)
-        {
-            source.Cancel();
-        }
-
-        return source.Token;
     }
 
     public void Begin(in JsonRpcMessage message, bool alreadyCancelled, int tokens = 0)
@@ -159,7 +140,7 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void BeginItem(long itemId)
     {
-        if (source is not null)
+        if (sources.Exist)
         {
             End();
         }
@@ -224,28 +205,10 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             id = -1;
             deadTokens = 0;
             cancelledTokens = 0;
-            EndTokens();
             Received = null;
             Params = default;
-            // A cancelled source is never used again, even if it can be reset: the thread that cancels takes it under the
-            // lock and cancels it outside, perhaps only when the next call runs.
-            if (source is not null && (cancelled || !source.TryReset()))
-            {
-                source.Dispose();
-                source = null;
-            }
+            sources.End(cancelled);
         }
-    }
-
-    // Lock held. Never used again: the thread that cancels takes them under the lock and cancels them outside.
-    private void EndTokens()
-    {
-        foreach (CancellationTokenSource? each in several ?? [])
-        {
-            each?.Dispose();
-        }
-
-        several = null;
     }
 
     /// <summary>Cancels some tokens of the call with an id.</summary>
@@ -261,28 +224,11 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             }
 
             Volatile.Write(ref cancelledTokens, cancelledTokens | tokens);
-            toCancel = [source, .. several ?? []];
-            for (int i = 1; i < toCancel.Length; i++)
-            {
-                toCancel[i] = (tokens & CallTokens.BitOf(i - 1)) != 0 ? toCancel[i] : null;
-            }
+            toCancel = sources.Of(tokens);
         }
 
-        Array.ForEach(toCancel, CancelQuietly);
+        Array.ForEach(toCancel, TokenSources.CancelQuietly);
         return true;
-    }
-
-    // Outside the lock: callbacks are the user's code.
-    private static void CancelQuietly(CancellationTokenSource? source)
-    {
-        try
-        {
-            source?.Cancel();
-        }
-        catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
-        {
-            // The call ended meanwhile, or a callback of the method failed; neither may end the thread that reads.
-        }
     }
 
     /// <summary>Cancels the call with an id, and all up to another that have not begun.</summary>
@@ -305,10 +251,10 @@ internal sealed class WorkerCall(JsonRpcWriter writer, int maxJsonDepth, Action?
             }
 
             Volatile.Write(ref cancelledId, current);
-            toCancel = [source, .. several ?? []];
+            toCancel = sources.All();
         }
 
-        Array.ForEach(toCancel, CancelQuietly);
+        Array.ForEach(toCancel, TokenSources.CancelQuietly);
         return true;
     }
 }

@@ -43,9 +43,9 @@ internal static class WorkerEntry
         Set(ProtocolNames.TokenVariable, null);
         bool keepsDescendants = Environment.GetEnvironmentVariable(ProtocolNames.DescendantsVariable) == LiveOn;
         Set(ProtocolNames.DescendantsVariable, null);
-        BorrowedVariables.Return(static variable => Set(variable, null));
+        bool limitsHeap = BorrowedVariables.Return(static variable => Set(variable, null));
         ForgetHook();
-        WorkerIdentity.Current = new WorkerIdentity();
+        WorkerIdentity.Current = new WorkerIdentity { HasHeapLimit = limitsHeap };
         if (OperatingSystem.IsLinux())
         {
             BindOnLinux(keepsDescendants);

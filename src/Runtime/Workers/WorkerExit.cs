@@ -27,6 +27,9 @@ internal readonly record struct WorkerExit(int? Code, int? Signal)
     /// <summary>Whether the library killed it, because it had more memory than its limit says.</summary>
     public bool IsOverMemory { get; init; }
 
+    /// <summary>Whether it had a limit: then that is what it ran into when it was out of memory.</summary>
+    public bool HasMemoryLimit { get; init; }
+
     /// <summary>For systems on which the base library asks: it folds a fatal signal into 128 + n, and so does a program that calls
     /// <c>exit(128 + n)</c>.</summary>
     /// <param name="code">The code as .NET reports it.</param>
@@ -48,7 +51,13 @@ internal readonly record struct WorkerExit(int? Code, int? Signal)
     }
 
     /// <summary>What ended it. The stderr tail is asked only after an abort, where the runtime says there what it was.</summary>
-    public CrashReason ReasonFor(string standardErrorTail) => (Signal, Code) switch
+    public CrashReason ReasonFor(string standardErrorTail) => WithoutLimit(standardErrorTail) switch
+    {
+        CrashReason.OutOfMemory when HasMemoryLimit => CrashReason.MemoryLimit,
+        CrashReason reason => reason,
+    };
+
+    private CrashReason WithoutLimit(string standardErrorTail) => (Signal, Code) switch
     {
         (Abort, _) => LastWords(standardErrorTail),
         (Kill, _) => IsOverMemory ? CrashReason.MemoryLimit : CrashReason.Killed,

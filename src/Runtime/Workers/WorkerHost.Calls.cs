@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -8,7 +7,6 @@ using System.Threading;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Sharing;
-using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Workers;
 
@@ -56,7 +54,7 @@ internal sealed partial class WorkerHost
             }
 
             // Inside, since headers may be wrong too: a culture may be unknown here.
-            SetCultures(message.Headers);
+            cultures.Apply(message.Headers);
             activity = StartActivity(message.Headers, method);
             if (call.IsCancelled)
             {
@@ -97,13 +95,7 @@ internal sealed partial class WorkerHost
             ThrowIfCancelled(id);
         }
 
-        if (headers.Culture is null && headers.UICulture is null && ReferenceEquals(CultureInfo.CurrentCulture, culture)
-            && ReferenceEquals(CultureInfo.CurrentUICulture, uiCulture))
-        {
-            return StartActivity(headers, method);
-        }
-
-        SetCultures(headers);
+        cultures.Apply(headers);
         return StartActivity(headers, method);
     }
 
@@ -129,6 +121,12 @@ internal sealed partial class WorkerHost
     /// <summary>The answer to the call at hand, which failed.</summary>
     internal ReadOnlyMemory<byte> WriteFailure(Exception exception, RemoteMethod method)
     {
+        if (exception is OutOfMemoryException && WorkerIdentity.Current is { HasHeapLimit: true })
+        {
+            // The call has crossed the limit, and nothing that runs here afterwards can rely on memory. The host reads these words.
+            Environment.FailFast("Out of memory.", exception);
+        }
+
         int code = call.Phase switch
         {
             CallPhase.ReadingArguments when !call.IsCancelled => ErrorCodes.InvalidParams,
@@ -166,33 +164,6 @@ internal sealed partial class WorkerHost
         {
             return "";
         }
-    }
-
-    private void SetCultures(in CallHeaders headers)
-    {
-        CultureInfo wanted = headers.Culture is null ? culture : CultureOf(headers.Culture);
-        CultureInfo wantedUI = headers.UICulture is null ? uiCulture : CultureOf(headers.UICulture);
-        if (!ReferenceEquals(CultureInfo.CurrentCulture, wanted))
-        {
-            CultureInfo.CurrentCulture = wanted;
-        }
-
-        if (!ReferenceEquals(CultureInfo.CurrentUICulture, wantedUI))
-        {
-            CultureInfo.CurrentUICulture = wantedUI;
-        }
-    }
-
-    // The items of a batch have one text, and one culture: what one of them changes in it the next one sees, as in process.
-    private CultureInfo CultureOf(string text)
-    {
-        if (!ReferenceEquals(text, lastCultureText))
-        {
-            lastCulture = CultureTexts.Parse(text);
-            lastCultureText = text;
-        }
-
-        return lastCulture!;
     }
 
     private static Activity? StartActivity(in CallHeaders headers, RemoteMethod method)

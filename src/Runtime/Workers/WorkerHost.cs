@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
@@ -17,11 +16,9 @@ internal sealed partial class WorkerHost(Connection connection)
     // Held while bytes of one message are handed to the system: the announcement of an exit may come from any thread.
     private readonly object sendLock = new();
 
+    private readonly WorkerCultures cultures = new();
+
     private MessageLimits limits = MessageLimits.Default;
-    private CultureInfo culture = CultureInfo.CurrentCulture;
-    private CultureInfo uiCulture = CultureInfo.CurrentUICulture;
-    private string? lastCultureText;
-    private CultureInfo? lastCulture;
     private WorkerCall call = new(new JsonRpcWriter(MessageLimits.Default), MessageLimits.Default.MaxJsonDepth, null);
     private WorkerInbox? inbox;
     private RingConnection? rings;
@@ -128,14 +125,8 @@ internal sealed partial class WorkerHost(Connection connection)
         call = identity.Call = new WorkerCall(new JsonRpcWriter(limits), limits.MaxJsonDepth, rings is null ? inbox!.LetGo : null);
         call.Writer.Arguments.MayAttach = terms.Attachments;
         call.Writer.Arguments.IsExact = terms.ExactValues;
-        culture = CultureOf(terms.Culture, culture);
-        uiCulture = CultureOf(terms.UICulture, uiCulture);
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = culture;
-        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = uiCulture;
+        cultures.Initialize(terms.Culture, terms.UICulture);
     }
-
-    private static CultureInfo CultureOf(string? name, CultureInfo fallback) =>
-        name is null ? fallback : CultureInfo.GetCultureInfo(name);
 
     private SharedSegment OpenSegment(WorkerTerms terms) => OperatingSystem.IsWindows()
         ? SharedSegment.OpenNamed(terms.SharedMemoryName ?? "", terms.SharedMemoryBytes)

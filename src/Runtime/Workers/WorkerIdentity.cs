@@ -12,6 +12,9 @@ internal sealed class WorkerIdentity
     /// <summary>The number by which this process marks what it owns in shared memory; the host gives it.</summary>
     public uint Participant { get; set; }
 
+    /// <summary>Whether the pool limits its memory.</summary>
+    public bool HasHeapLimit { get; init; }
+
     /// <summary>The one call slot of the worker; set with the handshake.</summary>
     public WorkerCall? Call { get; set; }
 }

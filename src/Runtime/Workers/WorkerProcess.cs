@@ -17,8 +17,6 @@ namespace ProcessIsolate.Workers;
 /// killing and the exit come from any thread.</remarks>
 internal sealed class WorkerProcess
 {
-    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan TailLimit = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(2);
 
     private const int WatchStackBytes = 256 * 1024;
@@ -26,7 +24,6 @@ internal sealed class WorkerProcess
     private readonly ManualResetEventSlim controlEnded = new();
     private int killed;
     private bool condemned;
-    private int whyLeft;
     private Exception? fault;
 
     /// <exception cref="WorkerStartException">The system does not start it.</exception>
@@ -35,6 +32,7 @@ internal sealed class WorkerProcess
         WorkerId = workerId;
         Call = new ActiveCall(this);
         Segments = new WorkerSegments(this);
+        End = new WorkerEnd(this);
         Child = WorkerLauncher.Shared.Start(command);
         try
         {
@@ -74,6 +72,9 @@ internal sealed class WorkerProcess
 
     /// <summary>What shows its pool to those who look; null for a process that is in no pool.</summary>
     public PoolWatch? Watch { get; set; }
+
+    /// <summary>Whether its memory is limited.</summary>
+    public bool HasMemoryLimit { get; init; }
 
     /// <summary>When it was started.</summary>
     public DateTimeOffset StartedAt { get; init; }
@@ -141,30 +142,11 @@ internal sealed class WorkerProcess
     /// <summary>What the worker did wrong, where another thread than its caller's found that.</summary>
     public Exception? Fault => Volatile.Read(ref fault);
 
-    /// <summary>Says why the library has it end, before it does; the first reason stays.</summary>
-    public void LeaveBecause(WorkerExitReason reason)
-    {
-        if (!HasExited)
-        {
-            Interlocked.CompareExchange(ref whyLeft, (int)reason, (int)WorkerExitReason.Crashed);
-        }
-    }
+    /// <summary>Why it ended, and how.</summary>
+    public WorkerEnd End { get; }
 
-    /// <summary>Why it has ended.</summary>
-    /// <param name="wasIdle">Whether it ran nothing; what became of its last call is not the reason then.</param>
-    public WorkerExitReason WhyExited(bool wasIdle) => (WorkerExitReason)Volatile.Read(ref whyLeft) switch
-    {
-        not WorkerExitReason.Crashed and var why => why,
-        _ when Fault is not null => WorkerExitReason.BrokeProtocol,
-        _ when wasIdle => WorkerExitReason.Crashed,
-        _ => Call.Reason switch
-        {
-            StopReason.TimedOut => WorkerExitReason.TimedOut,
-            StopReason.Cancelled => WorkerExitReason.Cancelled,
-            StopReason.Terminated => WorkerExitReason.Terminated,
-            _ => WorkerExitReason.Crashed,
-        },
-    };
+    /// <inheritdoc cref="WorkerEnd.Because"/>
+    public void LeaveBecause(WorkerExitReason reason) => End.Because(reason);
 
     public bool HasExited => Child.Ended.IsCompleted || Volatile.Read(ref killed) != 0 || IsCondemned;
 
@@ -194,9 +176,6 @@ internal sealed class WorkerProcess
     /// <summary>Asks an idle worker to leave in order.</summary>
     public void RequestExit(int exitCode = 0) =>
         Lane?.TryNotify(ProtocolNames.Exit, json => json.WriteNumber("exitCode"u8, exitCode));
-
-    /// <summary>Whether it is killed for its memory. Set before that, read once the process is gone.</summary>
-    public bool IsOverMemory { get; set; }
 
     /// <summary>Whether it will be killed.</summary>
     public bool IsCondemned => Volatile.Read(ref condemned);
@@ -247,39 +226,19 @@ internal sealed class WorkerProcess
         }
     }
 
-    /// <summary>Waits for the end of a process that is ending, and says how it ended.</summary>
-    public WorkerExit WaitForExit()
+    /// <summary>As <see cref="WaitForControlEnd"/>, for a process that has ended: what it announced before stands in the socket until the thread
+    /// that reads there has seen it.</summary>
+    public void WaitForLastWords()
     {
-        if (!WaitForExit(ExitLimit))
-        {
-            // Nothing good can come of it.
-            Blame(new InvalidMessageException("It closed its connection and did not end."));
-            WaitForExit(ExitLimit);
-        }
-
         if (HasRings)
         {
-            // What it announced before its end stands in the socket until the thread that reads there has seen it.
-            controlEnded.Wait(TailLimit);
+            controlEnded.Wait(WorkerEnd.TailLimit);
         }
-
-        // Not known when not even a kill ended it within the limit: then it hangs in the kernel.
-        return Child.Exit(Lane?.AnnouncedExitCode);
     }
-
-    /// <summary>The same, with what the library knows of the cause.</summary>
-    public WorkerExit WaitForExitWithCause() => WaitForExit() with { IsOverMemory = IsOverMemory };
 
     public bool WaitForExit(TimeSpan limit) => Child.WaitForEnd(limit);
 
-    public string ReadStandardErrorTail() => Child.StandardError.Read(TailLimit);
-
-    public WorkerCrashedException DescribeCrash(string method)
-    {
-        WorkerExit exit = WaitForExitWithCause();
-        string tail = ReadStandardErrorTail();
-        return new WorkerCrashedException(exit, method, ProcessId, tail, LastCalls.Read(LastRequestId));
-    }
+    public WorkerCrashedException DescribeCrash(string method) => End.Describe(method);
 
     /// <summary>Ends the call lane when the control lane does: shared memory alone does not tell that its peer is gone.</summary>
     public void WatchControlLane()

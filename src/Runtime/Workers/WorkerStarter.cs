@@ -29,6 +29,7 @@ internal static class WorkerStarter
             WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateCommand(options, endpoint))
             {
                 StartTimeout = options.StartTimeout,
+                HasMemoryLimit = options.MemoryLimit is not null,
                 StartedAt = options.TimeProvider.GetUtcNow(),
                 StartStamp = options.TimeProvider.GetTimestamp(),
             };
@@ -260,10 +261,10 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         bool ended = exception is ConnectionLostException && reason == StopReason.None && Worker.WaitForExit(TimeSpan.FromSeconds(1));
         string what = exception is WorkerStartException ? exception.Message
             : reason == StopReason.TimedOut ? $"The worker was not ready within {options.StartTimeout}."
-            : ended ? $"The worker process {Worker.WaitForExitWithCause().Describe("")} before it was ready."
+            : ended ? $"The worker process {Worker.End.WaitWithCause().Describe("")} before it was ready."
             : exception.Message;
         Worker.Kill();
-        string tail = Worker.ReadStandardErrorTail().Trim();
+        string tail = Worker.End.ReadStandardErrorTail().Trim();
         return new WorkerStartException(
             what + (tail.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Its last words: {tail}")), exception);
     }

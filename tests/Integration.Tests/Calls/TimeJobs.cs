@@ -26,6 +26,9 @@ internal static class TimeJobs
         return Environment.ProcessId;
     }
 
+    [RunInProcess(Dedicated = true)]
+    public static int OwnProcess() => Environment.ProcessId;
+
     [RunInProcess]
     public static int Echo(int x) => x;
 

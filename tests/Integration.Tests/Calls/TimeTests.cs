@@ -180,6 +180,59 @@ public sealed class TimeTests
     }
 
     [TestMethod]
+    public void Deadline_PausesForADebugger()
+    {
+        Func<bool> before = DeadlineMonitor.IsPaused;
+        DeadlineMonitor.IsPaused = static () => true;
+        try
+        {
+            using ProcessPool pool = TestPools.Single(static o => o.MaxRetries = 1);
+            using Busy busy = new(pool);
+            using IDisposable scope = pool.Use(new CallOptions { Deadline = Brief });
+            Task<int> waits = pool.RunAsync(TimeJobs.Echo, 2);
+            Task<int> blocks = Task.Run(() => pool.Run(TimeJobs.Echo, 3));
+            Assert.IsFalse(waits.Wait(2 * Brief));
+            busy.End();
+            Assert.AreEqual(2, Eventually.Result(waits, "the call that waited is served"));
+            Assert.AreEqual(3, Eventually.Result(blocks, "the call that blocked is served"));
+        }
+        finally
+        {
+            DeadlineMonitor.IsPaused = before;
+        }
+    }
+
+    /// <summary>A process of its own that does not get ready: the call waits for it as it would for a worker of the pool.</summary>
+    [TestMethod]
+    [DataRow(true, true)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public void Dedicated_WaitsNoLongerThanItMay(bool deadline, bool asynchronously)
+    {
+        using ProcessPool pool = TestPools.Single(static o => (o.WorkerCommand, o.StartTimeout) = (("/bin/sleep", ["60"]), TimeSpan.FromSeconds(8)));
+        using IDisposable scope = pool.Use(deadline ? new CallOptions { Deadline = Brief } : new CallOptions { QueueTimeout = Brief });
+        Stopwatch watch = Stopwatch.StartNew();
+        CallTimeoutException error = Fails(() => asynchronously
+            ? pool.RunAsync(TimeJobs.OwnProcess).GetAwaiter().GetResult() : pool.Run(TimeJobs.OwnProcess));
+        Assert.AreEqual(CallStage.Queue, error.Stage);
+        Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(4), $"Over after {watch.Elapsed}.");
+    }
+
+    [TestMethod]
+    public void Deadline_HoldsInAMapWithALimitOfItsOwn()
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.CancellationGracePeriod = TimeSpan.Zero);
+        using IDisposable scope = pool.Use(new CallOptions { Deadline = Brief });
+        foreach (TimeSpan limit in (TimeSpan[])[TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan])
+        {
+            Assert.ThrowsExactly<CallTimeoutException>(() => pool.Map(TimeJobs.Sleep, [5_000], new MapOptions { CallTimeout = limit }));
+        }
+
+        Assert.ThrowsExactly<CallTimeoutException>(
+            () => pool.Map(TimeJobs.Sleep, [200], new MapOptions { CallTimeout = TimeSpan.FromMilliseconds(50) }), "The shorter one.");
+    }
+
+    [TestMethod]
     public void Maps_AreNotBoundInTheirWait()
     {
         using ProcessPool pool = TestPools.Single(static o => o.QueueTimeout = TimeSpan.FromMilliseconds(100));

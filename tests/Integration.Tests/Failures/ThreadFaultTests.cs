@@ -51,6 +51,38 @@ public sealed class ThreadFaultTests
         }
     }
 
+    /// <summary>The input comes on the thread pool, so that what fails is what takes its items to a worker.</summary>
+    [TestMethod]
+    public void DriverOfAStream_IsTheStreamsError()
+    {
+        using ProcessPool pool = TestPools.Single();
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+        LibraryThread.Hook = static (role, moment) =>
+        {
+            if (role == ThreadRole.Calls && moment == ThreadMoment.Running)
+            {
+                throw new UnforeseenFault();
+            }
+        };
+        Task stream = Task.Run(async () =>
+        {
+            await foreach (int square in pool.StreamAsync(Common.Square, Later()))
+            {
+                Assert.Fail($"No driver, and yet {square}.");
+            }
+        });
+        Assert.IsInstanceOfType<UnforeseenFault>(Failure(stream));
+        LibraryThread.Hook = null;
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+
+        static async System.Collections.Generic.IAsyncEnumerable<int> Later()
+        {
+            await Task.Yield();
+            yield return 1;
+            yield return 2;
+        }
+    }
+
     /// <summary>Each worker is gone as soon as it is ready: no call makes one after another for ever.</summary>
     [TestMethod]
     public void WorkersThatEndBeforeTheirFirstCall_FailIt()

@@ -93,6 +93,22 @@ public sealed class LeaseTests
         Assert.AreNotEqual(lease.ProcessId, pool.Run(Common.ProcessId));
     }
 
+    /// <summary>Another try would have no worker: the call says what became of the one it had.</summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task Crash_IsNotTriedAgain(bool asynchronously)
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single();
+        using WorkerLease lease = await pool.LeaseAsync();
+        string log = scratch.Path("log");
+        Task<int> crashing = asynchronously ? lease.RunAsync(PoolJobs.DieAlways, log) : Task.Run(() => lease.Run(PoolJobs.DieAlways, log));
+        WorkerCrashedException crash = await Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => crashing);
+        Assert.AreEqual((lease.ProcessId, 1), (crash.WorkerProcessId, crash.Attempts));
+        Assert.HasCount(1, await System.IO.File.ReadAllLinesAsync(log));
+    }
+
     [TestMethod]
     public async Task Retries_AreForOtherCalls()
     {

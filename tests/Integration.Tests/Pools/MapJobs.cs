@@ -86,6 +86,12 @@ internal static class MapJobs
     }
 
     [RunInProcess]
+    public static int Listen(string marker, CancellationToken token) => Support.Common.Listen(marker, token);
+
+    [RunInProcess(Dedicated = true)]
+    public static int WaitInOwnProcess(string marker, string gate) => Support.Common.WaitForFile(marker, gate);
+
+    [RunInProcess]
     public static int FailOnFive(int x) => x == 5 ? throw new FormatException("five") : x;
 
     [RunInProcess]

@@ -157,10 +157,24 @@ public sealed class MapTests
     {
         using ProcessPool pool = TestPools.Single();
         int worker = pool.Run(Common.ProcessId);
-        MapOptions options = new() { ChunkSize = 50, Progress = new Throwing() };
+        Throwing sink = new();
+        MapOptions options = new() { ChunkSize = 50, Progress = sink };
         await Assert.ThrowsExactlyAsync<NotSupportedException>(() => pool.MapAsync(Common.Square, Enumerable.Range(0, 50), options));
+        Assert.AreEqual(1, sink.Reports, "It is left alone after that.");
         Assert.AreEqual(9, pool.Run(Common.Square, 3));
         Assert.AreEqual(worker, pool.Run(Common.ProcessId));
+    }
+
+    [TestMethod]
+    [DataRow(1 << 30)]
+    [DataRow(int.MaxValue)]
+    public void HugeChunks_RunEachItemOnce(int chunkSize)
+    {
+        using ProcessPool pool = TestPools.Of(4);
+        Seen progress = new();
+        Task<int[]> map = pool.MapAsync(Common.Square, Enumerable.Range(0, 3000), new MapOptions { ChunkSize = chunkSize, Progress = progress });
+        CollectionAssert.AreEqual(Enumerable.Range(0, 3000).Select(static x => x * x).ToArray(), Eventually.Result(map, "the map ends"));
+        Assert.HasCount(3000, progress.Values);
     }
 
     [TestMethod]
@@ -189,7 +203,13 @@ public sealed class MapTests
 
     private sealed class Throwing : IProgress<MapProgress>
     {
-        public void Report(MapProgress value) => throw new NotSupportedException("no progress here");
+        public int Reports { get; private set; }
+
+        public void Report(MapProgress value)
+        {
+            Reports++;
+            throw new NotSupportedException("no progress here");
+        }
     }
 }
 

@@ -86,12 +86,73 @@ public sealed class OutcomeTests
         Assert.AreEqual(9, pool.Run(Common.Square, 3));
     }
 
+    /// <summary>They were sent, and say the worker's name only if it ran them.</summary>
+    [TestMethod]
+    [DataRow(Transport.Auto)]
+    [DataRow(Transport.Stream)]
+    public async Task Cancel_OfAChunk_SaysWhichItemsBegan(Transport transport)
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single(o => (o.Transport, o.CancellationGracePeriod) = (transport, Eventually.Limit));
+        using CancellationTokenSource source = new();
+        Task<CallOutcome<string, int>[]> map = pool.MapOutcomesAsync(
+            MapJobs.Listen, Enumerable.Repeat(scratch.Path("on"), 6), new MapOptions { ChunkSize = 6 }, source.Token);
+        scratch.Await("on");
+        await source.CancelAsync();
+        CallOutcome<string, int>[] outcomes = await map;
+        Assert.IsTrue(outcomes.All(static o => o.Exception is OperationCanceledException));
+        Assert.AreNotEqual(0, outcomes[0].WorkerProcessId);
+        AssertNoneBegan(outcomes[1..]);
+    }
+
+    [TestMethod]
+    [DataRow(Transport.Auto)]
+    [DataRow(Transport.Stream)]
+    public async Task Cancel_ThatKills_SaysWhichItemBegan(Transport transport)
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single(o => (o.Transport, o.CancellationGracePeriod) = (transport, TimeSpan.Zero));
+        using CancellationTokenSource source = new();
+        Task<CallOutcome<string, int>[]> map = pool.MapOutcomesAsync(
+            PoolJobs.SpinOn, Enumerable.Repeat(scratch.Path("on"), 4), new MapOptions { ChunkSize = 4 }, source.Token);
+        scratch.Await("on");
+        await source.CancelAsync();
+        CallOutcome<string, int>[] outcomes = await map;
+        Assert.IsTrue(outcomes.All(static o => o.Exception is OperationCanceledException));
+        Assert.AreNotEqual(0, outcomes[0].WorkerProcessId);
+        AssertNoneBegan(outcomes[1..]);
+    }
+
+    /// <summary>None of those that wait finds the pool closed: the map was there before.</summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Terminated_CancelsEachItem(bool dedicated)
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single();
+        (string, string)[] items = [.. Enumerable.Repeat((scratch.Path("on"), scratch.Path("gate")), 4)];
+        MapOptions options = new() { ChunkSize = 1 };
+        Task<CallOutcome<(string, string), int>[]> map = dedicated
+            ? pool.MapOutcomesAsync(MapJobs.WaitInOwnProcess, items, options) : pool.MapOutcomesAsync(Common.WaitForFile, items, options);
+        scratch.Await("on");
+        pool.Terminate();
+        CallOutcome<(string, string), int>[] outcomes = Eventually.Result(map, "the map ends");
+        foreach (CallOutcome<(string, string), int> outcome in outcomes)
+        {
+            Assert.IsInstanceOfType<OperationCanceledException>(outcome.Exception, $"item {outcome.Index}");
+        }
+
+        AssertNoneBegan(outcomes[1..]);
+    }
+
     [TestMethod]
     public void Cancelled_BeforeTheMap_GivesOutcomesToo()
     {
         using ProcessPool pool = TestPools.Single();
         CallOutcome<int, int>[] outcomes = pool.MapOutcomes(Common.Square, [1, 2], null, new CancellationToken(true));
-        Assert.IsTrue(outcomes.All(static o => o.Exception is OperationCanceledException && o.WorkerProcessId == 0));
+        Assert.IsTrue(outcomes.All(static o => o.Exception is OperationCanceledException));
+        AssertNoneBegan(outcomes);
         Assert.ThrowsExactly<OperationCanceledException>(() => pool.Map(Common.Square, [1, 2], null, new CancellationToken(true)));
     }
 
@@ -126,8 +187,9 @@ public sealed class OutcomeTests
     public void NoWorker_EachOutcomeSaysWhy()
     {
         using ProcessPool pool = TestPools.Single(static o => o.WorkerCommand = ("/bin/false", []));
-        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(Common.Square, [1, 2]);
+        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(Common.Square, [1, 2, 3]);
         Assert.IsTrue(outcomes.All(static o => o.Exception is WorkerStartException));
+        AssertNoneBegan(outcomes);
     }
 
     [TestMethod]
@@ -172,5 +234,16 @@ public sealed class OutcomeTests
         Assert.AreEqual(5, outcomes.Single(static o => !o.IsSuccess).Exception!.Data["ItemIndex"]);
         Assert.AreEqual(Environment.ProcessId, outcomes[0].WorkerProcessId);
         Assert.AreEqual(5, Assert.ThrowsExactly<FormatException>(() => pool.Map(MapJobs.FailOnFive, Enumerable.Range(0, 10))).Data["ItemIndex"]);
+    }
+
+    private static void AssertNoneBegan<TItem, TResult>(CallOutcome<TItem, TResult>[] outcomes)
+    {
+        foreach (CallOutcome<TItem, TResult> outcome in outcomes)
+        {
+            Assert.AreEqual((0, TimeSpan.Zero), (outcome.WorkerProcessId, outcome.Duration), $"item {outcome.Index}");
+            Assert.AreEqual(outcome.Index, outcome.Exception!.Data["ItemIndex"]);
+        }
+
+        Assert.HasCount(outcomes.Length, outcomes.Select(static outcome => outcome.Exception).Distinct());
     }
 }

@@ -40,6 +40,20 @@ public sealed class QueuedCallTests
         Assert.ThrowsExactly<PoolOverloadedException>(() => pool.Run(QueueJobs.Record, 2));
     }
 
+    /// <summary>Workers that stay until their call ends take no room from the queue.</summary>
+    [TestMethod]
+    public void Reject_OfAPoolThatShrinks_TakesAsManyAsEver()
+    {
+        using ProcessPool pool = TestPools.Of(3, static o => (o.MaxQueuedCalls, o.QueueFullMode) = (2, QueueFullMode.Reject));
+        Busy[] busy = [new(pool), new(pool), new(pool)];
+        Task resized = pool.ResizeAsync(1);
+        Task<int>[] waiting = [pool.RunAsync(QueueJobs.Record, 1), pool.RunAsync(QueueJobs.Record, 2)];
+        Assert.ThrowsExactly<PoolOverloadedException>(() => pool.Run(QueueJobs.Record, 3));
+        Array.ForEach(busy, static one => one.Dispose());
+        Eventually.Ends(Task.WhenAll([resized, .. waiting]), "all ends");
+        CollectionAssert.AreEqual(new[] { 1, 2 }, waiting.Select(static call => call.Result).ToArray());
+    }
+
     [TestMethod]
     public void Reject_LeavesMapsAlone()
     {

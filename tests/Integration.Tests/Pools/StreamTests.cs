@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
+using static ProcessIsolate.Integration.Tests.Pools.StreamInputs;
 
 namespace ProcessIsolate.Integration.Tests.Pools;
 
@@ -74,6 +75,15 @@ public sealed class StreamTests
 
         Assert.IsTrue(input.IsDisposed);
         Assert.IsLessThanOrEqualTo(300 + maxBuffered, input.Taken);
+    }
+
+    [TestMethod]
+    public async Task HugeMaxBuffered_TakesNoMemoryOfThatSize()
+    {
+        using ProcessPool pool = TestPools.Of(2);
+        MapOptions options = new() { MaxBuffered = int.MaxValue };
+        Assert.HasCount(1000, await ToList(pool.StreamAsync(Common.Square, Range(1000), options)));
+        Assert.HasCount(1000, await ToList(pool.StreamOutcomesAsync(Common.Square, Range(1000), options)));
     }
 
     [TestMethod]
@@ -273,70 +283,5 @@ public sealed class StreamTests
         using ProcessPool pool = TestPools.Single(static o => o.WorkerCommand = ("/bin/false", []));
         await Assert.ThrowsExactlyAsync<WorkerStartException>(() => ToList(pool.StreamAsync(Common.Square, Range(10))));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => pool.StreamAsync(Common.Square, Range(1), new MapOptions { MaxBuffered = 0 }));
-    }
-
-    private static IEnumerable<int> Range(int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            yield return i;
-        }
-    }
-
-    private static IEnumerable<int> ThrowAt57()
-    {
-        for (int i = 0; i < 57; i++)
-        {
-            yield return i;
-        }
-
-        throw new NotSupportedException("57");
-    }
-
-    private static async IAsyncEnumerable<T> ToAsync<T>(IEnumerable<T> items)
-    {
-        foreach (T item in items)
-        {
-            await Task.Yield();
-            yield return item;
-        }
-    }
-
-    private static IAsyncEnumerable<T> Later<T>(params T[] items) => ToAsync(items);
-
-    private static async Task<List<T>> ToList<T>(IAsyncEnumerable<T> items)
-    {
-        List<T> list = [];
-        await foreach (T item in items)
-        {
-            list.Add(item);
-        }
-
-        return list;
-    }
-
-    private sealed class Endless
-    {
-        private int taken;
-
-        public int Taken => Volatile.Read(ref taken);
-
-        public bool IsDisposed { get; private set; }
-
-        public IEnumerable<int> Items()
-        {
-            try
-            {
-                for (int i = 0; ; i++)
-                {
-                    Interlocked.Increment(ref taken);
-                    yield return i;
-                }
-            }
-            finally
-            {
-                IsDisposed = true;
-            }
-        }
     }
 }

@@ -58,10 +58,14 @@ public sealed class LimitTests
     }
 
     [TestMethod]
-    public void ManagedMemory_IsRefused()
+    public void ManagedMemory_EndsTheWorkerUnlessTheMethodCatches()
     {
         using ProcessPool pool = TestPools.Single(static o => o.Limits.MemoryBytes = 300L << 20);
-        Assert.ThrowsExactly<OutOfMemoryException>(() => pool.Run(LimitJobs.TakeManaged, 1000));
+        Assert.IsTrue(pool.Run(LimitJobs.IsRefused, 1000));
+        int old = pool.Run(Common.ProcessId);
+        WorkerCrashedException crash = Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(LimitJobs.TakeManaged, 1000));
+        Assert.AreEqual(CrashReason.MemoryLimit, crash.Reason, crash.Message);
+        Assert.AreNotEqual(old, pool.Run(Common.ProcessId));
         Assert.AreEqual("", pool.Run(LimitJobs.Variable), "What the worker starts has no limit from it.");
     }
 
@@ -142,6 +146,19 @@ internal static class LimitJobs
 
     [RunInProcess]
     public static int TakeManaged(int megabytes) => GC.AllocateUninitializedArray<byte>(megabytes << 20).Length;
+
+    [RunInProcess]
+    public static bool IsRefused(int megabytes)
+    {
+        try
+        {
+            return TakeManaged(megabytes) == 0;
+        }
+        catch (OutOfMemoryException)
+        {
+            return true;
+        }
+    }
 
     [RunInProcess]
     public static string Variable() => Environment.GetEnvironmentVariable("DOTNET_GCHeapHardLimit") ?? "";

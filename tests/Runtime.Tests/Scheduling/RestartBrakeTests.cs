@@ -53,6 +53,27 @@ public sealed class RestartBrakeTests
         CollectionAssert.AreEqual(new double[] { 1, 2, 4, 8 }, waits);
     }
 
+    /// <summary>The wait is longer than the period in which losses count: one that comes in it says nothing of those before.</summary>
+    [TestMethod]
+    public void LossDuringAHold_DoesNotEndIt()
+    {
+        RestartBrake brake = new(clock, 1, TimeSpan.FromSeconds(2));
+        brake.OnLoss();
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.IsTrue(brake.OnLoss());
+            clock.Advance(i < 2 ? brake.Wait : TimeSpan.FromSeconds(3));
+        }
+
+        Assert.AreEqual(1, brake.Wait.TotalSeconds, "The third wait is one of four seconds.");
+        Assert.IsFalse(brake.OnLoss());
+        Assert.AreEqual(1, brake.Wait.TotalSeconds);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsTrue(brake.IsOn, "One try at a time until a period is over.");
+        Assert.IsTrue(brake.OnLoss(), "Two within the period: it has happened again.");
+        Assert.AreEqual(8, brake.Wait.TotalSeconds);
+    }
+
     [TestMethod]
     public void LossesThatLieBack_DoNotCount()
     {

@@ -1,0 +1,101 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Workers;
+
+namespace ProcessIsolate.Calls;
+
+/// <inheritdoc/>
+internal sealed class PendingCall<TArgs, TResult> : PendingCall
+    where TArgs : struct
+{
+    private readonly RemoteMethod<TArgs, TResult> method;
+    private readonly TArgs arguments;
+
+    // What an async method is made of: a task, without a source beside it.
+    private AsyncTaskMethodBuilder<TResult> builder = AsyncTaskMethodBuilder<TResult>.Create();
+    private TResult result = default!;
+
+    public PendingCall(
+        CallPump pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens, bool cancelsAll)
+        : base(pump, method.Options, token, tokens, cancelsAll)
+    {
+        this.method = method;
+        this.arguments = arguments;
+        // Made now: the builder must not be asked for its task by one thread for the first time while another sets the result.
+        _ = builder.Task;
+    }
+
+    public override RemoteMethod Method => method;
+
+    public Task<TResult> Task => builder.Task;
+
+    public override void Write(ArgumentWriter writer)
+    {
+        writer.TokensAreLive = Terms.CancelsAll;
+        method.WriteArguments(writer, arguments);
+        if (method.Options.CopiesBack)
+        {
+            Rare!.Sent = writer.TakeSent();
+        }
+    }
+
+    public override void Read(WorkerProcess worker, in JsonRpcMessage response)
+    {
+        try
+        {
+            result = WorkerCaller.ReadResponse(worker, method, response, Terms, Rare?.Sent);
+        }
+        catch (Exception exception) when (!WorkerCaller.IsFatal(exception))
+        {
+            Error = exception;
+        }
+    }
+
+    public override void Complete()
+    {
+        StopWatchingToken();
+        if (Error is null)
+        {
+            builder.SetResult(result);
+        }
+        else
+        {
+            builder.SetException(Error);
+        }
+    }
+
+    protected override void RunOn(WorkerProcess worker)
+    {
+        Exception? failure = null;
+        try
+        {
+            SpareThreads.RunIn(Context, () => result = worker.Call(method, arguments, Terms));
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        if (failure is CallNotStartedException or WorkerCrashedException)
+        {
+            // First: else another worker starts before the pool knows of the loss, or a closed pool ends without this call.
+            OnWorkerLost(failure);
+            Pump.Workers.Return(worker);
+            return;
+        }
+
+        Pump.Workers.Return(worker);
+        if (failure is null)
+        {
+            Complete();
+        }
+        else
+        {
+            Fail(failure);
+        }
+    }
+}
