@@ -67,6 +67,8 @@ internal static class Program
                 return Scarcity.Print();
             case "refused":
                 return Refusals.Run(args[1]);
+            case "refused-thread":
+                return RefusedThread.Run(args[1]);
             case "crash-daemons":
                 return CrashSeries.RunWithDaemons(int.Parse(args[1]), args[2]);
             default:

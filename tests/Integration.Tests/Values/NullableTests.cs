@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Numerics;
+using System.Text;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
 
@@ -27,6 +30,24 @@ public sealed class NullableTests
         Check(pool, NullableJobs.Day, DayOfWeek.Friday);
         Check(pool, NullableJobs.Pair, (1, (long?)2));
         Check(pool, NullableJobs.Point, new NullablePoint(1, null));
+        Check(pool, NullableJobs.Tiny, (sbyte)-100);
+        Check(pool, NullableJobs.Short, (short)-30_000);
+        Check(pool, NullableJobs.UShort, (ushort)60_000);
+        Check(pool, NullableJobs.UInt, 7u);
+        Check(pool, NullableJobs.ULong, ulong.MaxValue);
+        Check(pool, NullableJobs.Native, (nint)(-5));
+        Check(pool, NullableJobs.UNative, (nuint)5);
+        Check(pool, NullableJobs.Single, 1.5f);
+        Check(pool, NullableJobs.Half, (Half)0.5);
+        Check(pool, NullableJobs.Huge, Int128.MinValue);
+        Check(pool, NullableJobs.UHuge, UInt128.MaxValue);
+        Check(pool, NullableJobs.Calendar, DateOnly.MaxValue);
+        Check(pool, NullableJobs.Clock, TimeOnly.MaxValue);
+        Check(pool, NullableJobs.Rune, new Rune(0x1F600));
+        Check(pool, NullableJobs.Place, ^1);
+        Check(pool, NullableJobs.Part, 1..^1);
+        Check(pool, NullableJobs.Complex, new Complex(1, -1));
+        Check(pool, NullableJobs.Entry, new KeyValuePair<int, long?>(1, 2));
         CheckReference(pool, NullableJobs.Text, "x");
         CheckReference(pool, NullableJobs.Named, new NullableNamed("n", null));
         Assert.IsNull(pool.Run(NullableJobs.Bytes, (byte[]?)null));
@@ -102,6 +123,60 @@ internal static class NullableJobs
 
     [RunInProcess]
     public static NullablePoint? Point(NullablePoint? value) => value;
+
+    [RunInProcess]
+    public static sbyte? Tiny(sbyte? value) => value;
+
+    [RunInProcess]
+    public static short? Short(short? value) => value;
+
+    [RunInProcess]
+    public static ushort? UShort(ushort? value) => value;
+
+    [RunInProcess]
+    public static uint? UInt(uint? value) => value;
+
+    [RunInProcess]
+    public static ulong? ULong(ulong? value) => value;
+
+    [RunInProcess]
+    public static nint? Native(nint? value) => value;
+
+    [RunInProcess]
+    public static nuint? UNative(nuint? value) => value;
+
+    [RunInProcess]
+    public static float? Single(float? value) => value;
+
+    [RunInProcess]
+    public static Half? Half(Half? value) => value;
+
+    [RunInProcess]
+    public static Int128? Huge(Int128? value) => value;
+
+    [RunInProcess]
+    public static UInt128? UHuge(UInt128? value) => value;
+
+    [RunInProcess]
+    public static DateOnly? Calendar(DateOnly? value) => value;
+
+    [RunInProcess]
+    public static TimeOnly? Clock(TimeOnly? value) => value;
+
+    [RunInProcess]
+    public static Rune? Rune(Rune? value) => value;
+
+    [RunInProcess]
+    public static Index? Place(Index? value) => value;
+
+    [RunInProcess]
+    public static Range? Part(Range? value) => value;
+
+    [RunInProcess]
+    public static Complex? Complex(Complex? value) => value;
+
+    [RunInProcess]
+    public static KeyValuePair<int, long?>? Entry(KeyValuePair<int, long?>? value) => value;
 
     [RunInProcess]
     public static string? Text(string? value) => value;
