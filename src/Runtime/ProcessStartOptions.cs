@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace ProcessIsolate;
 
@@ -10,6 +11,7 @@ public sealed class ProcessStartOptions
     private TimeSpan? timeout;
     private TimeSpan? cancellationGracePeriod;
     private TimeSpan? startTimeout;
+    private WorkerOutput? output;
 
     /// <summary>A name for people, see <see cref="IsolatedProcess.Name"/>.</summary>
     /// <value>Default: null, a number makes one.</value>
@@ -68,6 +70,22 @@ public sealed class ProcessStartOptions
         set => startTimeout = PositiveOrInfinite(value);
     }
 
+    /// <summary>What becomes of what the process writes to stdout and stderr.</summary>
+    /// <value>Default: null, as in the shared pool's options.</value>
+    public WorkerOutput? Output
+    {
+        get => output;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(value ?? default), (uint)WorkerOutput.Discard, nameof(value));
+            output = value;
+        }
+    }
+
+    /// <summary>Where the lines go with <see cref="WorkerOutput.Log"/>.</summary>
+    /// <value>Default: null, as in the shared pool's options.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
     internal ProcessPoolOptions ToPoolOptions(ProcessPoolOptions shared)
     {
         ProcessPoolOptions options = shared.Copy();
@@ -84,6 +102,8 @@ public sealed class ProcessStartOptions
         options.CallTimeout = Timeout ?? options.CallTimeout;
         options.CancellationGracePeriod = CancellationGracePeriod ?? options.CancellationGracePeriod;
         options.StartTimeout = StartTimeout ?? options.StartTimeout;
+        options.Output = Output ?? options.Output;
+        options.LoggerFactory = LoggerFactory ?? options.LoggerFactory;
         return options;
     }
 

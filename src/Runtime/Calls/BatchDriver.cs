@@ -120,7 +120,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
             history = null;
         }
 
-        if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Options)) is not { } final)
+        if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Options), method.Id, dispatcher.Workers.Watch) is not { } final)
         {
             pending.Push((victim, end));
             return;

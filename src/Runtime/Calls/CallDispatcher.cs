@@ -47,7 +47,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
             catch (Exception exception) when (exception is CallNotStartedException or WorkerCrashedException)
             {
                 Workers.OnLost(exception);
-                if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Options)) is { } failure)
+                if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Options), method.Id, Workers.Watch) is { } failure)
                 {
                     ExceptionDispatchInfo.Throw(failure);
                 }

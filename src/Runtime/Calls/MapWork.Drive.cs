@@ -79,7 +79,7 @@ internal abstract partial class MapWork<TArgs, TResult>
             }
 
             history = sameItem ? history : null;
-            if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Dispatcher.Options)) is { } final)
+            if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Dispatcher.Options), Method.Id, Dispatcher.Workers.Watch) is { } final)
             {
                 SetError(start++, final, runner.Clock);
             }

@@ -147,7 +147,7 @@ internal abstract class PendingCall : Waiter
     public void OnWorkerLost(Exception failure)
     {
         Pump.Workers.OnLost(failure);
-        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers.Options)) is { } final)
+        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers.Options), Method.Id, Pump.Workers.Watch) is { } final)
         {
             Fail(final);
         }

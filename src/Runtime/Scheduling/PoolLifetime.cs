@@ -24,6 +24,9 @@ internal sealed class PoolLifetime
 
     // Outside the pool's number.
     private int startingDedicated;
+
+    // Workers that have ended, of whose end those that listen are not told yet.
+    private int raising;
     private bool closed;
 
     public PoolLifetime(ProcessPoolOptions options, string name, WorkerSet set)
@@ -137,7 +140,7 @@ internal sealed class PoolLifetime
     {
         // First: without its thread no limit holds, not even the one on the start.
         DeadlineMonitor.Shared.EnsureRunning();
-        StartingWorker started = WorkerStarter.Start(options);
+        StartingWorker started = WorkerStarter.Start(options, name, set.Watch.Log);
         WorkerProcess worker = started.Worker;
         using (set.Gate.Enter())
         {
@@ -225,6 +228,7 @@ internal sealed class PoolLifetime
                 startingDedicated--;
                 Leased += worker is null ? 0 : 1;
                 Settle(round, worker, failure);
+                set.Watch.OnStart(set.Starts.Policy, failure);
                 CheckDrained();
             }
 
@@ -296,7 +300,7 @@ internal sealed class PoolLifetime
     /// <summary>Lock held. The tasks of calls that have ended are completed first: a caller that joins the pool finds them so.</summary>
     public void CheckDrained()
     {
-        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + startingDedicated == 0 && all.Count == 0
+        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + startingDedicated == 0 && all.Count + raising == 0
             && !set.Pump.HasUnfinished)
         {
             set.Starts.Close();
@@ -336,6 +340,7 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             raises = all.Remove(worker) && worker.IsReady;
+            raising += raises ? 1 : 0;
             if (worker.Pipe is { Taken: 0 } pipe)
             {
                 set.Pump.Remove(pipe);
@@ -361,13 +366,30 @@ internal sealed class PoolLifetime
 
         if (raises)
         {
-            set.Watch.RaiseExited(worker, wasIdle);
+            RaiseExited(worker, wasIdle);
         }
 
         set.Starts.Launch();
         if (unused)
         {
             worker.CloseLanes();
+        }
+    }
+
+    // Before the pool is drained: what waits for that finds all told.
+    private void RaiseExited(WorkerProcess worker, bool wasIdle)
+    {
+        try
+        {
+            set.Watch.RaiseExited(worker, wasIdle);
+        }
+        finally
+        {
+            using (set.Gate.Enter())
+            {
+                raising--;
+                CheckDrained();
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
+using ProcessIsolate.Logging;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Workers;
 
@@ -23,7 +24,7 @@ internal sealed partial class WorkerSet
     public WorkerSet(ProcessPoolOptions options, string name, WorkerSet? parent = null)
     {
         Parent = parent;
-        Watch = new PoolWatch(name);
+        Watch = new PoolWatch(name, parent is null ? PoolLog.For(options.LoggerFactory, name) : parent.Watch.Log);
         this.options = options;
         this.name = name;
         Limits = new QueueLimits(this);
@@ -180,6 +181,7 @@ internal sealed partial class WorkerSet
             using (Gate.Enter())
             {
                 Starts.Policy.Lost(failure);
+                Watch.OnStart(Starts.Policy);
             }
         }
     }
@@ -190,6 +192,7 @@ internal sealed partial class WorkerSet
         using (Gate.Enter())
         {
             Starts.Policy.Reset();
+            Watch.OnStart(Starts.Policy);
             Starts.StartWanted();
         }
 
@@ -300,6 +303,7 @@ internal sealed partial class WorkerSet
         if (options.QueueFullMode == QueueFullMode.Reject && !isOfMap && Waiters.IsFull)
         {
             int waiting = Waiters.Calls;
+            Watch.OnRejected(waiting);
             throw new PoolOverloadedException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The pool '{name}' takes no further call: {waiting} wait already ({nameof(ProcessPoolOptions)}.{nameof(ProcessPoolOptions.MaxQueuedCalls)} is {options.MaxQueuedCalls})."))
@@ -330,20 +334,28 @@ internal sealed partial class WorkerSet
 
     private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait(string what, in QueueTerms terms)
     {
-        using (Gate.Enter())
+        try
         {
-            ThrowIfUnusable();
-            if (Idle.Count > 0)
+            using (Gate.Enter())
             {
-                Watch.OnPlacedAtOnce();
-                return (TakeIdle(), null);
-            }
+                ThrowIfUnusable();
+                if (Idle.Count > 0)
+                {
+                    Watch.OnPlacedAtOnce();
+                    return (TakeIdle(), null);
+                }
 
-            ThrowIfOverloaded(terms.IsOfMap);
-            BlockedCaller waiter = new(what, terms);
-            Waiters.AddLast(waiter);
-            Starts.StartWanted();
-            return (null, waiter);
+                ThrowIfOverloaded(terms.IsOfMap);
+                BlockedCaller waiter = new(what, terms);
+                Waiters.AddLast(waiter);
+                Starts.StartWanted();
+                return (null, waiter);
+            }
+        }
+        catch (PoolOverloadedException)
+        {
+            Watch.Log?.Pump();
+            throw;
         }
     }
 }
