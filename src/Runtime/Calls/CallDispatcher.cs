@@ -68,7 +68,8 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
             return Task.FromCanceled<TResult>(tokens?.Blamed ?? token);
         }
 
-        if (HasOwnProcess(method))
+        // What a method reports is brought to its receiver by a thread that waits for the answer; the pump's run no user code.
+        if (HasOwnProcess(method) || AmbientCall.CurrentOptions?.Progress is not null)
         {
             TArgs copy = arguments;
             return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token, tokens, cancelsAll));

@@ -19,6 +19,7 @@ internal sealed partial class WorkerHost
 
     private readonly EarlyCancellations cancelledAhead = new();
     private WorkerBatch? batch;
+    private WorkerProgress? progress;
 
     private void Answer(in JsonRpcMessage message)
     {
@@ -58,6 +59,7 @@ internal sealed partial class WorkerHost
             // Inside, since headers may be wrong too: a culture may be unknown here.
             SetCultures(message.Headers);
             activity = StartActivity(message.Headers, method);
+            BeginProgress(message);
             if (call.IsCancelled)
             {
                 throw new OperationCanceledException();
@@ -65,6 +67,7 @@ internal sealed partial class WorkerHost
 
             method.Serve(call);
             rings?.RunTimes.Write(rings.Claims.Taken, call.RunTime);
+            progress?.End();
             Send(call.Writer.EndResponse());
         }
         catch (ConnectionLostException)
@@ -74,6 +77,7 @@ internal sealed partial class WorkerHost
         catch (Exception exception)
         {
             call.OnThrown();
+            progress?.End();
             rings?.RunTimes.Write(rings.Claims.Taken, call.RunTime);
             Send(WriteFailure(exception, method));
         }
@@ -81,6 +85,31 @@ internal sealed partial class WorkerHost
         {
             activity?.Dispose();
             call.End();
+        }
+    }
+
+    private void BeginProgress(in JsonRpcMessage message)
+    {
+        if (message.WantsProgress && message.Id >= 0)
+        {
+            progress ??= new WorkerProgress(limits, call.Writer.Arguments.MayAttach && call.IsExact, SendReport);
+            WorkerIdentity.Current!.Progress = progress;
+            progress.Begin(message.Id);
+        }
+    }
+
+    private void SendReport(ReadOnlyMemory<byte> frame, ArgumentWriter arguments)
+    {
+        if (rings is not null)
+        {
+            SendPieces(rings, frame.Span, default, arguments);
+        }
+        else
+        {
+            lock (sendLock)
+            {
+                SendPieces(connection, frame.Span, default, arguments);
+            }
         }
     }
 
