@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.Values;
@@ -248,6 +249,12 @@ internal sealed partial class WorkerHost
             return;
         }
 
+        if (message.Kind == MessageKind.Notification && message.Method.Span.SequenceEqual(ProtocolNames.Trace))
+        {
+            LetTrace(message);
+            return;
+        }
+
         if (message.Kind != MessageKind.Notification || !message.Method.Span.SequenceEqual(ProtocolNames.CancelRequest))
         {
             return;
@@ -268,6 +275,16 @@ internal sealed partial class WorkerHost
         if (tokens != 0 ? call.CancelTokens(id, tokens) : call.Cancel(id, Math.Max(id, ProtocolNames.ReadId(parameters, "through"))))
         {
             cancelledAhead.TryRemove(id);
+        }
+    }
+
+    // Only the host itself: what it may not name, it may not ask for.
+    private static void LetTrace(in JsonRpcMessage message)
+    {
+        int by = ProtocolNames.Number(ProtocolNames.Parse(message.Params), "by", 0);
+        if (OperatingSystem.IsLinux() && (by == 0 || by == WorkerIdentity.Current?.HostProcessId))
+        {
+            LinuxNative.LetTrace(by);
         }
     }
 

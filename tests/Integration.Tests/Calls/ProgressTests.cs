@@ -52,13 +52,13 @@ public sealed class ProgressTests
     [TestMethod]
     [DataRow(Transport.Auto)]
     [DataRow(Transport.Stream)]
-    public void ManyThreads_MayReport(Transport transport)
+    public async Task ManyThreads_MayReport(Transport transport)
     {
         using ProcessPool pool = TestPools.Single(options => options.Transport = transport);
         Received<(int Thread, int Number, string Text)> received = new();
         using (new CallOptions().ReportTo(received).Use())
         {
-            Assert.AreEqual(4000, pool.Run(ProgressJobs.FromManyThreads, 4, 1000));
+            Assert.AreEqual(4000, await pool.RunAsync(ProgressJobs.FromManyThreads, 4, 1000));
         }
 
         (int Thread, int Number, string Text)[] all = received.Take();
