@@ -50,6 +50,18 @@ internal sealed class PoolLog
     /// <summary>Whether workers are to wait with what they write.</summary>
     public bool IsFull => Volatile.Read(ref bytes) >= Full && Stopwatch.GetElapsedTime(Volatile.Read(ref movedAt)) < Stalled;
 
+    /// <summary>Waits while <see cref="IsFull"/>.</summary>
+    public void WaitForRoom()
+    {
+        using (gate.Enter())
+        {
+            while (IsFull)
+            {
+                gate.Wait(Stalled);
+            }
+        }
+    }
+
     /// <summary>Has an event be logged; no lock is held then, here as there.</summary>
     public void Post(Action<ILogger, string> write)
     {
@@ -168,6 +180,7 @@ internal sealed class PoolLog
         using (gate.Enter())
         {
             Volatile.Write(ref bytes, bytes - entry.Bytes);
+            gate.Pulse();
         }
     }
 

@@ -23,6 +23,8 @@ internal sealed class WorkerLines(PoolLog log, int workerId) : ChildOutput
 
     public override bool IsFull => log.IsFull;
 
+    public override void WaitForRoom() => log.WaitForRoom();
+
     public override void Add(int processId, bool isError, ReadOnlySpan<byte> bytes)
     {
         Partial partial = isError ? errors : output;

@@ -3,7 +3,7 @@ using System;
 namespace ProcessIsolate.Workers;
 
 /// <summary>Takes what a child process writes, in place of this process's own stdout and stderr.</summary>
-/// <remarks>Called by the thread that reads, which serves other children too: nothing here waits.</remarks>
+/// <remarks>Called by the thread that reads, which may serve other children too: only <see cref="WaitForRoom"/> waits.</remarks>
 internal abstract class ChildOutput
 {
     /// <summary>Drops all.</summary>
@@ -14,6 +14,11 @@ internal abstract class ChildOutput
 
     /// <summary>Whether the child is to wait with what it writes, as a program does whose output is not read.</summary>
     public virtual bool IsFull => false;
+
+    /// <summary>Waits while it is full; for a thread that reads one child alone.</summary>
+    public virtual void WaitForRoom()
+    {
+    }
 
     /// <summary>The child has written something.</summary>
     /// <param name="processId">The child.</param>

@@ -2,7 +2,6 @@ using System;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
-using System.Threading;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Platform;
 
@@ -12,7 +11,6 @@ namespace ProcessIsolate.Workers;
 internal sealed class ManagedChild : ChildProcess
 {
     private const int ThreadStackBytes = 256 * 1024;
-    private const int FullMilliseconds = 10;
 
     private readonly Process process;
 
@@ -146,11 +144,8 @@ internal sealed class ManagedChild : ChildProcess
         }
 
         taker.Add(Id, isError, bytes);
-        while (taker.IsFull)
-        {
-            // The worker waits, as a program does whose output is not read.
-            Thread.Sleep(FullMilliseconds);
-        }
+        // The worker waits, as a program does whose output is not read.
+        taker.WaitForRoom();
     }
 
     // A worker that writes finds no reader, instead of waiting for ever.

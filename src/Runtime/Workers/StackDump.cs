@@ -1,7 +1,7 @@
 using System;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
-using System.Runtime.Versioning;
 using System.Text;
 using System.Threading;
 using ProcessIsolate.Platform;
@@ -11,7 +11,6 @@ namespace ProcessIsolate.Workers;
 
 /// <summary>Has the runtime's own tool, createdump, look at the threads of a worker that may be stuck. The worker does nothing for it, and needs no
 /// diagnostics: its threads stand still for a moment.</summary>
-[SupportedOSPlatform("linux")]
 internal static class StackDump
 {
     private const int Tries = 4;
@@ -64,10 +63,10 @@ internal static class StackDump
             Output = words,
         };
         ChildProcess child = WorkerLauncher.Shared.Start(command);
-        long begun = System.Diagnostics.Stopwatch.GetTimestamp();
+        long begun = Stopwatch.GetTimestamp();
         while (!child.WaitForEnd(Look))
         {
-            if (token.IsCancellationRequested || System.Diagnostics.Stopwatch.GetElapsedTime(begun) > Limit)
+            if (token.IsCancellationRequested || Stopwatch.GetElapsedTime(begun) > Limit)
             {
                 child.Kill();
                 child.WaitForEnd(Limit);
