@@ -34,6 +34,24 @@ public sealed class CallOptions
     /// <value>Default: null; all calls without a group are one.</value>
     public string? Group { get; set; }
 
+    /// <summary>Who receives what methods report; null for none.</summary>
+    internal ProgressSink? Progress { get; private set; }
+
+    /// <summary>Has what methods report through <see cref="WorkerContext.ReportProgress"/> come to a receiver: values of exactly this type, in
+    /// order, all of them before the call ends.</summary>
+    /// <typeparam name="T">The type. Reports of other types are dropped.</typeparam>
+    /// <param name="progress">Called on the thread of a synchronous call, for an asynchronous one on a thread of the library's. While it runs its
+    /// method may have to wait. What it throws is the call's failure, once the method has ended.</param>
+    /// <returns>These options.</returns>
+    /// <remarks>One receiver: a later one replaces it. Items of maps and streams report nothing; see <see cref="MapOptions.Progress"/>. A call that is
+    /// tried again reports again.</remarks>
+    public CallOptions ReportTo<T>(IProgress<T> progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        Progress = new ProgressSink<T>(progress);
+        return this;
+    }
+
     /// <summary>Makes these options current, within this asynchronous flow, until the result is disposed. The pool stays as it is.</summary>
     /// <returns>The scope. What these options leave null, those of a scope around it say.</returns>
     /// <remarks>Copied: later changes have no effect. Scopes end in the reverse order of their beginning.</remarks>
@@ -47,5 +65,6 @@ public sealed class CallOptions
         MaxRetries = MaxRetries ?? outer?.MaxRetries,
         Priority = Priority ?? outer?.Priority,
         Group = Group ?? outer?.Group,
+        Progress = Progress ?? outer?.Progress,
     };
 }

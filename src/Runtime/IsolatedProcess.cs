@@ -22,10 +22,10 @@ public partial class IsolatedProcess : IDisposable
 
     private readonly IsolatedRun run;
 
-    private protected IsolatedProcess(IsolatedRun run, string? name)
+    private protected IsolatedProcess(IsolatedRun run, string name)
     {
         this.run = run;
-        Name = name ?? "Process-" + Interlocked.Increment(ref lastNumber).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Name = name;
         lock (Children)
         {
             Children.Add(this);
@@ -116,10 +116,12 @@ public partial class IsolatedProcess : IDisposable
         where TArgs : struct, ITuple
     {
         RemoteMethod method = ModuleRegistry.Require(function);
+        name ??= "Process-" + Interlocked.Increment(ref lastNumber).ToString(System.Globalization.CultureInfo.InvariantCulture);
         IsolatedRun<TResult> run = method is RemoteMethod<TArgs, TResult> exact
             ? new IsolatedRun<TResult>(
                 options,
                 method,
+                name,
                 (worker, terms) => worker.Call(exact, arguments, terms),
                 () => exact.Execute(arguments))
             : throw new ArgumentException(
@@ -145,7 +147,7 @@ public sealed class IsolatedProcess<TResult> : IsolatedProcess
 {
     private readonly IsolatedRun<TResult> run;
 
-    internal IsolatedProcess(IsolatedRun<TResult> run, string? name)
+    internal IsolatedProcess(IsolatedRun<TResult> run, string name)
         : base(run, name) => this.run = run;
 
     /// <summary>Waits for the process to end and gives what the method returned.</summary>

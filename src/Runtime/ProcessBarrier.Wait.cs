@@ -92,7 +92,7 @@ public sealed partial class ProcessBarrier
         token.ThrowIfCancellationRequested();
         // Read once: what this participant has said it can do, it can be asked to do.
         action = PostPhaseAction;
-        return core.Arrive(participants, action is not null, out arrival);
+        return core.Arrive(action is not null, out arrival);
     }
 
     private int Finish(BarrierOutcome outcome, ulong arrival, Action<ProcessBarrier>? action)
@@ -122,6 +122,8 @@ public sealed partial class ProcessBarrier
     private BarrierOutcome RunAction(ulong arrival, Action<ProcessBarrier> action, out Exception? failure)
     {
         failure = null;
+        ProcessBarrier? outer = acting;
+        acting = this;
         try
         {
             action(this);
@@ -129,6 +131,10 @@ public sealed partial class ProcessBarrier
         catch (Exception exception)
         {
             failure = exception;
+        }
+        finally
+        {
+            acting = outer;
         }
 
         return !core.TryEnd(arrival, failure is not null) ? BarrierOutcome.Broken

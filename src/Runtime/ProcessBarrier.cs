@@ -20,7 +20,6 @@ namespace ProcessIsolate;
 public sealed partial class ProcessBarrier : SharedObject
 {
     private readonly BarrierCore core;
-    private readonly int participants;
 
     static ProcessBarrier() => SharedTypes.Register(SharedKind.Barrier, static (entry, _) => new ProcessBarrier(entry));
 
@@ -35,17 +34,16 @@ public sealed partial class ProcessBarrier : SharedObject
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(participantCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(participantCount, BarrierCore.MaxParticipants);
-        participants = participantCount;
         PostPhaseAction = postPhaseAction;
-        SharedHeader.Write(Segment, SharedKind.Barrier, null, 0, (uint)participantCount);
         core = new BarrierCore(Segment);
+        core.Start(participantCount);
         SegmentTable.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessBarrier(SegmentEntry entry)
         : base(entry)
     {
-        participants = BarrierCore.ReadParticipants(Segment);
+        BarrierCore.Check(Segment);
         core = new BarrierCore(Segment);
     }
 
@@ -54,7 +52,15 @@ public sealed partial class ProcessBarrier : SharedObject
     public Action<ProcessBarrier>? PostPhaseAction { get; set; }
 
     /// <summary>How many must come.</summary>
-    public int ParticipantCount => participants;
+    /// <exception cref="ObjectDisposedException">The barrier was disposed in this process.</exception>
+    public int ParticipantCount
+    {
+        get
+        {
+            using SharedUse use = Use();
+            return core.Participants;
+        }
+    }
 
     /// <summary>How many have not come yet in this phase.</summary>
     /// <exception cref="ObjectDisposedException">The barrier was disposed in this process.</exception>
@@ -63,7 +69,7 @@ public sealed partial class ProcessBarrier : SharedObject
         get
         {
             using SharedUse use = Use();
-            return Math.Max(0, participants - core.Arrived);
+            return core.Remaining;
         }
     }
 

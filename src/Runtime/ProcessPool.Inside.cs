@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Scheduling;
+using ProcessIsolate.Workers;
 
 namespace ProcessIsolate;
 
@@ -64,6 +67,25 @@ public sealed partial class ProcessPool
     /// <summary>The pool's name, for people.</summary>
     /// <value><see cref="ProcessPoolOptions.Name"/>; else <c>shared</c>, what a mark calls it, or <c>unnamed</c>.</value>
     public string Name { get; }
+
+    /// <summary>The stacks of a worker's threads as text, that of the thread which runs the calls first: where is it stuck? Linux only.</summary>
+    /// <param name="workerProcessId">The process id, as <see cref="WorkerSnapshot.ProcessId"/> has it.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>A line for each method, the innermost first. The worker stands still meanwhile, for a second or so, and goes on.</returns>
+    /// <remarks>The runtime's <c>createdump</c> looks from outside: neither the worker nor its methods take part, and no diagnostics need be
+    /// on.</remarks>
+    /// <exception cref="ArgumentException">The pool has no worker of that process id.</exception>
+    /// <exception cref="ProcessIsolateException">The worker has ended meanwhile, or the system does not let this process look into it.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux, or a program without that tool: a single file, or Native AOT.</exception>
+    public Task<string> DumpAsync(int workerProcessId, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        WorkerProcess worker = dispatcher.Workers.Find(workerProcessId)
+            ?? throw new ArgumentException($"The pool '{Name}' has no worker process {workerProcessId}.", nameof(workerProcessId));
+        return OperatingSystem.IsLinux()
+            ? SpareThreads.Shared.RunAsync(() => StackDump.Take(worker, cancellationToken))
+            : throw new PlatformNotSupportedException("Stacks of a worker can be read on Linux only.");
+    }
 
     private PoolWatch Watch => dispatcher.Workers.Watch;
 

@@ -83,6 +83,7 @@ public sealed partial class ProcessPool
         }
 
         LivePools.Remove(this);
+        await FlushLogAsync().ConfigureAwait(false);
     }
 
     /// <summary>Changes <see cref="MaxWorkers"/>. Further workers are started when calls need them; those too many leave, busy ones after

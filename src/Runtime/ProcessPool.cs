@@ -20,13 +20,14 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     // Lazy: a pool that loses the race for its name would have a timer that lives on.
     private static readonly ConcurrentDictionary<string, Lazy<ProcessPool>> Named = new(StringComparer.Ordinal);
     private static readonly object SharedGate = new();
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromMilliseconds(500);
     private static ProcessPool? shared;
     private static ProcessPoolOptions sharedOptions = new ProcessPoolOptions().Copy();
 
     private readonly CallDispatcher dispatcher;
     private readonly bool runsInline;
 
-    /// <summary>Makes a pool with default options: a worker for each processor.</summary>
+    /// <summary>Makes a pool with default options: a worker for each processor. No worker is started yet.</summary>
     public ProcessPool()
         : this(new ProcessPoolOptions())
     {
@@ -154,6 +155,8 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
         Terminate();
         dispatcher.Workers.Lifetime.Drained.GetAwaiter().GetResult();
         LivePools.Remove(this);
+        // No continuation: the threads of the thread pool may all wait.
+        Watch.Log?.FlushAsync().Wait(FlushLimit);
     }
 
     /// <inheritdoc cref="Dispose"/>
@@ -162,6 +165,16 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
         Terminate();
         await dispatcher.Workers.Lifetime.Drained.ConfigureAwait(false);
         LivePools.Remove(this);
+        await FlushLogAsync().ConfigureAwait(false);
+    }
+
+    // The logger may be disposed next. One that stands still is not waited for.
+    private async Task FlushLogAsync()
+    {
+        if (Watch.Log is { } log)
+        {
+            await Task.WhenAny(log.FlushAsync(), Task.Delay(FlushLimit)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>What runs a call; null: this process itself.</summary>

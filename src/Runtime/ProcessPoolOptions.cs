@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Numerics;
 using System.Threading;
+using Microsoft.Extensions.Logging;
 
 namespace ProcessIsolate;
 
@@ -208,6 +209,25 @@ public sealed class ProcessPoolOptions
     /// <summary>What carries calls and results.</summary>
     /// <value>Default: <see cref="Transport.Auto"/>, or what <c>PROCESSISOLATE_TRANSPORT</c> says instead of it.</value>
     public Transport Transport { get; set; }
+
+    /// <summary>What becomes of what the workers write to stdout and stderr.</summary>
+    /// <value>Default: <see cref="WorkerOutput.Inherit"/>.</value>
+    public WorkerOutput Output
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)WorkerOutput.Discard, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>What the pool says of its workers and calls goes to a logger of this, with the category <c>ProcessIsolate.Pool</c>; with
+    /// <see cref="WorkerOutput.Log"/> what the workers write, with <c>ProcessIsolate.Output</c>.</summary>
+    /// <value>Default: null, nothing is logged.</value>
+    /// <remarks>Loggers are called on a thread of the library's, one event at a time and in order. One that blocks holds up no call and no worker;
+    /// events of which more than 4 MiB wait are lost, and an event says how many.</remarks>
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>For tests: another program in the worker's place, and its arguments.</summary>
     internal (string FileName, string[] Arguments)? WorkerCommand { get; set; }

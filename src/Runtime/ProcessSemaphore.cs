@@ -105,6 +105,12 @@ public sealed class ProcessSemaphore : SharedObject
         return await SignalWait.WaitAsync(core.Signal, attempt, budget).ConfigureAwait(false) && Keep();
     }
 
+    /// <param name="millisecondsTimeout">The longest wait in milliseconds; -1 for no limit.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <inheritdoc cref="WaitAsync(TimeSpan, CancellationToken)"/>
+    public Task<bool> WaitAsync(int millisecondsTimeout, CancellationToken cancellationToken = default) =>
+        WaitAsync(TimeSpan.FromMilliseconds(millisecondsTimeout), cancellationToken);
+
     /// <summary>Gives permits back, or makes new ones.</summary>
     /// <param name="releaseCount">How many.</param>
     /// <returns>The permits that were free before.</returns>

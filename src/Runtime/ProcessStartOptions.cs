@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace ProcessIsolate;
 
@@ -48,6 +49,22 @@ public sealed class ProcessStartOptions
     /// <value>Default: null, as in the shared pool's options.</value>
     public TimeSpan? StartTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); }
 
+    /// <summary>What becomes of what the process writes to stdout and stderr.</summary>
+    /// <value>Default: null, as in the shared pool's options.</value>
+    public WorkerOutput? Output
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(value ?? default), (uint)WorkerOutput.Discard, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>Where the lines go with <see cref="WorkerOutput.Log"/>.</summary>
+    /// <value>Default: null, as in the shared pool's options.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
     internal ProcessPoolOptions ToPoolOptions(ProcessPoolOptions shared)
     {
         ProcessPoolOptions options = shared.Copy();
@@ -64,6 +81,8 @@ public sealed class ProcessStartOptions
         options.CallTimeout = Timeout ?? options.CallTimeout;
         options.CancellationGracePeriod = CancellationGracePeriod ?? options.CancellationGracePeriod;
         options.StartTimeout = StartTimeout ?? options.StartTimeout;
+        options.Output = Output ?? options.Output;
+        options.LoggerFactory = LoggerFactory ?? options.LoggerFactory;
         return options;
     }
 }

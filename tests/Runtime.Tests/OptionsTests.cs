@@ -25,6 +25,8 @@ public sealed class OptionsTests
         Refuses(() => options.MaxQueuedCalls = -1);
         Refuses(() => options.QueueFullMode = (QueueFullMode)2);
         Refuses(() => options.RestartLimit = 0);
+        Refuses(() => options.Output = (WorkerOutput)3);
+        Refuses(() => new ProcessStartOptions().Output = (WorkerOutput)3);
         options.MinWorkers = 0;
         options.MaxWorkers = options.MaxCallsPerWorker = 1;
         options.MaxMessageBytes = 1024;
@@ -85,6 +87,7 @@ public sealed class OptionsTests
             Transport = Transport.Stream, Descendants = DescendantPolicy.LiveOn,
             Name = "a name", MaxWorkerAge = TimeSpan.FromSeconds(13), MaxWorkerMemoryBytes = 14, MaxWorkerMemoryGrowthBytes = 15,
             PriorityClass = System.Diagnostics.ProcessPriorityClass.BelowNormal, ProcessorAffinity = 1,
+            Output = WorkerOutput.Log, LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
         };
         options.Limits.OpenFiles = 1000;
         options.Environment["A"] = null;

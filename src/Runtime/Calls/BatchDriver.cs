@@ -122,7 +122,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
             history = null;
         }
 
-        if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Workers)) is not { } final)
+        if (CallHistory.Judge(ref history, failure, terms.RetriesOf(method.Options, dispatcher.Workers), method.Id, dispatcher.Workers.Watch) is not { } final)
         {
             pending.Push((victim, end));
             return;

@@ -49,7 +49,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
             catch (Exception exception) when (exception is CallNotStartedException or WorkerCrashedException)
             {
                 Workers.OnLost(exception);
-                if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Workers)) is { } failure)
+                if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Workers), method.Id, Workers.Watch) is { } failure)
                 {
                     ExceptionDispatchInfo.Throw(failure);
                 }
@@ -74,7 +74,8 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
             return Task.FromCanceled<TResult>(tokens?.Blamed ?? token);
         }
 
-        if (HasOwnProcess(method))
+        // What a method reports is brought to its receiver by a thread that waits for the answer; the pump's run no user code.
+        if (HasOwnProcess(method) || AmbientCall.CurrentOptions?.Progress is not null)
         {
             TArgs copy = arguments;
             return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token, tokens, cancelsAll));

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ProcessIsolate.Scheduling;
 
 namespace ProcessIsolate.Calls;
 
@@ -20,15 +21,24 @@ internal sealed class CallHistory
     /// <param name="history">Of the call; null before its first loss.</param>
     /// <param name="failure">What became of its worker.</param>
     /// <param name="maxRetries">How often the call may be tried again.</param>
+    /// <param name="method">What it calls.</param>
+    /// <param name="watch">Its pool's, to be told.</param>
     /// <returns>What the caller gets; null when the call is to be tried again.</returns>
-    public static Exception? Judge(ref CallHistory? history, Exception failure, int maxRetries)
+    public static Exception? Judge(ref CallHistory? history, Exception failure, int maxRetries, string method, PoolWatch watch)
     {
         if (failure is CallNotStartedException unread)
         {
             return MayTryAfterStillborn(ref history) ? null : unread.Crash;
         }
 
-        return failure is WorkerCrashedException crash ? (history ??= new CallHistory()).Judge(crash, maxRetries) : failure;
+        if (failure is not WorkerCrashedException crash)
+        {
+            return failure;
+        }
+
+        Exception? final = (history ??= new CallHistory()).Judge(crash, maxRetries);
+        watch.OnJudged(method, history.crashes.Count, final);
+        return final;
     }
 
     private Exception? Judge(WorkerCrashedException crash, int maxRetries)

@@ -72,7 +72,8 @@ internal abstract partial class MapWork<TArgs, TResult>
 
             history = stopped == start ? history : null;
             start = stopped;
-            if (failure is not null && CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Dispatcher.Workers)) is { } final)
+            if (failure is not null
+                && CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Dispatcher.Workers), Method.Id, Dispatcher.Workers.Watch) is { } final)
             {
                 SetError(start++, final, runner.Clock);
             }

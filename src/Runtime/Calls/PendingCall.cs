@@ -146,7 +146,7 @@ internal abstract class PendingCall : Waiter
     public void OnWorkerLost(Exception failure)
     {
         Pump.Workers.OnLost(failure);
-        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers)) is { } final)
+        if (CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Pump.Workers), Method.Id, Pump.Workers.Watch) is { } final)
         {
             Fail(final);
         }

@@ -24,11 +24,14 @@ internal static class WorkerCaller
         MessageLane lane = worker.Calls!;
         ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
         writer.TokensAreLive = terms.CancelsAll;
+        CallProgress? progress = lane.IsExact && terms.Options?.Progress is { } sink ? new CallProgress(sink, id) : null;
+        writer.WantsProgress = progress is not null;
         method.WriteArguments(writer, arguments);
         SentObjects? sent = method.Options.CopiesBack ? writer.TakeSent() : null;
         lane.EndRequest();
         worker.Call.Begin(id, terms).Send();
         worker.Activity.Begin(method);
+        lane.Progress = progress;
         int notificationsBefore = worker.Lane!.NotificationsSent;
         try
         {
@@ -48,6 +51,7 @@ internal static class WorkerCaller
 
             TResult result = ReadResponse(worker, method, response, terms, sent);
             worker.Activity.End(lane.RunTimeOf(lane.LastNumber));
+            progress?.ThrowIfFailed();
             return result;
         }
         catch (Exception exception) when (IsFatal(exception))
@@ -63,6 +67,7 @@ internal static class WorkerCaller
         }
         finally
         {
+            lane.Progress = null;
             worker.Call.End();
         }
     }

@@ -136,6 +136,31 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         return true;
     }
 
+    /// <inheritdoc cref="Poll()"/>
+    /// <param name="cancellationToken">Looked at before.</param>
+    public ValueTask<bool> PollAsync(CancellationToken cancellationToken = default) => PollAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Waits without a thread until <see cref="Receive()"/> would not wait, or the time is up.</summary>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">It did.</exception>
+    public async ValueTask<bool> PollAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
+        while (!HasNews())
+        {
+            if (budget.IsOver())
+            {
+                return false;
+            }
+
+            await WaitAsync(budget).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
     /// <inheritdoc cref="Send(TSend)"/>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -225,6 +250,12 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         using SharedUse use = isBegun ? new SharedUse(Segment) : Use();
         receives.Receive(WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken), out TReceive item, isBegun);
         return item;
+    }
+
+    private bool HasNews()
+    {
+        using SharedUse use = Use();
+        return core.HasNews;
     }
 
     private Task WaitAsync(in WaitBudget budget)

@@ -19,6 +19,9 @@ public sealed partial class ArgumentWriter
     /// <summary>Whether the peer knows of raw bytes behind a message.</summary>
     internal bool MayAttach { get; set; }
 
+    /// <summary>Whether the caller listens to what the method reports.</summary>
+    internal bool WantsProgress { get; set; }
+
     /// <summary>Has a piece of an array follow the message as it is, whatever its size and without a word in the text.</summary>
     /// <param name="array">The array; its elements may travel as they lie in memory.</param>
     /// <param name="offset">The first byte.</param>
@@ -64,6 +67,7 @@ public sealed partial class ArgumentWriter
         DropAttachments();
         Shipment.Clear();
         ForgetTokens();
+        WantsProgress = false;
         BeginRecord();
     }
 

@@ -16,6 +16,8 @@ internal static unsafe partial class LinuxFiles
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
     private const int SetFlags = 4;
+    private const int DuplicateCloseOnExec = 1030;
+    private const int FirstOther = 3;
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const int OutOfMemory = 12;
@@ -39,6 +41,20 @@ internal static unsafe partial class LinuxFiles
 
         _ = SetStatus(ends[0], SetFlags, NonBlocking);
         return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
+    }
+
+    /// <summary>The same file under a number above those of stdin, stdout and stderr, which a child's own take.</summary>
+    /// <exception cref="IOException">This process has no descriptors left.</exception>
+    public static SafeFileHandle AboveStandard(SafeFileHandle file)
+    {
+        if ((int)file.DangerousGetHandle() >= FirstOther)
+        {
+            return file;
+        }
+
+        using SafeFileHandle low = file;
+        SafeFileHandle high = new(SetStatus((int)low.DangerousGetHandle(), DuplicateCloseOnExec, FirstOther), ownsHandle: true);
+        return !high.IsInvalid ? high : throw Failure("make a pipe", Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Makes a descriptor by which one thread ends the poll of another.</summary>

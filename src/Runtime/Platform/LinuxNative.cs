@@ -7,6 +7,7 @@ namespace ProcessIsolate.Platform;
 internal static partial class LinuxNative
 {
     private const int SetParentDeathSignal = 1;
+    private const int SetTracer = 0x59616d61;
     private const int KillSignal = 9;
     private const int SocketLevel = 1;
     private const int PeerCredentials = 17;
@@ -15,6 +16,12 @@ internal static partial class LinuxNative
     /// <remarks>The launcher thread never ends before its process does, so this means the host's death.</remarks>
     public static void DieWithParent() => _ = PrCtl(SetParentDeathSignal, KillSignal, 0, 0, 0);
 
+    /// <summary>Whether the system lets no process look into another but its descendants, unless that one agrees.</summary>
+    public static bool TracingNeedsConsent { get; } = ReadsOne("/proc/sys/kernel/yama/ptrace_scope");
+
+    /// <summary>Lets a process, and what it starts, look into this one; 0 for none.</summary>
+    public static void LetTrace(int processId) => _ = PrCtl(SetTracer, (nuint)processId, 0, 0, 0);
+
     /// <summary>The process id of a Unix socket's peer, at the time it connected.</summary>
     public static int GetPeerProcessId(System.Net.Sockets.Socket socket)
     {
@@ -22,6 +29,18 @@ internal static partial class LinuxNative
         Span<byte> credentials = stackalloc byte[12];
         int length = socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
         return length >= sizeof(int) ? MemoryMarshal.Read<int>(credentials) : -1;
+    }
+
+    private static bool ReadsOne(string path)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(path).Trim() == "1";
+        }
+        catch (Exception exception) when (exception is System.IO.IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "prctl")]

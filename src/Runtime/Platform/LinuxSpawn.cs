@@ -48,12 +48,14 @@ internal static unsafe partial class LinuxSpawn
         }
     }
 
-    /// <summary>Starts a program in a process group of its own, with an empty stdin, this process's stdout and no other descriptor.</summary>
+    /// <summary>Starts a program in a process group of its own, with an empty stdin and no further descriptor.</summary>
     /// <param name="command">The program, its arguments, environment and folder.</param>
     /// <param name="standardError">Becomes its stderr.</param>
+    /// <param name="standardOutput">Becomes its stdout, with a number above those of the three; an invalid one stands for none, null for this
+    /// process's own.</param>
     /// <param name="error">What the system says when it starts none.</param>
     /// <returns>The process id; 0 when there is none.</returns>
-    public static int Start(in SpawnCommand command, SafeFileHandle standardError, out int error)
+    public static int Start(in SpawnCommand command, SafeFileHandle standardError, SafeFileHandle? standardOutput, out int error)
     {
         byte* actions = stackalloc byte[StructureBytes];
         byte* attributes = stackalloc byte[StructureBytes];
@@ -73,7 +75,7 @@ internal static unsafe partial class LinuxSpawn
         try
         {
             error = SetAttributes(attributes);
-            error = error != 0 ? error : AddDescriptors(actions, (int)standardError.DangerousGetHandle());
+            error = error != 0 ? error : AddDescriptors(actions, (int)standardError.DangerousGetHandle(), standardOutput);
             SpawnCommand started = command;
             if (error == 0 && command.Folder is { Length: > 0 } folder && !TryAddFolder(actions, folder, ref error))
             {
@@ -124,12 +126,17 @@ internal static unsafe partial class LinuxSpawn
     }
 
     // In this order: the descriptor for stderr may be 0 or 1 where this process has none of its own there.
-    private static int AddDescriptors(byte* actions, int standardError)
+    private static int AddDescriptors(byte* actions, int standardError, SafeFileHandle? standardOutput)
     {
         int error = AddDuplicate(actions, standardError, 2);
         error = error != 0 ? error : AddOpen(actions, 0, "/dev/null", 0, 0);
+        if (standardOutput is { IsInvalid: false })
+        {
+            return error != 0 ? error : AddDuplicate(actions, (int)standardOutput.DangerousGetHandle(), 1);
+        }
+
         // What .NET opened at number 1 is closed by the start; then the worker's first socket would take what methods print.
-        bool hasOutput = DescriptorControl(1, GetDescriptorFlags) is >= 0 and int flags && (flags & CloseOnExec) == 0;
+        bool hasOutput = standardOutput is null && DescriptorControl(1, GetDescriptorFlags) is >= 0 and int flags && (flags & CloseOnExec) == 0;
         return error != 0 || hasOutput ? error : AddOpen(actions, 1, "/dev/null", WriteOnly, 0);
     }
 

@@ -45,6 +45,9 @@ internal readonly struct JsonRpcMessage
     /// <summary>Which tokens of the method cannot be cancelled where it was called, a bit for each.</summary>
     public int DeadTokens { get; init; }
 
+    /// <summary>Whether the caller listens to what the method reports.</summary>
+    public bool WantsProgress { get; init; }
+
     public CallHeaders Headers { get; init; }
 
     /// <summary>Raw bytes behind the text; valid until the next message is read.</summary>

@@ -58,6 +58,7 @@ internal static class JsonRpcReader
             Batch = parts.Batch,
             HasRecords = parts.HasRecords,
             DeadTokens = parts.DeadTokens,
+            WantsProgress = parts.WantsProgress,
         };
     }
 
@@ -141,6 +142,12 @@ internal static class JsonRpcReader
             parts.HasRecords = reader.TokenType == JsonTokenType.True;
             reader.Skip();
         }
+        else if (reader.ValueTextEquals("progress"u8))
+        {
+            reader.Read();
+            parts.WantsProgress = reader.TokenType == JsonTokenType.True;
+            reader.Skip();
+        }
         else
         {
             reader.Read();
@@ -198,5 +205,6 @@ internal static class JsonRpcReader
         public int Batch;
         public bool HasRecords;
         public int DeadTokens;
+        public bool WantsProgress;
     }
 }

@@ -73,6 +73,11 @@ internal sealed class JsonRpcWriter
             json.WriteNumber("deadTokens"u8, Arguments.DeadTokens);
         }
 
+        if (Arguments.WantsProgress)
+        {
+            json.WriteBoolean("progress"u8, true);
+        }
+
         return End();
     }
 

@@ -46,6 +46,10 @@ internal class MessageLane : ICallLane, IDisposable
     /// <summary>Brings the memory of shared objects to the worker, and holds it until the call with the given id is over.</summary>
     public Action<Shipment, long>? Deliver { get; set; }
 
+    /// <summary>Takes what the method reports of the call that is waited for; null where its caller does not listen. Set by the thread that
+    /// waits.</summary>
+    public CallProgress? Progress { get; set; }
+
     /// <summary>Over shared memory, what tells which requests the worker has begun; touched while the lane is held.</summary>
     public ClaimWord? Claims { get; }
 
@@ -283,7 +287,11 @@ internal class MessageLane : ICallLane, IDisposable
             return true;
         }
 
-        OnNotification(message);
+        if (Progress?.OnNotification(message) != true)
+        {
+            OnNotification(message);
+        }
+
         return false;
     }
 }

@@ -38,6 +38,12 @@ internal static class ProtocolNames
     /// <summary>Host to worker: cancel the request with this id, as in LSP.</summary>
     public static ReadOnlySpan<byte> CancelRequest => "$/cancelRequest"u8;
 
+    /// <summary>Host to worker: this process, and what it starts, may look into the worker.</summary>
+    public static ReadOnlySpan<byte> Trace => "$/trace"u8;
+
+    /// <summary>Worker to host, where its answers go: what the method that runs reports; the value follows as raw bytes.</summary>
+    public static ReadOnlySpan<byte> Progress => "$/progress"u8;
+
     public static int? ReadExitCode(ReadOnlyMemory<byte> parameters)
     {
         JsonElement root = Parse(parameters);

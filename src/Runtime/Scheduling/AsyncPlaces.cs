@@ -22,7 +22,17 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
     {
         while (true)
         {
-            CallPipe? found = PlaceOrWait(call, out alone);
+            CallPipe? found;
+            try
+            {
+                found = PlaceOrWait(call, out alone);
+            }
+            catch (PoolOverloadedException)
+            {
+                set.Watch.Log?.Pump();
+                throw;
+            }
+
             set.Starts.Launch();
             if (found is not null)
             {

@@ -88,28 +88,36 @@ internal sealed class BlockingPlaces(WorkerSet set)
 
     private (WorkerProcess? Worker, BlockedCaller? Waiter) TakeOrWait(string what, in QueueTerms terms)
     {
-        using (set.Gate.Enter())
+        try
         {
-            set.Refusals.ThrowIfUnusable(terms.IsAccepted);
-            if (set.Idle.Count > 0)
+            using (set.Gate.Enter())
             {
-                set.Watch.OnPlacedAtOnce();
-                return (set.TakeIdle(), null);
-            }
+                set.Refusals.ThrowIfUnusable(terms.IsAccepted);
+                if (set.Idle.Count > 0)
+                {
+                    set.Watch.OnPlacedAtOnce();
+                    return (set.TakeIdle(), null);
+                }
 
-            BlockedCaller waiter = new(what, terms);
-            if (terms.ComesBack)
-            {
-                set.Waiters.AddFirst(waiter);
-            }
-            else
-            {
-                set.Refusals.ThrowIfOverloaded(terms.IsOfMap);
-                set.Waiters.AddLast(waiter);
-            }
+                BlockedCaller waiter = new(what, terms);
+                if (terms.ComesBack)
+                {
+                    set.Waiters.AddFirst(waiter);
+                }
+                else
+                {
+                    set.Refusals.ThrowIfOverloaded(terms.IsOfMap);
+                    set.Waiters.AddLast(waiter);
+                }
 
-            set.Starts.StartWanted();
-            return (null, waiter);
+                set.Starts.StartWanted();
+                return (null, waiter);
+            }
+        }
+        catch (PoolOverloadedException)
+        {
+            set.Watch.Log?.Pump();
+            throw;
         }
     }
 }

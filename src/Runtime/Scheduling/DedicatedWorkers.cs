@@ -70,6 +70,7 @@ internal sealed class DedicatedWorkers(WorkerSet set)
                 Starting--;
                 set.Lifetime.Leased += worker is null ? 0 : 1;
                 Settle(round, worker, failure);
+                set.Watch.OnStart(set.Starts.Policy, failure);
                 set.Lifetime.CheckDrained();
             }
 

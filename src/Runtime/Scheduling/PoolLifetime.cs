@@ -22,6 +22,8 @@ internal sealed class PoolLifetime
     // Every process that was started and has not ended, those that are leaving included.
     private readonly HashSet<WorkerProcess> all = [];
 
+    // Workers that have ended, of whose end those that listen are not told yet.
+    private int raising;
     private bool closed;
 
     public PoolLifetime(ProcessPoolOptions options, string name, WorkerSet set)
@@ -149,7 +151,7 @@ internal sealed class PoolLifetime
     {
         // First: without its thread no limit holds, not even the one on the start.
         DeadlineMonitor.Shared.EnsureRunning();
-        StartingWorker started = WorkerStarter.Start(options);
+        StartingWorker started = WorkerStarter.Start(options, name, set.Watch.Log);
         WorkerProcess worker = started.Worker;
         using (set.Gate.Enter())
         {
@@ -198,13 +200,13 @@ internal sealed class PoolLifetime
             set.Watch.OnReady(worker);
         }
 
-        set.Watch.RaiseStarted();
+        set.Watch.RaiseStarted(worker);
     }
 
     /// <summary>Lock held. The tasks of calls that have ended are completed first: a caller that joins the pool finds them so.</summary>
     public void CheckDrained()
     {
-        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + set.Dedicated.Starting == 0 && all.Count == 0
+        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + set.Dedicated.Starting == 0 && all.Count + raising == 0
             && !set.Pump.HasUnfinished && !set.Accepted.IsLeft)
         {
             set.Starts.Close();
@@ -231,6 +233,7 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             raises = all.Remove(worker) && worker.IsReady;
+            raising += raises ? 1 : 0;
             if (worker.Pipe is { Taken: 0 } pipe)
             {
                 set.Pump.Remove(pipe);
@@ -256,13 +259,30 @@ internal sealed class PoolLifetime
 
         if (raises)
         {
-            set.Watch.RaiseExited(worker, wasIdle);
+            RaiseExited(worker, wasIdle);
         }
 
         set.Starts.Launch();
         if (unused)
         {
             worker.CloseLanes();
+        }
+    }
+
+    // Before the pool is drained: what waits for that finds all told.
+    private void RaiseExited(WorkerProcess worker, bool wasIdle)
+    {
+        try
+        {
+            set.Watch.RaiseExited(worker, wasIdle);
+        }
+        finally
+        {
+            using (set.Gate.Enter())
+            {
+                raising--;
+                CheckDrained();
+            }
         }
     }
 }

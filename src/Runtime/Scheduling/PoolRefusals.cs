@@ -28,6 +28,7 @@ internal sealed class PoolRefusals(ProcessPoolOptions options, string name, Work
         if (options.QueueFullMode == QueueFullMode.Reject && !isOfMap && set.Waiters.IsFull)
         {
             int waiting = set.Waiters.Calls;
+            set.Watch.OnRejected(waiting);
             throw new PoolOverloadedException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The pool '{name}' takes no further call: {waiting} wait already ({nameof(ProcessPoolOptions)}.{nameof(ProcessPoolOptions.MaxQueuedCalls)} is {options.MaxQueuedCalls})."))

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using ProcessIsolate.Calls;
+using ProcessIsolate.Logging;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Workers;
 
@@ -10,7 +12,7 @@ namespace ProcessIsolate.Scheduling;
 /// <summary>What a look inside one pool shows: times, crashes, events.</summary>
 /// <remarks>Its state is guarded by the pool's lock, but for the crashes, which have one of their own: they are described while no lock is
 /// held, by any thread.</remarks>
-internal sealed class PoolWatch(string name)
+internal sealed class PoolWatch(string name, PoolLog? log)
 {
     private const int MaxCrashes = 16;
 
@@ -19,6 +21,12 @@ internal sealed class PoolWatch(string name)
     private readonly List<CallTimes> times = [];
     private readonly Stack<CallTimes> free = new();
     private readonly PoolEvents events = new();
+
+    // Whether it was said that starts are held back.
+    private bool isBroken;
+
+    /// <summary>Where events of the pool are logged; null where nothing listens.</summary>
+    public PoolLog? Log => log;
 
     /// <summary>Lock held. How long calls waited.</summary>
     public TimeCounts Wait { get; } = new();
@@ -63,9 +71,15 @@ internal sealed class PoolWatch(string name)
     }
 
     /// <summary>No lock held.</summary>
-    public void RaiseStarted()
+    public void RaiseStarted(WorkerProcess worker)
     {
         Telemetry.RecordStart(name);
+        if (log is not null)
+        {
+            (int id, int processId) = (worker.WorkerId, worker.ProcessId);
+            log.Post((logger, pool) => LogMessages.WorkerStarted(logger, pool, id, processId));
+        }
+
         events.Start();
     }
 
@@ -74,6 +88,11 @@ internal sealed class PoolWatch(string name)
     {
         WorkerExitReason why = worker.End.Reason(wasIdle);
         Telemetry.RecordExit(name, why);
+        if (log is not null)
+        {
+            LogExit(log, worker, why);
+        }
+
         if (Exited is not null)
         {
             WorkerExitedEventArgs args = new(
@@ -95,6 +114,62 @@ internal sealed class PoolWatch(string name)
 
             crashes.Enqueue(crash);
         }
+
+        log?.Post((logger, pool) => LogMessages.CallCrashed(
+            logger, crash.Method, pool, crash.WorkerProcessId, crash.Reason, crash.ExitCode, crash.Signal, crash));
+    }
+
+    /// <summary>No lock held. A call that was lost is tried again, or given up after too many losses.</summary>
+    /// <param name="method">What it calls.</param>
+    /// <param name="attempts">The crashes so far.</param>
+    /// <param name="final">What its caller gets; null when it is tried again.</param>
+    public void OnJudged(string method, int attempts, Exception? final)
+    {
+        if (log is null)
+        {
+            return;
+        }
+
+        if (final is null)
+        {
+            log.Post((logger, pool) => LogMessages.CallRetried(logger, method, pool, attempts));
+        }
+        else if (final is QuarantinedCallException)
+        {
+            log.Post((logger, pool) => LogMessages.CallQuarantined(logger, method, pool, attempts, final));
+        }
+    }
+
+    /// <summary>Lock held. A call was rejected; <see cref="PoolLog.Pump"/> follows.</summary>
+    public void OnRejected(int queuedCalls) => log?.Add((logger, pool) => LogMessages.CallRejected(logger, pool, queuedCalls));
+
+    /// <summary>Lock held. A worker has started, or has not, or was lost; <see cref="PoolLog.Pump"/> follows.</summary>
+    /// <param name="policy">Which knows of it.</param>
+    /// <param name="failure">Why one did not start.</param>
+    public void OnStart(StartPolicy policy, WorkerStartException? failure = null)
+    {
+        if (log is null)
+        {
+            return;
+        }
+
+        DateTimeOffset next = policy.NextTry;
+        if (failure is not null)
+        {
+            log.Add((logger, pool) => LogMessages.WorkerStartFailed(logger, pool, next, failure));
+        }
+
+        if (policy.IsHeldBack && !isBroken)
+        {
+            isBroken = true;
+            (string reason, Exception? cause) = (policy.Reason, policy.Cause);
+            log.Add((logger, pool) => LogMessages.PoolBroken(logger, pool, next, reason, cause));
+        }
+        else if (isBroken && !policy.IsHeldBack && policy.Failures == 0)
+        {
+            isBroken = false;
+            log.Add(static (logger, pool) => LogMessages.PoolHealed(logger, pool));
+        }
     }
 
     public IReadOnlyList<WorkerCrashedException> RecentCrashes()
@@ -103,6 +178,15 @@ internal sealed class PoolWatch(string name)
         {
             return [.. crashes];
         }
+    }
+
+    private static void LogExit(PoolLog log, WorkerProcess worker, WorkerExitReason why)
+    {
+        (int id, int processId, long calls, string? method) = (worker.WorkerId, worker.ProcessId, worker.CallCount, worker.Activity.Method);
+        WorkerExit exit = worker.Child.Exit(worker.Lane?.AnnouncedExitCode);
+        LogLevel level = why is WorkerExitReason.Crashed or WorkerExitReason.BrokeProtocol or WorkerExitReason.TimedOut or WorkerExitReason.Cancelled
+            ? LogLevel.Warning : LogLevel.Information;
+        log.Post((logger, pool) => LogMessages.WorkerExited(logger, level, pool, id, processId, why, exit.Code, exit.Signal, calls, method));
     }
 
     /// <summary>Lock held.</summary>

@@ -28,6 +28,23 @@ internal sealed partial class WorkerSet
         return states;
     }
 
+    /// <summary>The worker with a process id, if there is one.</summary>
+    public WorkerProcess? Find(int processId)
+    {
+        using (Gate.Enter())
+        {
+            foreach (WorkerProcess worker in Lifetime.All)
+            {
+                if (worker.ProcessId == processId)
+                {
+                    return worker;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>Hands a leased worker over.</summary>
     /// <exception cref="OperationCanceledException">The pool was terminated meanwhile.</exception>
     public void Pin(WorkerProcess worker, WorkerSet child)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
+using ProcessIsolate.Logging;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Workers;
 
@@ -22,7 +23,7 @@ internal sealed partial class WorkerSet
     public WorkerSet(ProcessPoolOptions options, string name, WorkerSet? parent = null)
     {
         Parent = parent;
-        Watch = new PoolWatch(name);
+        Watch = new PoolWatch(name, parent is null ? PoolLog.For(options.LoggerFactory, name) : parent.Watch.Log);
         this.options = options;
         this.name = name;
         Refusals = new PoolRefusals(options, name, this);
@@ -170,6 +171,7 @@ internal sealed partial class WorkerSet
             using (Gate.Enter())
             {
                 Starts.Policy.Lost(failure);
+                Watch.OnStart(Starts.Policy);
             }
         }
     }
@@ -180,6 +182,7 @@ internal sealed partial class WorkerSet
         using (Gate.Enter())
         {
             Starts.Policy.Reset();
+            Watch.OnStart(Starts.Policy);
             Starts.StartWanted();
         }
 

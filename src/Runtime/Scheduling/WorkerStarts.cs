@@ -132,6 +132,7 @@ internal sealed class WorkerStarts
     /// <summary>No lock held. Launches the starts that were counted.</summary>
     public void Launch()
     {
+        set.Watch.Log?.Pump();
         while (Volatile.Read(ref launches) > 0 && TryTake(out StartAttempt? attempt))
         {
             LaunchOne(attempt!);
@@ -210,6 +211,7 @@ internal sealed class WorkerStarts
             attempt.IsSettled = true;
             Starting--;
             Policy.Started();
+            set.Watch.OnStart(Policy);
             worker.IsCounted = true;
             leaves = set.Lifetime.IsTerminated || set.Replacement.MustLeave(worker) || !set.TryPlace(worker);
             Size -= leaves ? 1 : 0;
@@ -248,6 +250,7 @@ internal sealed class WorkerStarts
             Starting--;
             Size--;
             Policy.Failed(attempt.Round, cause);
+            set.Watch.OnStart(Policy, cause);
             set.WarmUps.Fail(Copy(cause));
             if (attempt.IsReplacement)
             {

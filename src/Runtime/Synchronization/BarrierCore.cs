@@ -24,9 +24,11 @@ internal enum BarrierOutcome
 /// <remarks>
 /// <code>
 ///  bits 0-11  arrived    12  broken    13  the last action failed    14  one that arrived has an action
-///  15  all have arrived, and one with an action must run it    16-23  number of resets    24-63  phase
+///  15  all have arrived, and one with an action must run it    16-23  number of resets    24-35  participants
+///  36-63  phase, its lower bits
 /// </code>
-/// The last to arrive runs its action before the phase ends. If it has none and one that waits has one, that one does.
+/// The last to arrive runs its action before the phase ends. If it has none and one that waits has one, that one does. A second word has the
+/// number of a phase that was: what is between it and the current one is in the first word.
 /// </remarks>
 internal sealed unsafe class BarrierCore(SharedSegment segment)
 {
@@ -40,37 +42,78 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
     private const ulong PendingBit = 1ul << 15;
     private const ulong OneReset = 1ul << 16;
     private const ulong ResetMask = 0xFF * OneReset;
-    private const ulong OnePhase = 1ul << 24;
+    private const int ParticipantsShift = 24;
+    private const ulong ParticipantsMask = 0xFFFul << ParticipantsShift;
+    private const ulong OnePhase = 1ul << 36;
+    private const ulong PhaseMask = ulong.MaxValue / OnePhase;
+
+    // A fraction of what the lower bits count: one process after another may miss its turn to note the phase.
+    private const ulong PhasesBetweenNotes = 1 << 20;
 
     private readonly ulong* word = (ulong*)segment.At(SharedHeader.Size, sizeof(ulong));
+    private readonly ulong* noted = (ulong*)segment.At(SharedHeader.Size + sizeof(ulong), sizeof(ulong));
+
+    /// <summary>How far a change of the number of participants has come.</summary>
+    public enum ChangeOutcome
+    {
+        /// <summary>All have arrived: the action of the phase runs.</summary>
+        Busy,
+        Done,
+
+        /// <summary>There are not so many participants, or there would be too many.</summary>
+        OutOfRange,
+
+        /// <summary>So many have arrived already.</summary>
+        Arrived,
+    }
 
     public SharedSignal Signal { get; } = new(segment, 2 * SharedHeader.Size);
 
     public int Arrived => (int)(State & ArrivedMask);
 
+    public int Remaining
+    {
+        get
+        {
+            ulong seen = State;
+            return Math.Max(0, ParticipantsOf(seen) - (int)(seen & ArrivedMask));
+        }
+    }
+
     public bool IsBroken => (State & BrokenBit) != 0;
 
-    public long Phase => (long)(State / OnePhase);
+    // The note first: it never is of a later phase than the word.
+    public long Phase
+    {
+        get
+        {
+            ulong known = Volatile.Read(ref *noted);
+            return (long)PhaseOf(State, known);
+        }
+    }
+
+    public int Participants => ParticipantsOf(State);
 
     private ulong State => Volatile.Read(ref *word);
 
-    /// <exception cref="IOException">The segment is something else.</exception>
-    public static int ReadParticipants(SharedSegment segment)
+    /// <summary>Before another process knows the segment.</summary>
+    public void Start(int participants)
     {
-        SharedHeader.Check(segment, SharedKind.Barrier, null, 0);
-        uint count = SharedHeader.Setting(segment);
-        return count is > 0 and <= MaxParticipants ? (int)count : throw new IOException($"A barrier says that it has {count} participants.");
+        SharedHeader.Write(segment, SharedKind.Barrier, null, 0);
+        *word = (ulong)participants << ParticipantsShift;
     }
+
+    /// <exception cref="IOException">The segment is something else.</exception>
+    public static void Check(SharedSegment segment) => SharedHeader.Check(segment, SharedKind.Barrier, null, 0);
 
     /// <summary>How many had come before.</summary>
     public static int IndexOf(ulong arrival) => (int)(arrival & ArrivedMask);
 
     /// <summary>One more has arrived.</summary>
-    /// <param name="participants">How many make the phase complete.</param>
     /// <param name="hasAction">Whether this one could run the action.</param>
     /// <param name="arrival">The state as it found it.</param>
     /// <exception cref="InvalidOperationException">All have arrived already: the action runs.</exception>
-    public BarrierOutcome Arrive(int participants, bool hasAction, out ulong arrival)
+    public BarrierOutcome Arrive(bool hasAction, out ulong arrival)
     {
         while (true)
         {
@@ -80,6 +123,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
                 return BarrierOutcome.Broken;
             }
 
+            int participants = ParticipantsOf(arrival);
             if ((int)(arrival & ArrivedMask) >= participants)
             {
                 throw new InvalidOperationException("More have arrived at the barrier than it has participants, or the action arrives itself.");
@@ -95,6 +139,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
                 continue;
             }
 
+            NotePhase(next);
             SharedSteps.Reached("barrier.arrived");
             if (isLast && hasAction)
             {
@@ -118,7 +163,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
             ulong seen = State;
             if (seen / OnePhase != arrival / OnePhase)
             {
-                bool isNext = (seen - arrival) / OnePhase == 1 && ((seen ^ arrival) & ResetMask) == 0;
+                bool isNext = (((seen / OnePhase) - (arrival / OnePhase)) & PhaseMask) == 1 && ((seen ^ arrival) & ResetMask) == 0;
                 return isNext && (seen & FailedBit) != 0 ? BarrierOutcome.PassedWithFailure : BarrierOutcome.Passed;
             }
 
@@ -151,8 +196,10 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
                 return false;
             }
 
-            if (Interlocked.CompareExchange(ref *word, Ended(seen, failed), seen) == seen)
+            ulong next = Ended(seen, failed);
+            if (Interlocked.CompareExchange(ref *word, next, seen) == seen)
             {
+                NotePhase(next);
                 Signal.Raise();
                 return true;
             }
@@ -180,6 +227,53 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
         }
     }
 
+    /// <summary>More or fewer participants. Where all that are left have arrived, the phase ends.</summary>
+    /// <param name="count">How many come, or leave.</param>
+    /// <param name="phase">The first phase for those that come.</param>
+    public ChangeOutcome TryChange(int count, out long phase)
+    {
+        while (true)
+        {
+            ulong known = Volatile.Read(ref *noted);
+            ulong seen = State;
+            phase = (long)PhaseOf(seen, known);
+            int participants = ParticipantsOf(seen) + count;
+            int arrived = (int)(seen & ArrivedMask);
+            if (participants is < 0 or > MaxParticipants)
+            {
+                return ChangeOutcome.OutOfRange;
+            }
+
+            if (arrived > 0 && arrived >= ParticipantsOf(seen) && (seen & BrokenBit) == 0)
+            {
+                return ChangeOutcome.Busy;
+            }
+
+            if (arrived > participants)
+            {
+                return ChangeOutcome.Arrived;
+            }
+
+            ulong next = (seen & ~ParticipantsMask) | (ulong)participants << ParticipantsShift;
+            bool isOver = count < 0 && arrived > 0 && arrived == participants && (seen & BrokenBit) == 0;
+            if (isOver)
+            {
+                next = (seen & HasActionBit) != 0 ? next | PendingBit : Ended(next, failed: false);
+            }
+
+            if (Interlocked.CompareExchange(ref *word, next, seen) == seen)
+            {
+                NotePhase(next);
+                if (isOver)
+                {
+                    Signal.Raise();
+                }
+
+                return ChangeOutcome.Done;
+            }
+        }
+    }
+
     public void Break()
     {
         Interlocked.Or(ref *word, BrokenBit);
@@ -193,7 +287,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
         {
             ulong seen = State;
             ulong resets = (seen + OneReset) & ResetMask;
-            if (Interlocked.CompareExchange(ref *word, (seen & ~(OnePhase - 1)) | resets, seen) == seen)
+            if (Interlocked.CompareExchange(ref *word, (seen & ~(OnePhase - 1)) | (seen & ParticipantsMask) | resets, seen) == seen)
             {
                 Signal.Raise();
                 return;
@@ -214,7 +308,34 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
     }
 
     private static ulong Ended(ulong state, bool failed) =>
-        ((state & ~(OnePhase - 1)) + OnePhase) | (state & ResetMask) | (failed ? FailedBit : 0);
+        ((state & ~(OnePhase - 1)) + OnePhase) | (state & (ResetMask | ParticipantsMask)) | (failed ? FailedBit : 0);
+
+    private static int ParticipantsOf(ulong state) => (int)((state & ParticipantsMask) >> ParticipantsShift);
+
+    private static ulong PhaseOf(ulong state, ulong known) => known + (((state / OnePhase) - known) & PhaseMask);
+
+    // The next one does it for one that died before it did.
+    private void NotePhase(ulong state)
+    {
+        ulong known = Volatile.Read(ref *noted);
+        ulong phase = PhaseOf(state, known);
+        if (phase - known >= PhasesBetweenNotes)
+        {
+            _ = Interlocked.CompareExchange(ref *noted, phase, known);
+        }
+    }
+
+    /// <summary>A wait until the number of participants can be changed.</summary>
+    public sealed class Change(BarrierCore core, int count) : IAttempt
+    {
+        private long phase;
+
+        public ChangeOutcome Outcome { get; private set; }
+
+        public long Phase => phase;
+
+        public bool Try() => (Outcome = core.TryChange(count, out phase)) != ChangeOutcome.Busy;
+    }
 
     /// <summary>A wait for the end of a phase; remembers how it ended.</summary>
     public sealed class Attempt(BarrierCore core, ulong arrival, bool hasAction) : IAttempt

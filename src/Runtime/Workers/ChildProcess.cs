@@ -18,6 +18,9 @@ internal sealed record ChildCommand(
     /// <summary>What it may take of the system.</summary>
     public ChildSettings Settings { get; init; } = ChildSettings.None;
 
+    /// <summary>Where what it writes goes; null for this process's own stdout and stderr.</summary>
+    public ChildOutput? Output { get; init; }
+
     /// <summary>The host's own variables, to be changed for a worker.</summary>
     public static Dictionary<string, string?> HostEnvironment()
     {

@@ -15,6 +15,9 @@ internal sealed class ChildWatcher
     private const int BufferBytes = 64 * 1024;
     private const int StackBytes = 256 * 1024;
 
+    // Its end, its stderr, its stdout.
+    private const int EntriesEach = 3;
+
     // Where the system has no descriptors for processes, each is looked at so often.
     private const int LookMilliseconds = 20;
 
@@ -126,8 +129,9 @@ internal sealed class ChildWatcher
     {
         try
         {
-            if (!ErrorForwarder.Shared.IsFull)
+            if (!child.IsFull)
             {
+                child.ReadOutput(buffer);
                 child.ReadErrors(buffer);
             }
 
@@ -172,8 +176,13 @@ internal sealed class ChildWatcher
         for (int i = children.Count - 1; i >= 0; i--)
         {
             LinuxChild child = children[i];
-            LinuxFiles.PollEntry end = entries[1 + (2 * i)];
-            if (entries[2 + (2 * i)].Seen != 0)
+            LinuxFiles.PollEntry end = entries[1 + (EntriesEach * i)];
+            if (entries[3 + (EntriesEach * i)].Seen != 0)
+            {
+                child.ReadOutput(buffer);
+            }
+
+            if (entries[2 + (EntriesEach * i)].Seen != 0)
             {
                 child.ReadErrors(buffer);
             }
@@ -202,7 +211,7 @@ internal sealed class ChildWatcher
     // A negative descriptor is passed over by the system.
     private int WriteEntries(SafeFileHandle woken, out bool mustLook)
     {
-        int count = 1 + (2 * children.Count);
+        int count = 1 + (EntriesEach * children.Count);
         if (entries.Length < count)
         {
             entries = new LinuxFiles.PollEntry[2 * count];
@@ -210,13 +219,16 @@ internal sealed class ChildWatcher
 
         mustLook = false;
         entries[0] = new LinuxFiles.PollEntry { Descriptor = (int)woken.DangerousGetHandle(), Wanted = LinuxFiles.Readable };
-        bool mayRead = !ErrorForwarder.Shared.IsFull;
         for (int i = 0; i < children.Count; i++)
         {
             int end = children[i].EndDescriptor;
-            mustLook |= end < 0;
-            entries[1 + (2 * i)] = new LinuxFiles.PollEntry { Descriptor = end, Wanted = LinuxFiles.Readable };
-            entries[2 + (2 * i)] = new LinuxFiles.PollEntry { Descriptor = mayRead ? children[i].ErrorDescriptor : -1, Wanted = LinuxFiles.Readable };
+            bool isFull = children[i].IsFull;
+            mustLook |= end < 0 || (isFull && children[i].IsTaken);
+            entries[1 + (EntriesEach * i)] = new LinuxFiles.PollEntry { Descriptor = end, Wanted = LinuxFiles.Readable };
+            entries[2 + (EntriesEach * i)] =
+                new LinuxFiles.PollEntry { Descriptor = isFull ? -1 : children[i].ErrorDescriptor, Wanted = LinuxFiles.Readable };
+            entries[3 + (EntriesEach * i)] =
+                new LinuxFiles.PollEntry { Descriptor = isFull ? -1 : children[i].OutputDescriptor, Wanted = LinuxFiles.Readable };
         }
 
         return count;

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Logging;
 using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Workers;
@@ -21,11 +22,12 @@ internal abstract class IsolatedRun
     private readonly RemoteMethod method;
     private readonly StartingWorker? starting;
 
-    protected IsolatedRun(ProcessPoolOptions options, RemoteMethod method)
+    protected IsolatedRun(ProcessPoolOptions options, RemoteMethod method, string name)
     {
         this.options = options;
         this.method = method;
-        starting = Isolation.DebugsInProcess || options.IsolationMode == IsolationMode.InProcess ? null : WorkerStarter.Start(options);
+        starting = Isolation.DebugsInProcess || options.IsolationMode == IsolationMode.InProcess ? null
+            : WorkerStarter.Start(options, name, options.Output == WorkerOutput.Log ? PoolLog.For(options.LoggerFactory, name) : null);
     }
 
     public int ProcessId => starting?.Worker.ProcessId ?? Environment.ProcessId;
@@ -138,8 +140,8 @@ internal abstract class IsolatedRun
 
 /// <summary>The same with the method's result.</summary>
 internal sealed class IsolatedRun<TResult>(
-    ProcessPoolOptions options, RemoteMethod method, Func<WorkerProcess, CallTerms, TResult> call, Func<TResult> execute)
-    : IsolatedRun(options, method)
+    ProcessPoolOptions options, RemoteMethod method, string name, Func<WorkerProcess, CallTerms, TResult> call, Func<TResult> execute)
+    : IsolatedRun(options, method, name)
 {
     private TResult? result;
 

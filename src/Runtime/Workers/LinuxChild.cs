@@ -25,6 +25,8 @@ internal sealed class LinuxChild : ChildProcess
     private readonly object gate = new();
     private readonly SafeFileHandle handle;
     private readonly SafeFileHandle errors;
+    private readonly SafeFileHandle? output;
+    private readonly ChildOutput? taker;
     private readonly LinuxLifeLine line;
     private readonly bool keepsDescendants;
 
@@ -35,13 +37,15 @@ internal sealed class LinuxChild : ChildProcess
     private bool isBound;
     private bool reaped;
 
-    private LinuxChild(int id, SafeFileHandle handle, SafeFileHandle errors, LinuxLifeLine line, DescendantPolicy descendants)
+    private LinuxChild(int id, SafeFileHandle handle, ChildPipes pipes, LinuxLifeLine line, ChildCommand command)
         : base(id)
     {
         this.handle = handle;
-        this.errors = errors;
+        errors = pipes.Errors.Reader;
+        output = pipes.Output?.Reader;
+        taker = command.Output;
         this.line = line;
-        keepsDescendants = descendants == DescendantPolicy.LiveOn;
+        keepsDescendants = command.Descendants == DescendantPolicy.LiveOn;
         Bind();
     }
 
@@ -51,19 +55,28 @@ internal sealed class LinuxChild : ChildProcess
     /// <summary>What the process writes to stderr; -1 once that is closed.</summary>
     public int ErrorDescriptor => errors.IsClosed ? -1 : (int)errors.DangerousGetHandle();
 
+    /// <summary>The same for stdout, where it is read at all.</summary>
+    public int OutputDescriptor => output is null or { IsClosed: true } ? -1 : (int)output.DangerousGetHandle();
+
+    /// <summary>Whether what it writes goes elsewhere than to this process's own, which says when it has room again.</summary>
+    public bool IsTaken => taker is not null;
+
+    /// <summary>Whether what it writes cannot be brought on: it waits, as a program does whose output is not read.</summary>
+    public bool IsFull => taker?.IsFull ?? ErrorForwarder.Shared.IsFull;
+
     public static new LinuxChild Start(ChildCommand command)
     {
-        SafeFileHandle? reader = null;
-        SafeFileHandle? writer = null;
+        ChildPipes? pipes = null;
         LinuxLifeLine? line = null;
         try
         {
             LinuxSpawn.KeepEnded();
-            (reader, writer) = LinuxFiles.MakePipe();
+            pipes = ChildPipes.For(command.Output);
             line = new LinuxLifeLine();
             ChildWatcher.Shared.Prepare();
-            LinuxChild child = Start(command, reader, writer, line);
-            (reader, line) = (null, null);
+            LinuxChild child = Start(command, pipes, line);
+            line = null;
+            pipes.KeepReaders();
             return child;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ThreadRefusedException or OutOfMemoryException)
@@ -73,8 +86,7 @@ internal sealed class LinuxChild : ChildProcess
         finally
         {
             line?.Dispose();
-            reader?.Dispose();
-            writer?.Dispose();
+            pipes?.Dispose();
         }
     }
 
@@ -120,11 +132,40 @@ internal sealed class LinuxChild : ChildProcess
         if (count > 0)
         {
             StandardError.Keep(buffer[..count]);
-            ErrorForwarder.Shared.Add(buffer[..count]);
+            if (taker is null)
+            {
+                ErrorForwarder.Shared.Add(buffer[..count]);
+            }
+            else
+            {
+                taker.Add(Id, isError: true, buffer[..count]);
+            }
         }
         else if (count == 0)
         {
             errors.Dispose();
+        }
+
+        return count > 0;
+    }
+
+    /// <summary>Reads what the process wrote to stdout, if that is taken.</summary>
+    /// <returns>Whether anything was there.</returns>
+    public bool ReadOutput(Span<byte> buffer)
+    {
+        if (output is null or { IsClosed: true })
+        {
+            return false;
+        }
+
+        int count = LinuxFiles.Read(output, buffer);
+        if (count > 0)
+        {
+            taker!.Add(Id, isError: false, buffer[..count]);
+        }
+        else if (count == 0)
+        {
+            output.Dispose();
         }
 
         return count > 0;
@@ -156,6 +197,7 @@ internal sealed class LinuxChild : ChildProcess
     public void GiveUpErrors()
     {
         errors.Dispose();
+        output?.Dispose();
         StandardError.Complete();
     }
 
@@ -173,10 +215,16 @@ internal sealed class LinuxChild : ChildProcess
         }
 
         // What escaped, or is to live on, may hold the pipe open for ever: what is there now is all.
+        for (int left = LastWords; left > 0 && ReadOutput(buffer); left -= buffer.Length)
+        {
+        }
+
         for (int left = LastWords; left > 0 && ReadErrors(buffer); left -= buffer.Length)
         {
         }
 
+        taker?.End(Id, isError: false);
+        taker?.End(Id, isError: true);
         StandardError.Complete();
         lock (gate)
         {
@@ -192,7 +240,7 @@ internal sealed class LinuxChild : ChildProcess
         return true;
     }
 
-    private static LinuxChild Start(ChildCommand command, SafeFileHandle reader, SafeFileHandle writer, LinuxLifeLine line)
+    private static LinuxChild Start(ChildCommand command, ChildPipes pipes, LinuxLifeLine line)
     {
         List<string> environment = [];
         foreach ((string name, string? value) in command.Environment)
@@ -205,7 +253,7 @@ internal sealed class LinuxChild : ChildProcess
 
         int error = 0;
         SpawnCommand spawned = new(command.FileName, command.Arguments, environment, command.WorkingDirectory);
-        int id = command.Settings.OnItsProcessors(() => LinuxSpawn.Start(spawned, writer, out error));
+        int id = command.Settings.OnItsProcessors(() => LinuxSpawn.Start(spawned, pipes.Errors.Writer, pipes.StandardOutput, out error));
         if (id == 0)
         {
             string where = string.IsNullOrEmpty(command.WorkingDirectory) ? "" : $" in '{command.WorkingDirectory}'";
@@ -225,7 +273,7 @@ internal sealed class LinuxChild : ChildProcess
             throw;
         }
 
-        LinuxChild child = new(id, handle, reader, line, command.Descendants);
+        LinuxChild child = new(id, handle, pipes, line, command);
         RaiseKillScore(id);
         try
         {
@@ -272,6 +320,7 @@ internal sealed class LinuxChild : ChildProcess
         line.Dispose();
         handle.Dispose();
         errors.Dispose();
+        output?.Dispose();
     }
 
     // When memory runs out the system kills the process with the highest score: better a worker than its host.

@@ -17,12 +17,14 @@ internal sealed class ManagedChild : ChildProcess
     // On Windows: a job of the worker's own, which dies with the host.
     private readonly SafeFileHandle? job;
     private readonly bool keepsDescendants;
+    private readonly ChildOutput? taker;
 
-    private ManagedChild(Process process, DescendantPolicy descendants)
+    private ManagedChild(Process process, ChildCommand command)
         : base(process.Id)
     {
         this.process = process;
-        keepsDescendants = descendants == DescendantPolicy.LiveOn;
+        taker = command.Output;
+        keepsDescendants = command.Descendants == DescendantPolicy.LiveOn;
         job = OperatingSystem.IsWindows() ? WindowsNative.ConfineToJob(process.SafeHandle, letsChildrenGo: keepsDescendants) : null;
     }
 
@@ -31,7 +33,7 @@ internal sealed class ManagedChild : ChildProcess
         try
         {
             Process process = Process.Start(StartInfo(command)) ?? throw new InvalidOperationException("The system started no process.");
-            ManagedChild child = new(process, command.Descendants);
+            ManagedChild child = new(process, command);
             try
             {
                 child.Watch();
@@ -74,6 +76,7 @@ internal sealed class ManagedChild : ChildProcess
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardError = true,
+            RedirectStandardOutput = command.Output is not null,
             WorkingDirectory = command.WorkingDirectory ?? "",
         };
         info.Environment.Clear();
@@ -91,12 +94,20 @@ internal sealed class ManagedChild : ChildProcess
         Stream errors = process.StandardError.BaseStream;
         // A thread of its own, not the thread pool's: a full pool must not hold up a worker that writes.
         LibraryThread.Start(
-            ThreadRole.WorkerError, $"ProcessIsolate process {Id} stderr", () => Pump(errors), _ => GiveUpErrors(errors), ThreadStackBytes);
+            ThreadRole.WorkerError, $"ProcessIsolate process {Id} stderr", () => Pump(errors, isError: true), _ => GiveUpErrors(errors),
+            ThreadStackBytes);
+        if (taker is not null)
+        {
+            Stream output = process.StandardOutput.BaseStream;
+            LibraryThread.Start(
+                ThreadRole.WorkerError, $"ProcessIsolate process {Id} stdout", () => Pump(output, isError: false), _ => output.Dispose(), ThreadStackBytes);
+        }
+
         process.Exited += (_, _) => LibraryThread.Guard(ThreadRole.WorkerExit, OnExited, _ => End(new ChildStatus(null, null)));
         process.EnableRaisingEvents = true;
     }
 
-    private void Pump(Stream source)
+    private void Pump(Stream source, bool isError)
     {
         byte[] buffer = new byte[4096];
         using Stream ownedSource = source;
@@ -105,8 +116,7 @@ internal sealed class ManagedChild : ChildProcess
             int count;
             while ((count = source.Read(buffer)) > 0)
             {
-                StandardError.Keep(buffer.AsSpan(0, count));
-                HostErrors.Write(buffer.AsSpan(0, count));
+                Take(buffer.AsSpan(0, count), isError);
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
@@ -114,7 +124,29 @@ internal sealed class ManagedChild : ChildProcess
             // The pipe went with the process.
         }
 
-        StandardError.Complete();
+        taker?.End(Id, isError);
+        if (isError)
+        {
+            StandardError.Complete();
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes, bool isError)
+    {
+        if (isError)
+        {
+            StandardError.Keep(bytes);
+        }
+
+        if (taker is null)
+        {
+            HostErrors.Write(bytes);
+            return;
+        }
+
+        taker.Add(Id, isError, bytes);
+        // The worker waits, as a program does whose output is not read.
+        taker.WaitForRoom();
     }
 
     // A worker that writes finds no reader, instead of waiting for ever.

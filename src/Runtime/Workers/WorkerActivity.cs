@@ -12,6 +12,7 @@ namespace ProcessIsolate.Workers;
 internal sealed class WorkerActivity
 {
     private RemoteMethod? method;
+    private RemoteMethod? last;
     private long since = Stopwatch.GetTimestamp();
 
     /// <summary>Where the times are counted; null for a process that is in no pool.</summary>
@@ -19,12 +20,16 @@ internal sealed class WorkerActivity
 
     public string? Method => Volatile.Read(ref method)?.Id;
 
+    /// <summary>What it runs, or ran last.</summary>
+    public string? LastMethod => Volatile.Read(ref last)?.Id;
+
     public long Since => Volatile.Read(ref since);
 
     public void Begin(RemoteMethod running)
     {
         Volatile.Write(ref since, Stopwatch.GetTimestamp());
         Volatile.Write(ref method, running);
+        last = running;
     }
 
     /// <summary>The call has ended, with an answer or without; harmless when none runs.</summary>

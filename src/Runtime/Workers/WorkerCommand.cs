@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.IO;
+using System.Text;
 
 namespace ProcessIsolate.Workers;
 
@@ -11,12 +13,30 @@ namespace ProcessIsolate.Workers;
 /// <see cref="StartupHook"/> or, under Native AOT, its module initializer takes over before Main.</remarks>
 internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments, bool IsAppItself)
 {
+    private const int MaxShownName = 64;
     private const string LauncherName = "ProcessIsolate.Worker.dll";
 
     private static readonly Lazy<WorkerCommand> Found = new(Find);
 
     /// <exception cref="WorkerStartException">The app's files are not where they should be.</exception>
     public static WorkerCommand ForThisApp => Found.Value;
+
+    /// <summary>What a list of processes shows of a worker.</summary>
+    /// <param name="name">Its pool's name; letters and digits of it are shown, the first 64 characters.</param>
+    /// <param name="workerId">Its number.</param>
+    public static string LabelOf(string name, int workerId)
+    {
+        StringBuilder label = new("processisolate-worker:");
+        foreach (char character in name.AsSpan(0, Math.Min(name.Length, MaxShownName)))
+        {
+            label.Append(char.IsLetterOrDigit(character) || character is '-' or '.' ? character : '_');
+        }
+
+        return label.Append(':').Append(CultureInfo.InvariantCulture, $"{workerId}").ToString();
+    }
+
+    /// <summary>The same with one more argument at its end, which nothing reads.</summary>
+    public WorkerCommand With(string label) => this with { Arguments = [.. Arguments, label] };
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location is what tells a single-file app.")]
     private static WorkerCommand Find()

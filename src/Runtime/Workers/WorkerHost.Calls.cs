@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Sharing;
 
@@ -17,6 +18,7 @@ internal sealed partial class WorkerHost
 
     private readonly EarlyCancellations cancelledAhead = new();
     private WorkerBatch? batch;
+    private WorkerProgress? progress;
 
     private void Answer(in JsonRpcMessage message)
     {
@@ -56,6 +58,7 @@ internal sealed partial class WorkerHost
             // Inside, since headers may be wrong too: a culture may be unknown here.
             cultures.Apply(message.Headers);
             activity = StartActivity(message.Headers, method);
+            BeginProgress(message);
             if (call.IsCancelled)
             {
                 throw new OperationCanceledException();
@@ -63,6 +66,7 @@ internal sealed partial class WorkerHost
 
             method.Serve(call);
             rings?.RunTimes.Write(rings.Claims.Taken, call.RunTime);
+            progress?.End();
             Send(call.Writer.EndResponse());
         }
         catch (ConnectionLostException)
@@ -72,6 +76,7 @@ internal sealed partial class WorkerHost
         catch (Exception exception)
         {
             call.OnThrown();
+            progress?.End();
             rings?.RunTimes.Write(rings.Claims.Taken, call.RunTime);
             Send(WriteFailure(exception, method));
         }
@@ -79,6 +84,31 @@ internal sealed partial class WorkerHost
         {
             activity?.Dispose();
             call.End();
+        }
+    }
+
+    private void BeginProgress(in JsonRpcMessage message)
+    {
+        if (message.WantsProgress && message.Id >= 0)
+        {
+            progress ??= new WorkerProgress(limits, call.Writer.Arguments.MayAttach && call.IsExact, SendReport);
+            WorkerIdentity.Current!.Progress = progress;
+            progress.Begin(message.Id);
+        }
+    }
+
+    private void SendReport(ReadOnlyMemory<byte> frame, ArgumentWriter arguments)
+    {
+        if (rings is not null)
+        {
+            SendPieces(rings, frame.Span, default, arguments);
+        }
+        else
+        {
+            lock (sendLock)
+            {
+                SendPieces(connection, frame.Span, default, arguments);
+            }
         }
     }
 
@@ -190,6 +220,12 @@ internal sealed partial class WorkerHost
             return;
         }
 
+        if (message.Kind == MessageKind.Notification && message.Method.Span.SequenceEqual(ProtocolNames.Trace))
+        {
+            LetTrace(message);
+            return;
+        }
+
         if (message.Kind != MessageKind.Notification || !message.Method.Span.SequenceEqual(ProtocolNames.CancelRequest))
         {
             return;
@@ -210,6 +246,16 @@ internal sealed partial class WorkerHost
         if (tokens != 0 ? call.CancelTokens(id, tokens) : call.Cancel(id, Math.Max(id, ProtocolNames.ReadId(parameters, "through"))))
         {
             cancelledAhead.TryRemove(id);
+        }
+    }
+
+    // Only the host itself: what it may not name, it may not ask for.
+    private static void LetTrace(in JsonRpcMessage message)
+    {
+        int by = ProtocolNames.Number(ProtocolNames.Parse(message.Params), "by", 0);
+        if (OperatingSystem.IsLinux() && (by == 0 || by == WorkerIdentity.Current?.HostProcessId))
+        {
+            LinuxNative.LetTrace(by);
         }
     }
 

@@ -17,4 +17,7 @@ internal sealed class WorkerIdentity
 
     /// <summary>The one call slot of the worker; set with the handshake.</summary>
     public WorkerCall? Call { get; set; }
+
+    /// <summary>What the methods report; set with the first call whose caller listens.</summary>
+    public WorkerProgress? Progress { get; set; }
 }

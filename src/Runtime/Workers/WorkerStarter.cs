@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.Logging;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.SharedMemory;
 using ProcessIsolate.Sharing;
@@ -20,19 +21,30 @@ internal static class WorkerStarter
 
     /// <summary>Starts the process; it is not ready yet.</summary>
     /// <exception cref="WorkerStartException">The system does not start it.</exception>
-    public static StartingWorker Start(ProcessPoolOptions options)
+    /// <param name="options">How.</param>
+    /// <param name="name">What it belongs to, for people.</param>
+    /// <param name="log">Where its lines may go; null where nothing listens.</param>
+    public static StartingWorker Start(ProcessPoolOptions options, string name, PoolLog? log)
     {
         WorkerEndpoint? endpoint = null;
         try
         {
             endpoint = WorkerEndpoint.Create();
-            WorkerProcess worker = new(Interlocked.Increment(ref lastWorkerId), CreateCommand(options, endpoint))
+            int id = Interlocked.Increment(ref lastWorkerId);
+            WorkerLines? lines = options.Output == WorkerOutput.Log && log is not null ? new WorkerLines(log, id) : null;
+            ChildOutput? output = options.Output == WorkerOutput.Discard ? ChildOutput.Discarding : lines;
+            WorkerProcess worker = new(id, CreateCommand(options, endpoint, WorkerCommand.LabelOf(name, id), output))
             {
                 StartTimeout = options.StartTimeout,
                 HasMemoryLimit = options.MemoryLimit is not null,
                 StartedAt = options.TimeProvider.GetUtcNow(),
                 StartStamp = options.TimeProvider.GetTimestamp(),
             };
+            if (lines is not null)
+            {
+                lines.Activity = worker.Activity;
+            }
+
             // Elsewhere a look at another process's memory costs too much for that thread.
             if (OperatingSystem.IsLinux() && options.MemoryLimit is { } bytes)
             {
@@ -54,11 +66,11 @@ internal static class WorkerStarter
         }
     }
 
-    private static ChildCommand CreateCommand(ProcessPoolOptions options, WorkerEndpoint endpoint)
+    private static ChildCommand CreateCommand(ProcessPoolOptions options, WorkerEndpoint endpoint, string label, ChildOutput? output)
     {
         WorkerCommand command = options.WorkerCommand is { } custom
             ? new WorkerCommand(custom.FileName, [.. custom.Arguments], IsAppItself: false)
-            : WorkerCommand.ForThisApp;
+            : WorkerCommand.ForThisApp.With(label);
         Dictionary<string, string?> environment = ChildCommand.HostEnvironment();
         foreach ((string name, string? value) in options.Environment)
         {
@@ -81,6 +93,7 @@ internal static class WorkerStarter
         return new ChildCommand(command.FileName, command.Arguments, environment, options.WorkingDirectory, options.Descendants)
         {
             Settings = settings,
+            Output = output,
         };
     }
 }

@@ -187,4 +187,30 @@ public sealed class PipeTests
             return number;
         }
     }
+
+    [TestMethod]
+    public async Task PollAsync_LooksWaitsAndEndsAsThePlainOneDoes()
+    {
+        (ProcessPipe<string> first, ProcessPipe<string> second) = ProcessPipe<string>.Create();
+        Assert.IsFalse(await first.PollAsync());
+        Assert.IsFalse(await first.PollAsync(TimeSpan.FromMilliseconds(20)));
+        Task<bool> waits = first.PollAsync(Timeout.InfiniteTimeSpan).AsTask();
+        Assert.IsFalse(waits.IsCompleted);
+        second.Send("x");
+        Assert.IsTrue(await waits.WaitAsync(Limit));
+        Assert.IsTrue(await first.PollAsync());
+        Assert.AreEqual("x", first.Receive());
+        using CancellationTokenSource source = new();
+        Task<bool> cancelled = first.PollAsync(Timeout.InfiniteTimeSpan, source.Token).AsTask();
+        await source.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => cancelled.WaitAsync(Limit));
+        Task<bool> disposed = second.PollAsync(Timeout.InfiniteTimeSpan).AsTask();
+        Task<bool> ends = first.PollAsync(Timeout.InfiniteTimeSpan).AsTask();
+        second.Dispose();
+        Assert.IsTrue(await ends.WaitAsync(Limit), "the end of the stream is news");
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => disposed.WaitAsync(Limit));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => first.PollAsync(TimeSpan.FromMilliseconds(-2)).AsTask());
+        first.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => first.PollAsync().AsTask());
+    }
 }

@@ -133,4 +133,117 @@ public sealed class ProcessBarrierTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new ProcessBarrier(0));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => new ProcessBarrier(4096));
     }
+
+    [TestMethod]
+    public async Task Participants_ComeAndGo()
+    {
+        using ProcessBarrier barrier = new(1);
+        Assert.AreEqual(0, barrier.SignalAndWait());
+        Assert.AreEqual(1L, barrier.AddParticipants(2));
+        Assert.AreEqual((3, 3), (barrier.ParticipantCount, barrier.ParticipantsRemaining));
+        Task<int> first = barrier.SignalAndWaitAsync();
+        Task<int> second = barrier.SignalAndWaitAsync();
+        Assert.AreEqual(1L, barrier.AddParticipant());
+        Assert.AreEqual((4, 2), (barrier.ParticipantCount, barrier.ParticipantsRemaining));
+        Assert.ThrowsExactly<InvalidOperationException>(() => barrier.RemoveParticipants(3));
+        barrier.RemoveParticipant();
+        Assert.IsFalse(first.IsCompleted);
+        // Those that are left wait already.
+        barrier.RemoveParticipant();
+        Assert.AreEqual((0, 1), (await first.WaitAsync(Threads.Bound), await second.WaitAsync(Threads.Bound)));
+        Assert.AreEqual((2, 2, 2L), (barrier.ParticipantCount, barrier.ParticipantsRemaining, barrier.CurrentPhaseNumber));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => barrier.RemoveParticipants(3));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => barrier.RemoveParticipants(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => barrier.AddParticipants(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => barrier.AddParticipants(4094));
+        barrier.RemoveParticipants(2);
+        Assert.ThrowsExactly<InvalidOperationException>(() => barrier.SignalAndWait());
+        barrier.AddParticipants(4095);
+        Assert.AreEqual(4095, barrier.ParticipantCount);
+    }
+
+    [TestMethod]
+    public async Task LeavingParticipant_HasAWaitingOneRunTheAction()
+    {
+        int ran = 0;
+        using ProcessBarrier barrier = new(2, _ => ran++);
+        Task<int> waits = barrier.SignalAndWaitAsync();
+        barrier.RemoveParticipant();
+        Assert.AreEqual(0, await waits.WaitAsync(Threads.Bound));
+        Assert.AreEqual(1, ran);
+        Assert.AreEqual(1, barrier.ParticipantCount);
+    }
+
+    [TestMethod]
+    public async Task ParticipantsChangedDuringTheAction_WaitForIt()
+    {
+        using ManualResetEventSlim inAction = new();
+        using ManualResetEventSlim goOn = new();
+        Exception? inside = null;
+        using ProcessBarrier barrier = new(1, own =>
+        {
+            try
+            {
+                own.AddParticipant();
+            }
+            catch (InvalidOperationException exception)
+            {
+                inside = exception;
+            }
+
+            inAction.Set();
+            goOn.Wait(Threads.Bound);
+        });
+        Task<int> passes = Task.Run(() => barrier.SignalAndWait());
+        Assert.IsTrue(inAction.Wait(Threads.Bound));
+        Task<long> added = Task.Run(barrier.AddParticipant);
+        Assert.AreNotSame(added, await Task.WhenAny(added, Task.Delay(50)));
+        goOn.Set();
+        Assert.AreEqual(1L, await added.WaitAsync(Threads.Bound));
+        Assert.AreEqual(0, await passes.WaitAsync(Threads.Bound));
+        Assert.IsNotNull(inside);
+        Assert.AreEqual(2, barrier.ParticipantCount);
+    }
+
+    [TestMethod]
+    public async Task ActionThatThrows_IsToldToEachOfMany()
+    {
+        using ProcessBarrier barrier = new(4, static _ => throw new InvalidOperationException("no"));
+        Task<int>[] all = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => barrier.SignalAndWait()))];
+        foreach (Task<int> each in all)
+        {
+            await Assert.ThrowsExactlyAsync<BarrierPostPhaseException>(() => each.WaitAsync(Threads.Bound));
+        }
+    }
+
+    /// <summary>The word has room for a part of the number.</summary>
+    [TestMethod]
+    public void PhaseNumber_GoesOnBeyondTheWord()
+    {
+        using ProcessBarrier barrier = new(1);
+        unsafe
+        {
+            ulong* word = (ulong*)barrier.Segment.At(SharedHeader.Size, 2 * sizeof(ulong));
+            const ulong Phase = (5ul << 28) - 3;
+            word[1] = Phase - 7;
+            word[0] = (word[0] & ((1ul << 36) - 1)) | Phase << 36;
+        }
+
+        for (long i = 1; i < 9; i++)
+        {
+            barrier.SignalAndWait();
+            Assert.AreEqual((5L << 28) - 3 + i, barrier.CurrentPhaseNumber);
+        }
+
+        for (int i = 0; i < 3 << 20; i++)
+        {
+            barrier.SignalAndWait();
+        }
+
+        Assert.AreEqual((5L << 28) + 5 + (3 << 20), barrier.CurrentPhaseNumber);
+        unsafe
+        {
+            Assert.IsGreaterThan(5ul << 28, ((ulong*)barrier.Segment.At(SharedHeader.Size, 2 * sizeof(ulong)))[1]);
+        }
+    }
 }
