@@ -58,6 +58,9 @@ internal static class ApiText
             case MethodInfo method when IsShown(method) && !method.IsSpecialName:
                 yield return $"{Access(method)}{method.Name}{Generics(method)}({Parameters(method)}): {NameOf(method.ReturnParameter)}";
                 break;
+            case EventInfo { AddMethod: { } add } occurrence when IsShown(add):
+                yield return $"{Access(add)}event {occurrence.Name}: {NameOf(occurrence.EventHandlerType!)}";
+                break;
             case PropertyInfo property when property.GetAccessors(nonPublic: true).Any(IsShown):
                 yield return $"{Access(property.GetAccessors(nonPublic: true).First(IsShown))}{property.Name}: "
                     + $"{NameOf(property.PropertyType)}{Mark(Nullability.Create(property))} {{{Accessors(property)} }}";
