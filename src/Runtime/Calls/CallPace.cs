@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using ProcessIsolate.CompilerServices;
-using ProcessIsolate.Scheduling;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
