@@ -244,6 +244,7 @@ internal sealed class PoolLifetime
             if (wasIdle && !closed)
             {
                 set.Starts.Policy.Lost(new ProcessIsolateException($"The worker process {worker.ProcessId} ended without a call."));
+                set.Watch.OnStart(set.Starts.Policy);
             }
 
             unused = wasIdle || worker.IsRetired;

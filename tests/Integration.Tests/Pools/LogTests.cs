@@ -81,7 +81,7 @@ public sealed class LogTests
 
         LogEvent failed = log.Await("WorkerStartFailed", 3);
         LogEvent broken = log.Await("PoolBroken");
-        Assert.IsGreaterThan(DateTimeOffset.UtcNow.AddSeconds(-1), (DateTimeOffset)failed.Values["NextTry"]!);
+        Assert.IsGreaterThan(TimeProvider.System.GetUtcNow().AddSeconds(-1), (DateTimeOffset)failed.Values["NextTry"]!);
         Assert.IsInstanceOfType<WorkerStartException>(failed.Exception);
         StringAssert.Contains((string)broken.Values["Reason"]!, "3 starts");
         System.IO.Directory.CreateDirectory(scratch.Path("later"));

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using ProcessIsolate.Calls;
+using ProcessIsolate.Rpc;
+using ProcessIsolate.Values;
+
+namespace ProcessIsolate.Runtime.Tests;
+
+/// <summary>What a hostile worker may send as a report.</summary>
+[TestClass]
+public sealed class CallProgressTests
+{
+    private readonly Kept kept = new();
+
+    [TestMethod]
+    public void Report_OfTheRightKind_Arrives()
+    {
+        Assert.IsTrue(Progress().OnNotification(Message("""{"id":7,"type":"System.String"}""", Bytes("yes"))));
+        CollectionAssert.AreEqual(new[] { "yes" }, kept.All);
+    }
+
+    [TestMethod]
+    [DataRow("""{"id":7,"type":"System.Int32"}""")]
+    [DataRow("""{"id":7}""")]
+    [DataRow("""{"id":7,"type":5}""")]
+    public void AnotherType_IsDropped(string parameters)
+    {
+        Assert.IsTrue(Progress().OnNotification(Message(parameters, Bytes("no"))));
+        Assert.HasCount(0, kept.All);
+    }
+
+    [TestMethod]
+    [DataRow("""{"id":8,"type":"System.String"}""")]
+    [DataRow("""{"type":"System.String"}""")]
+    [DataRow("""[7]""")]
+    [DataRow("""{"id":7,"type":"\ud800"}""")]
+    public void AnotherCall_IsABreach(string parameters) =>
+        Assert.ThrowsExactly<InvalidMessageException>(() => Progress().OnNotification(Message(parameters, Bytes("no"))));
+
+    [TestMethod]
+    public void WhatIsNoValue_IsABreach()
+    {
+        const string Parameters = """{"id":7,"type":"System.String"}""";
+        Assert.ThrowsExactly<InvalidMessageException>(() => Progress().OnNotification(Message(Parameters, [])));
+        byte[] good = Bytes("a text");
+        for (int length = 1; length < good.Length; length++)
+        {
+            Assert.ThrowsExactly<InvalidMessageException>(() => Progress().OnNotification(Message(Parameters, good[..length])));
+        }
+
+        Assert.ThrowsExactly<InvalidMessageException>(() => Progress().OnNotification(Message(Parameters, [.. good, 0])));
+        Random random = new(1);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] bytes = new byte[random.Next(1, 40)];
+            random.NextBytes(bytes);
+            try
+            {
+                Progress().OnNotification(Message(Parameters, bytes));
+            }
+            catch (Exception exception) when (exception is InvalidMessageException or IncomingTooLargeException)
+            {
+                // Or it happens to be a text.
+            }
+        }
+    }
+
+    [TestMethod]
+    public void OtherNotifications_ArePassedOn()
+    {
+        JsonRpcMessage message = JsonRpcReader.Parse("""{"jsonrpc":"2.0","method":"$/exiting"}"""u8.ToArray(), 64);
+        Assert.IsFalse(Progress().OnNotification(message));
+    }
+
+    private CallProgress Progress() => new(new ProgressSink<string>(kept), 7);
+
+    private static JsonRpcMessage Message(string parameters, byte[] raw) => JsonRpcReader.Parse(
+        Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","method":"$/progress","params":{{parameters}}}"""), 64, new BufferedAttachments().Set(raw, 0, raw.Length));
+
+    private static byte[] Bytes(string value)
+    {
+        GraphWriter writer = new(int.MaxValue);
+        writer.Write(value);
+        return writer.Buffer[..writer.Length];
+    }
+
+    private sealed class Kept : IProgress<string>
+    {
+        public List<string> All { get; } = [];
+
+        public void Report(string value) => All.Add(value);
+    }
+}
