@@ -11,6 +11,7 @@ internal static partial class EveryThread
 {
     // More words than a socket takes for a worker that does not read.
     private const int ManyObjects = 400;
+    private const int PauseMilliseconds = 50;
     private const int SigKill = 9;
     private const int SigStop = 19;
 
@@ -29,7 +30,8 @@ internal static partial class EveryThread
             IdleTimeout = TimeSpan.FromMilliseconds(50),
         });
         Attempt(() => pool.Run(Square, 3));
-        Attempt(() => Task.WhenAll(pool.RunAsync(Square, 1), pool.RunAsync(Square, 2), pool.RunAsync(Square, 3)).Wait(limit));
+        // Longer than anything looks for an answer before it leaves that to the thread that waits for all.
+        Attempt(() => Task.WhenAll(pool.RunAsync(Pause), pool.RunAsync(Square, 2), pool.RunAsync(Pause)).Wait(limit));
         Attempt(() =>
         {
             using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(20));
@@ -91,6 +93,13 @@ internal static partial class EveryThread
 
     [RunInProcess]
     private static int Square(int x) => x * x;
+
+    [RunInProcess]
+    private static void Pause()
+    {
+        using ManualResetEventSlim never = new();
+        never.Wait(PauseMilliseconds);
+    }
 
     [RunInProcess]
     private static void Listen(CancellationToken token)

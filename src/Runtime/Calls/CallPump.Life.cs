@@ -200,7 +200,18 @@ internal sealed partial class CallPump
 
         if (Volatile.Read(ref watched) == 0 && Interlocked.Exchange(ref watched, 1) == 0)
         {
-            DeadlineMonitor.Shared.Add(this);
+            try
+            {
+                DeadlineMonitor.Shared.Add(this);
+            }
+            catch (ThreadRefusedException)
+            {
+                // The call that has just ended must not fail for this. No worker starts without the monitor's thread, so there is
+                // nothing to look after yet; the next time tries again.
+                Volatile.Write(ref watched, 0);
+                Volatile.Write(ref due, long.MaxValue);
+                return;
+            }
         }
 
         DeadlineMonitor.Shared.OnDueSet(limit);

@@ -133,15 +133,21 @@ internal sealed class PoolLifetime
             return;
         }
 
-        for (int i = 0; i < waiters.Count; i++)
+        try
         {
-            waiters[i].Fail(failure(i));
+            for (int i = 0; i < waiters.Count; i++)
+            {
+                waiters[i].Fail(failure(i));
+            }
         }
-
-        using (set.Gate.Enter())
+        finally
         {
-            Failing -= waiters.Count;
-            CheckDrained();
+            // Whatever comes of it: a count that stays keeps the pool from ending.
+            using (set.Gate.Enter())
+            {
+                Failing -= waiters.Count;
+                CheckDrained();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ using ProcessIsolate.Integration.Tests.Support;
 namespace ProcessIsolate.Integration.Tests.Values;
 
 /// <summary>Null as an argument, as a result and as an item of a map, of each kind of type that has one.</summary>
+/// <remarks>Handles (<c>nint</c>) do not cross in calls, see PISO103.</remarks>
 [TestClass]
 public sealed class NullableTests
 {
@@ -35,8 +36,6 @@ public sealed class NullableTests
         Check(pool, NullableJobs.UShort, (ushort)60_000);
         Check(pool, NullableJobs.UInt, 7u);
         Check(pool, NullableJobs.ULong, ulong.MaxValue);
-        Check(pool, NullableJobs.Native, (nint)(-5));
-        Check(pool, NullableJobs.UNative, (nuint)5);
         Check(pool, NullableJobs.Single, 1.5f);
         Check(pool, NullableJobs.Half, (Half)0.5);
         Check(pool, NullableJobs.Huge, Int128.MinValue);
@@ -138,12 +137,6 @@ internal static class NullableJobs
 
     [RunInProcess]
     public static ulong? ULong(ulong? value) => value;
-
-    [RunInProcess]
-    public static nint? Native(nint? value) => value;
-
-    [RunInProcess]
-    public static nuint? UNative(nuint? value) => value;
 
     [RunInProcess]
     public static float? Single(float? value) => value;
