@@ -13,7 +13,7 @@ public sealed partial class ProcessPool
     /// <value>Default: null, each pool for itself.</value>
     /// <remarks>A pool that is refused a worker looks again every 20 ms. Workers beyond a pool's first leave when they have been idle for a second, or at
     /// once when another pool of the same process wants the place; those of <see cref="ProcessPoolOptions.MinWorkers"/> stay. Places are the system's: what a
-    /// killed process held is free.</remarks>
+    /// killed process held is free. They are names that any user of the machine could take; then each pool has one worker.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public static int? MachineBudget
     {

@@ -156,7 +156,7 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
         dispatcher.Workers.Lifetime.Drained.GetAwaiter().GetResult();
         LivePools.Remove(this);
         // No continuation: the threads of the thread pool may all wait.
-        Watch.Log?.FlushAsync().Wait(FlushLimit);
+        OwnLog?.FlushAsync().Wait(FlushLimit);
     }
 
     /// <inheritdoc cref="Dispose"/>
@@ -168,10 +168,13 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
         await FlushLogAsync().ConfigureAwait(false);
     }
 
+    // That of a lease is its pool's, which lives on.
+    private Logging.PoolLog? OwnLog => dispatcher.Workers.Parent is null ? Watch.Log : null;
+
     // The logger may be disposed next. One that stands still is not waited for.
     private async Task FlushLogAsync()
     {
-        if (Watch.Log is { } log)
+        if (OwnLog is { } log)
         {
             await Task.WhenAny(log.FlushAsync(), Task.Delay(FlushLimit)).ConfigureAwait(false);
         }

@@ -55,8 +55,9 @@ public sealed class ProcessPoolOptions
     /// <value>Default: 5 minutes. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</value>
     public TimeSpan IdleTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); } = DefaultIdleTimeout;
 
-    /// <summary>Calls after which a worker is replaced by a fresh one; 1 or more. For code that leaks. The fresh one is
-    /// started with the last call where <see cref="MaxWorkers"/> leaves room, and right after it elsewhere.</summary>
+    /// <summary>Calls after which a worker is replaced by a fresh one; 1 or more. For code that leaks. From 8 on the fresh one is started
+    /// during the last eighth of the calls, beside the old one; below, with the last call where <see cref="MaxWorkers"/> leaves room, and after it
+    /// elsewhere.</summary>
     /// <value>Default: <see cref="int.MaxValue"/>, no limit.</value>
     public int MaxCallsPerWorker { get; set => field = OptionChecks.AtLeast(value, 1); } = int.MaxValue;
 
@@ -65,13 +66,13 @@ public sealed class ProcessPoolOptions
     /// does after the call that it runs; meanwhile the pool has one worker beyond <see cref="MaxWorkers"/>.</value>
     public TimeSpan MaxWorkerAge { get; set => field = OptionChecks.PositiveOrInfinite(value); } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>The resident memory, in bytes, that a worker may have; 1 or more. The call that takes it beyond fails with
+    /// <summary>The resident memory, in bytes, that a worker may have; 32 MiB or more. The call that takes it beyond fails with
     /// <see cref="WorkerCrashedException"/>, whose reason is <see cref="CrashReason.MemoryLimit"/>. A worker that is beyond it between calls is replaced, as
     /// with <see cref="MaxWorkerAge"/>.</summary>
     /// <value>Default: <see cref="long.MaxValue"/>, no limit.</value>
     /// <remarks>The garbage collector's heap gets no more than that. On Linux native memory counts as well: it is looked at a hundred times a second.
     /// <see cref="WorkerLimits.MemoryBytes"/> is the same limit, of which an idle worker is killed.</remarks>
-    public long MaxWorkerMemoryBytes { get; set => field = OptionChecks.AtLeast(value, 1); } = long.MaxValue;
+    public long MaxWorkerMemoryBytes { get; set => field = OptionChecks.AtLeast(value, WorkerLimits.LeastMemory); } = long.MaxValue;
 
     /// <summary>As <see cref="MaxWorkerMemoryBytes"/>, for what a worker has beyond its memory after its first calls: for code that leaks
     /// in a process whose size is not known beforehand; 1 or more.</summary>
@@ -225,7 +226,7 @@ public sealed class ProcessPoolOptions
     /// <summary>What the pool says of its workers and calls goes to a logger of this, with the category <c>ProcessIsolate.Pool</c>; with
     /// <see cref="WorkerOutput.Log"/> what the workers write, with <c>ProcessIsolate.Output</c>.</summary>
     /// <value>Default: null, nothing is logged.</value>
-    /// <remarks>Loggers are called on a thread of the library's, one event at a time and in order. One that blocks holds up no call and no worker;
+    /// <remarks>Loggers are called on a thread of the library's, one event at a time and in order. One that blocks holds up no call, and a worker's output for a second at most;
     /// events of which more than 4 MiB wait are lost, and an event says how many.</remarks>
     public ILoggerFactory? LoggerFactory { get; set; }
 

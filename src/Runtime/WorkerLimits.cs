@@ -7,12 +7,15 @@ namespace ProcessIsolate;
 /// (<see cref="WorkerStartException"/>).</remarks>
 public sealed class WorkerLimits
 {
+    /// <summary>No runtime starts with less.</summary>
+    internal const long LeastMemory = 32L << 20;
+
     /// <summary>Memory in bytes, 32 MiB or more. The garbage collector's heap gets no more: a method that asks for it gets
     /// <see cref="OutOfMemoryException"/>, and one that does not catch that ends its worker. On Linux resident memory is looked at every 10 ms, native memory
     /// included: a worker beyond the limit is killed. Either way the call fails with <see cref="WorkerCrashedException"/>, whose reason is
     /// <see cref="CrashReason.MemoryLimit"/>.</summary>
     /// <value>Default: null, no limit.</value>
-    public long? MemoryBytes { get; set => field = OptionChecks.AtLeast(value, 32L << 20); }
+    public long? MemoryBytes { get; set => field = OptionChecks.AtLeast(value, LeastMemory); }
 
     /// <summary>Processor time of all threads of the worker over its whole life, in whole seconds, rounded up. A worker that has used
     /// it up is killed (signal 24); processes that it starts have as much each.</summary>

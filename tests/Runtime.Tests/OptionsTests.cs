@@ -85,7 +85,7 @@ public sealed class OptionsTests
             QueueTimeout = TimeSpan.FromSeconds(10), MaxRetries = 2, MaxQueuedCalls = 11, QueueFullMode = QueueFullMode.Reject,
             RestartLimit = 4, RestartPeriod = TimeSpan.FromSeconds(12),
             Transport = Transport.Stream, Descendants = DescendantPolicy.LiveOn,
-            Name = "a name", MaxWorkerAge = TimeSpan.FromSeconds(13), MaxWorkerMemoryBytes = 14, MaxWorkerMemoryGrowthBytes = 15,
+            Name = "a name", MaxWorkerAge = TimeSpan.FromSeconds(13), MaxWorkerMemoryBytes = 1L << 30, MaxWorkerMemoryGrowthBytes = 15,
             PriorityClass = System.Diagnostics.ProcessPriorityClass.BelowNormal, ProcessorAffinity = 1,
             Output = WorkerOutput.Log, LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
         };

@@ -22,6 +22,9 @@ internal sealed class PoolLog
     // A guess for what an event keeps alive.
     private const int EventBytes = 1024;
 
+    // What a block of lines keeps alive beside its text.
+    private const int BlockBytes = 256;
+
     // A logger that needs so long for one event holds up no worker any more.
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(1);
 
@@ -78,7 +81,7 @@ internal sealed class PoolLog
     /// <param name="write">Logs them, and says after each that it goes on.</param>
     public void PostLines(int length, int lines, Action<ILogger, string, Action> write)
     {
-        Add(new Entry(length, () => write(output, pool, Move)), lines);
+        Add(new Entry(length + BlockBytes, () => write(output, pool, Move)), lines);
         Pump();
     }
 
@@ -165,9 +168,10 @@ internal sealed class PoolLog
     {
         using (gate.Enter())
         {
-            (lines, lost) = (lostLines, lostEvents);
-            (lostLines, lostEvents) = (0, 0);
             running = queue.TryDequeue(out entry);
+            // Something waits whenever something was lost.
+            (lines, lost) = running ? (lostLines, lostEvents) : (0, 0);
+            (lostLines, lostEvents) = running ? (0, 0) : (lostLines, lostEvents);
             Volatile.Write(ref waiting, queue.Count);
             Move();
             return running;

@@ -51,7 +51,7 @@ internal sealed class IdleTrimmer : IDisposable
             {
                 worker.End.Because(WorkerExitReason.Idle);
                 leaving.Add(worker);
-                set.Starts.Size--;
+                set.Starts.GiveUpPlace(worker);
             }
         }
 

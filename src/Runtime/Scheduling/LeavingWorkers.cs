@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Workers;
@@ -18,14 +19,18 @@ internal sealed class LeavingWorkers(ProcessPoolOptions options, WorkerSet set)
         }
 
         bool exited;
+        List<WorkerProcess> crowd;
         // Its exit is seen to with the lock held, too: one of the two finds what the other has written.
         using (set.Gate.Enter())
         {
             worker.IsRetired = true;
             OnLeft(worker);
             exited = worker.HasExited;
+            crowd = set.Replacement.TakeCrowd();
         }
 
+        set.Starts.Launch();
+        crowd.ForEach(Retire);
         if (exited)
         {
             worker.CloseLanes();
@@ -76,8 +81,11 @@ internal sealed class LeavingWorkers(ProcessPoolOptions options, WorkerSet set)
             if (set.Starts.Size > Math.Max(1, options.MinWorkers) && set.Idle.Count > options.SpareWorkers)
             {
                 leaves = set.Idle.TakeOlderThan(TimeSpan.Zero);
-                leaves?.End.Because(WorkerExitReason.Idle);
-                set.Starts.Size -= leaves is null ? 0 : 1;
+                if (leaves is not null)
+                {
+                    leaves.End.Because(WorkerExitReason.Idle);
+                    set.Starts.GiveUpPlace(leaves);
+                }
             }
         }
 

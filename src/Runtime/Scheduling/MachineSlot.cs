@@ -10,6 +10,9 @@ namespace ProcessIsolate.Scheduling;
 /// that ends.</summary>
 internal sealed class MachineSlot : IDisposable
 {
+    // Asked once: the system may look it up far away.
+    private static readonly string Prefix = $"ProcessIsolate.budget.{Environment.UserName}.";
+
     private readonly IDisposable held;
 
     private MachineSlot(IDisposable held) => this.held = held;
@@ -19,7 +22,7 @@ internal sealed class MachineSlot : IDisposable
     /// <exception cref="IOException">The system gives none: no descriptors, no rights.</exception>
     public static MachineSlot? TryTake(int number)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"ProcessIsolate.budget.{Environment.UserName}.{number}");
+        string name = Prefix + number.ToString(CultureInfo.InvariantCulture);
         IDisposable? held = OperatingSystem.IsLinux() ? TrySocket(name) : OperatingSystem.IsWindows() ? TryEvent(name) : TryFile(name);
         return held is null ? null : new MachineSlot(held);
     }

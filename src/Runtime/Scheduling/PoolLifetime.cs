@@ -31,7 +31,8 @@ internal sealed class PoolLifetime
         this.options = options;
         this.name = name;
         this.set = set;
-        trimmer = options.IdleTimeout != Timeout.InfiniteTimeSpan || MachineBudget.Limit is not null ? new IdleTrimmer(options, set) : null;
+        // A lease has no idle workers to part with.
+        trimmer = set.Parent is null && (options.IdleTimeout != Timeout.InfiniteTimeSpan || MachineBudget.Limit is not null) ? new IdleTrimmer(options, set) : null;
         checks = WorkerChecks.For(options, set);
     }
 
@@ -62,7 +63,7 @@ internal sealed class PoolLifetime
             Volatile.Write(ref closed, true);
             leaving = set.Idle.TakeAll();
             leaving.ForEach(LeaveClosed);
-            set.Starts.Size -= leaving.Count;
+            leaving.ForEach(set.Starts.GiveUpPlace);
             set.WarmUps.Fail(new ObjectDisposedException(typeof(ProcessPool).FullName, "The pool was closed while its workers started."));
             CheckDrained();
         }
@@ -200,10 +201,21 @@ internal sealed class PoolLifetime
 
     private void OnReady(WorkerProcess worker)
     {
+        bool lives;
         using (set.Gate.Enter())
         {
-            worker.IsReady = true;
-            set.Watch.OnReady(worker);
+            // Its end may have been seen to already: then there is nothing to tell of it.
+            lives = all.Contains(worker);
+            if (lives)
+            {
+                worker.IsReady = true;
+                set.Watch.OnReady(worker);
+            }
+        }
+
+        if (!lives)
+        {
+            throw PoolRefusals.Stillborn(worker);
         }
 
         set.Watch.RaiseStarted(worker);
@@ -238,15 +250,17 @@ internal sealed class PoolLifetime
         bool wasIdle;
         using (set.Gate.Enter())
         {
-            raises = all.Remove(worker) && worker.IsReady;
-            raising += raises ? 1 : 0;
             if (worker.Pipe is { Taken: 0 } pipe)
             {
                 set.Pump.Remove(pipe);
             }
 
             wasIdle = set.Idle.Remove(worker);
-            set.Starts.Size -= wasIdle ? 1 : 0;
+            if (wasIdle)
+            {
+                set.Starts.GiveUpPlace(worker);
+            }
+
             if (wasIdle && !closed)
             {
                 set.Starts.Policy.Lost(new ProcessIsolateException($"The worker process {worker.ProcessId} ended without a call."));
@@ -261,6 +275,9 @@ internal sealed class PoolLifetime
 
             // One that dies before it was of any use would be followed by the next of the kind, for ever.
             set.Starts.StartWanted(ahead: worker.CallCount > 0);
+            // Last: where anything above fails, all of it is done once more.
+            raises = all.Remove(worker) && worker.IsReady;
+            raising += raises ? 1 : 0;
             CheckDrained();
         }
 

@@ -62,7 +62,7 @@ internal sealed class PoolRefusals(ProcessPoolOptions options, string name, Work
     /// ever.</summary>
     public static WorkerStartException Stillborn(WorkerProcess worker)
     {
-        string what = $"The worker process {worker.ProcessId}, like others before it, ended before its first call. ";
+        string what = $"The worker process {worker.ProcessId} ended before its first call. ";
         if (worker.Fault is { } fault)
         {
             return new WorkerStartException(what + fault.Message, fault);

@@ -184,7 +184,8 @@ internal sealed class PoolWatch(string name, PoolLog? log)
     {
         (int id, int processId, long calls, string? method) = (worker.WorkerId, worker.ProcessId, worker.CallCount, worker.Activity.Method);
         WorkerExit exit = worker.Child.Exit(worker.Lane?.AnnouncedExitCode);
-        LogLevel level = why is WorkerExitReason.Crashed or WorkerExitReason.BrokeProtocol or WorkerExitReason.TimedOut or WorkerExitReason.Cancelled
+        LogLevel level = worker.End.IsOverMemory
+            || why is WorkerExitReason.Crashed or WorkerExitReason.BrokeProtocol or WorkerExitReason.TimedOut or WorkerExitReason.Cancelled
             ? LogLevel.Warning : LogLevel.Information;
         log.Post((logger, pool) => LogMessages.WorkerExited(logger, level, pool, id, processId, why, exit.Code, exit.Signal, calls, method));
     }

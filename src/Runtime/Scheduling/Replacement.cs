@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using ProcessIsolate.Workers;
 
@@ -28,14 +29,12 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         using (set.Gate.Enter())
         {
             ObjectDisposedException.ThrowIf(set.Lifetime.IsClosed, typeof(ProcessPool));
-            HashSet<WorkerProcess> old = [];
-            foreach (WorkerProcess worker in set.Lifetime.All)
+            HashSet<WorkerProcess> old = [.. set.Lifetime.All];
+            old.RemoveWhere(static worker => !IsThere(worker));
+            // Idle ones first: the others wait for the ends of calls.
+            foreach (WorkerProcess worker in old.OrderByDescending(set.Idle.Contains))
             {
-                if (IsThere(worker))
-                {
-                    old.Add(worker);
-                    Add(worker, WorkerExitReason.Recycled);
-                }
+                Add(worker, WorkerExitReason.Recycled);
             }
 
             if (old.Count == 0)
@@ -76,20 +75,14 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     /// <summary>Changes the number of workers.</summary>
     public Task Resize(int maxWorkers)
     {
-        List<WorkerProcess> leaving = [];
+        List<WorkerProcess> leaving;
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (set.Gate.Enter())
         {
             ObjectDisposedException.ThrowIf(set.Lifetime.IsClosed, typeof(ProcessPool));
             options.MaxWorkers = maxWorkers;
             resizes.Add(done);
-            while (IsCrowded && set.Idle.TakeOlderThan(TimeSpan.Zero) is { } worker)
-            {
-                worker.End.Because(WorkerExitReason.Resized);
-                leaving.Add(worker);
-                set.Starts.Size--;
-            }
-
+            leaving = TakeCrowd();
             OnSizeChanged();
             set.Starts.StartWanted();
         }
@@ -103,11 +96,26 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     public void OnSizeChanged()
     {
         set.Waiters.LetIn();
-        if (!IsCrowded)
+        // A successor beside the one that it replaces is one too many, too.
+        if (set.Starts.Size <= options.MaxWorkers)
         {
             resizes.ForEach(static done => done.TrySetResult());
             resizes.Clear();
         }
+    }
+
+    /// <summary>Lock held. The idle workers that are too many; the caller retires them.</summary>
+    public List<WorkerProcess> TakeCrowd()
+    {
+        List<WorkerProcess> leaving = [];
+        while (IsCrowded && set.Idle.TakeOlderThan(TimeSpan.Zero) is { } worker)
+        {
+            worker.End.Because(WorkerExitReason.Resized);
+            leaving.Add(worker);
+            set.Starts.GiveUpPlace(worker);
+        }
+
+        return leaving;
     }
 
     /// <summary>Lock held. A worker comes back from its call.</summary>
@@ -128,7 +136,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     public bool GetsNoCalls(WorkerProcess worker) => set.Parent is null && (worker.LeavesFor is not null || IsCrowded);
 
     /// <summary>A hint, read without the lock: whether a worker with a row of calls is waited for to leave.</summary>
-    public bool ShouldPart(WorkerProcess worker) => set.Parent is null && worker.LeavesFor is not null;
+    public bool ShouldPart(WorkerProcess worker) => set.Parent is null && (worker.LeavesFor is not null || IsCrowded);
 
     /// <summary>Lock held. A successor is ready.</summary>
     /// <returns>The old one, if it leaves now; the caller retires it.</returns>
@@ -149,7 +157,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
                 worker.End.Because(reason);
                 leaves = worker;
                 Surplus--;
-                set.Starts.Size--;
+                set.Starts.GiveUpPlace(worker);
             }
             else
             {
@@ -187,6 +195,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         }
 
         recycles.RemoveAll(entry => entry.Left.Remove(worker) && entry.Left.Count == 0 && entry.Done.TrySetResult());
+        Next();
     }
 
     private static bool IsThere(WorkerProcess worker) => worker.IsCounted && !worker.IsRetired && !worker.HasExited;
@@ -201,9 +210,12 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         }
     }
 
+    // A busy one has its successor and leaves after its call: until then the next would be one more. A lease may be held for ever.
+    private bool IsWaitedFor => Surplus > 0 && set.Lifetime.All.Any(static worker => worker is { LeavesFor: not null, IsPinned: false });
+
     private void Next()
     {
-        while (current is null && due.TryDequeue(out (WorkerProcess Worker, WorkerExitReason Reason) next))
+        while (current is null && !IsWaitedFor && due.TryDequeue(out (WorkerProcess Worker, WorkerExitReason Reason) next))
         {
             if (IsThere(next.Worker) && !set.Lifetime.IsClosed)
             {

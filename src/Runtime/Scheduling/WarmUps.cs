@@ -29,8 +29,20 @@ internal sealed class WarmUps(ProcessPoolOptions options, WorkerSet set)
     }
 
     /// <summary>Lock held. A worker that was ready and died since is the next caller's concern.</summary>
-    public void OnReady() => waiting.RemoveAll(
-        entry => (set.Starts.Starting == 0 || set.Starts.Size - set.Starts.Starting >= entry.Target) && entry.Done.TrySetResult());
+    public void OnReady()
+    {
+        foreach ((int target, _) in waiting)
+        {
+            // Those that were to be tried later.
+            if (set.Starts.Policy.MayStart(isAsked: true, set.Starts.Starting))
+            {
+                set.Starts.StartUpTo(Math.Min(target, options.MaxWorkers));
+            }
+        }
+
+        waiting.RemoveAll(
+            entry => (set.Starts.Starting == 0 || set.Starts.Size - set.Starts.Starting >= entry.Target) && entry.Done.TrySetResult());
+    }
 
     /// <summary>Lock held. Ends every warm-up.</summary>
     public void Fail(Exception exception)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Logging;
@@ -94,14 +93,14 @@ internal sealed partial class WorkerSet
     {
         bool leaves;
         // The next call would be blamed for what this one has left.
-        bool isHeavy = options.MaxWorkerMemoryBytes != long.MaxValue && ProcessFigures.MemoryOf(worker.Child) > options.MaxWorkerMemoryBytes;
+        bool isHeavy = IsHeavy(worker);
         using (Gate.Enter())
         {
             Lifetime.Leased--;
             leaves = worker.HasExited || (isHeavy && Leaves(worker, WorkerExitReason.MaxMemory)) || IsWorn(worker) || Replacement.MustLeave(worker) || !TryPlace(worker);
             if (leaves)
             {
-                Starts.Size--;
+                Starts.GiveUpPlace(worker);
                 Starts.StartWanted();
                 Starts.StartSuccessor(worker, callsToCome: 0);
             }
@@ -133,6 +132,25 @@ internal sealed partial class WorkerSet
         }
 
         Lifetime.Fail(lost, _ => Refusals.WorkerLost());
+    }
+
+    // Elsewhere it costs too much, and WorkerChecks looks.
+    private bool IsHeavy(WorkerProcess worker)
+    {
+        if (!OperatingSystem.IsLinux() || options.MemoryLimit is not { } limit || Parent is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            return ProcessFigures.MemoryOf(worker.Child) > limit;
+        }
+        catch (OutOfMemoryException)
+        {
+            // Of this process. The worker must be given back all the same.
+            return false;
+        }
     }
 
     // Lock held.
@@ -168,6 +186,13 @@ internal sealed partial class WorkerSet
     {
         if (failure is WorkerCrashedException)
         {
+            if (Parent is not null)
+            {
+                // It starts none; the pool that it has its worker from does.
+                Parent.OnLost(failure);
+                return;
+            }
+
             using (Gate.Enter())
             {
                 Starts.Policy.Lost(failure);

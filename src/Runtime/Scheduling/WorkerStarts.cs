@@ -91,7 +91,8 @@ internal sealed class WorkerStarts
         int lead = options.MaxCallsPerWorker / LeadShare;
         if (worker.CallCount + callsToCome + lead >= options.MaxCallsPerWorker && set.Idle.Count == 0)
         {
-            StartBehind(lead > 0 ? 1 : 0);
+            // One that is worn has given its place up already.
+            StartBehind(lead > 0 && callsToCome > 0 ? 1 : 0);
         }
     }
 
@@ -105,6 +106,13 @@ internal sealed class WorkerStarts
         }
     }
 
+    /// <summary>Lock held. A worker gets no further calls, and its place is another's.</summary>
+    public void GiveUpPlace(WorkerProcess worker)
+    {
+        worker.IsCounted = false;
+        Size--;
+    }
+
     /// <summary>Lock held. Starts the successor of a worker that stays until it is ready.</summary>
     public void StartReplacement()
     {
@@ -114,19 +122,23 @@ internal sealed class WorkerStarts
     }
 
     /// <summary>Lock held. Starts workers up to a number.</summary>
+    /// <returns>False when some of them are to be tried later.</returns>
     /// <exception cref="BrokenPoolException">Starts are held back.</exception>
-    public void StartUpTo(int target)
+    public bool StartUpTo(int target)
     {
         bool hasRoom = true;
         while (hasRoom && Size < target)
         {
-            if (!Policy.MayStart(isAsked: true, Starting) && Starting == 0)
+            if (!Policy.MayStart(isAsked: true, Starting))
             {
-                throw set.Refusals.HeldBack();
+                // After failures there is one try at a time.
+                return Starting == 0 ? throw set.Refusals.HeldBack() : false;
             }
 
             hasRoom = TryStartNext();
         }
+
+        return true;
     }
 
     /// <summary>No lock held. Launches the starts that were counted.</summary>
@@ -213,9 +225,16 @@ internal sealed class WorkerStarts
             Policy.Started();
             set.Watch.OnStart(Policy);
             worker.IsCounted = true;
-            leaves = set.Lifetime.IsTerminated || set.Replacement.MustLeave(worker) || !set.TryPlace(worker);
-            Size -= leaves ? 1 : 0;
+            // First: it may leave room for this one, or none.
             old = attempt.IsReplacement ? set.Replacement.OnReady() : null;
+            // One that has ended already is given to a call that waits, which counts how often that happens.
+            leaves = set.Lifetime.IsTerminated || (worker.HasExited && set.Waiters.First is null) || set.Replacement.MustLeave(worker)
+                || !set.TryPlace(worker);
+            if (leaves)
+            {
+                GiveUpPlace(worker);
+            }
+
             set.WarmUps.OnReady();
             // Those that were held back while starts failed.
             StartWanted(ahead: !leaves);
@@ -223,14 +242,16 @@ internal sealed class WorkerStarts
         }
 
         Launch();
-        if (leaves)
-        {
-            set.Leaving.Retire(worker);
-        }
+        RetireQuietly(leaves ? worker : null);
+        RetireQuietly(old);
+    }
 
-        if (old is not null)
+    // The start has succeeded: what goes wrong with one that leaves is its own end.
+    private void RetireQuietly(WorkerProcess? worker)
+    {
+        if (worker is not null)
         {
-            set.Leaving.Retire(old);
+            LibraryThread.Guard(ThreadRole.WorkerStart, () => set.Leaving.Retire(worker), worker.Blame);
         }
     }
 
@@ -238,7 +259,6 @@ internal sealed class WorkerStarts
     {
         WorkerStartException cause = AsStartFailure(exception);
         List<Waiter> failed = [];
-        attempt.Slot?.Dispose();
         using (set.Gate.Enter())
         {
             if (attempt.IsSettled)
@@ -248,15 +268,20 @@ internal sealed class WorkerStarts
 
             attempt.IsSettled = true;
             Starting--;
-            Size--;
-            Policy.Failed(attempt.Round, cause);
-            set.Watch.OnStart(Policy, cause);
-            set.WarmUps.Fail(Copy(cause));
             if (attempt.IsReplacement)
             {
                 set.Replacement.OnFailed(Copy(cause));
             }
 
+            Size--;
+            // What the pool's end has killed has not failed.
+            if (!set.Lifetime.IsTerminated)
+            {
+                Policy.Failed(attempt.Round, cause);
+                set.Watch.OnStart(Policy, cause);
+            }
+
+            set.WarmUps.Fail(Copy(cause));
             if (IsHopeless)
             {
                 failed = set.Waiters.TakeAll();
@@ -273,6 +298,7 @@ internal sealed class WorkerStarts
             set.Lifetime.CheckDrained();
         }
 
+        attempt.Slot?.Dispose();
         set.Lifetime.Fail(failed, _ => Copy(cause));
         Launch();
     }

@@ -74,10 +74,12 @@ internal sealed class LinuxChild : ChildProcess
             pipes = ChildPipes.For(command.Output);
             line = new LinuxLifeLine();
             ChildWatcher.Shared.Prepare();
-            LinuxChild child = Start(command, pipes, line);
+            LinuxChild child = Start(command, pipes, line, out IOException? refusal);
             line = null;
             pipes.KeepReaders();
-            return child;
+            // Also one that is killed: it is to be reaped.
+            ChildWatcher.Shared.Add(child);
+            return refusal is null ? child : throw refusal;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ThreadRefusedException or OutOfMemoryException)
         {
@@ -240,7 +242,8 @@ internal sealed class LinuxChild : ChildProcess
         return true;
     }
 
-    private static LinuxChild Start(ChildCommand command, ChildPipes pipes, LinuxLifeLine line)
+    // The child has the line and the read ends from here on.
+    private static LinuxChild Start(ChildCommand command, ChildPipes pipes, LinuxLifeLine line, out IOException? refusal)
     {
         List<string> environment = [];
         foreach ((string name, string? value) in command.Environment)
@@ -275,6 +278,7 @@ internal sealed class LinuxChild : ChildProcess
 
         LinuxChild child = new(id, handle, pipes, line, command);
         RaiseKillScore(id);
+        refusal = null;
         try
         {
             command.Settings.ApplyOnLinux(id);
@@ -283,14 +287,12 @@ internal sealed class LinuxChild : ChildProcess
         {
             // It has ended already; how, the handshake finds.
         }
-        catch (IOException)
+        catch (IOException exception)
         {
             child.Kill();
-            ChildWatcher.Shared.Add(child);
-            throw;
+            refusal = exception;
         }
 
-        ChildWatcher.Shared.Add(child);
         return child;
     }
 

@@ -30,6 +30,8 @@ internal sealed class MemoryWatch(WorkerProcess worker, long limit, long idleLim
         Volatile.Write(ref due, long.MaxValue);
         worker.End.Because(WorkerExitReason.MaxMemory);
         worker.End.IsOverMemory = true;
+        // It gets no further call, which would be blamed.
+        worker.Condemn();
         SpareThreads.Shared.RunOrDo(worker.Kill, worker.Blame);
     }
 

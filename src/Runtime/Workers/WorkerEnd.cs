@@ -33,7 +33,8 @@ internal sealed class WorkerEnd(WorkerProcess worker)
     {
         not WorkerExitReason.Crashed and var known => known,
         _ when worker.Fault is not null => WorkerExitReason.BrokeProtocol,
-        _ when wasIdle => WorkerExitReason.Crashed,
+        // What became of an earlier call is not the reason.
+        _ when wasIdle || worker.Activity.Method is null => WorkerExitReason.Crashed,
         _ => worker.Call.Reason switch
         {
             StopReason.TimedOut => WorkerExitReason.TimedOut,

@@ -145,9 +145,6 @@ internal sealed class WorkerProcess
     /// <summary>Why it ended, and how.</summary>
     public WorkerEnd End { get; }
 
-    /// <inheritdoc cref="WorkerEnd.Because"/>
-    public void LeaveBecause(WorkerExitReason reason) => End.Because(reason);
-
     public bool HasExited => Child.Ended.IsCompleted || Volatile.Read(ref killed) != 0 || IsCondemned;
 
     /// <summary>Completed once the process is gone; continuations run on a thread of the library's, or may be inlined there.</summary>
