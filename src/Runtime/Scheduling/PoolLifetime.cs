@@ -22,8 +22,6 @@ internal sealed class PoolLifetime
     // Every process that was started and has not ended, those that are leaving included.
     private readonly HashSet<WorkerProcess> all = [];
 
-    // Workers that have ended, of whose end those that listen are not told yet.
-    private int raising;
     private bool closed;
 
     public PoolLifetime(ProcessPoolOptions options, string name, WorkerSet set)
@@ -122,8 +120,9 @@ internal sealed class PoolLifetime
     /// <summary>Lock held. The worker of another pool runs the calls of this set from here on.</summary>
     public void Adopt(WorkerProcess worker) => all.Add(worker);
 
-    /// <summary>Lock held. It goes back to that pool.</summary>
-    public void LetGo(WorkerProcess worker) => all.Remove(worker);
+    /// <summary>Lock held. It has ended, or goes back to that pool.</summary>
+    /// <returns>False when that was said before.</returns>
+    public bool LetGo(WorkerProcess worker) => all.Remove(worker);
 
     /// <summary>No lock held. Fails calls that were taken off the queue and counted in <see cref="Failing"/>: until then the pool
     /// is not drained.</summary>
@@ -170,7 +169,7 @@ internal sealed class PoolLifetime
         // Once more after a failure: a worker that was never taken off the list keeps its pool from ending.
         worker.Exited.ContinueWith(
             (_, state) => LibraryThread.Guard(
-                ThreadRole.WorkerExit, () => OnExited((WorkerProcess)state!), _ => OnExited((WorkerProcess)state!)),
+                ThreadRole.WorkerExit, () => set.Ended.OnExited((WorkerProcess)state!), _ => set.Ended.OnExited((WorkerProcess)state!)),
             worker, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (worker.IsTerminated)
         {
@@ -224,7 +223,7 @@ internal sealed class PoolLifetime
     /// <summary>Lock held. The tasks of calls that have ended are completed first: a caller that joins the pool finds them so.</summary>
     public void CheckDrained()
     {
-        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + set.Dedicated.Starting == 0 && all.Count + raising == 0
+        if (closed && set.Waiters.Count + Failing + Leased == 0 && set.Starts.Starting + set.Dedicated.Starting == 0 && all.Count + set.Ended.Telling == 0
             && !set.Pump.HasUnfinished && !set.Accepted.IsLeft)
         {
             set.Starts.Close();
@@ -240,73 +239,6 @@ internal sealed class PoolLifetime
         using (set.Gate.Enter())
         {
             CheckDrained();
-        }
-    }
-
-    private void OnExited(WorkerProcess worker)
-    {
-        bool unused;
-        bool raises;
-        bool wasIdle;
-        using (set.Gate.Enter())
-        {
-            if (worker.Pipe is { Taken: 0 } pipe)
-            {
-                set.Pump.Remove(pipe);
-            }
-
-            wasIdle = set.Idle.Remove(worker);
-            if (wasIdle)
-            {
-                set.Starts.GiveUpPlace(worker);
-            }
-
-            if (wasIdle && !closed)
-            {
-                set.Starts.Policy.Lost(new ProcessIsolateException($"The worker process {worker.ProcessId} ended without a call."));
-                set.Watch.OnStart(set.Starts.Policy);
-            }
-
-            unused = wasIdle || worker.IsRetired;
-            if (wasIdle)
-            {
-                set.Leaving.OnLeft(worker);
-            }
-
-            // One that dies before it was of any use would be followed by the next of the kind, for ever.
-            set.Starts.StartWanted(ahead: worker.CallCount > 0);
-            // Last: where anything above fails, all of it is done once more.
-            raises = all.Remove(worker) && worker.IsReady;
-            raising += raises ? 1 : 0;
-            CheckDrained();
-        }
-
-        if (raises)
-        {
-            RaiseExited(worker, wasIdle);
-        }
-
-        set.Starts.Launch();
-        if (unused)
-        {
-            worker.CloseLanes();
-        }
-    }
-
-    // Before the pool is drained: what waits for that finds all told.
-    private void RaiseExited(WorkerProcess worker, bool wasIdle)
-    {
-        try
-        {
-            set.Watch.RaiseExited(worker, wasIdle);
-        }
-        finally
-        {
-            using (set.Gate.Enter())
-            {
-                raising--;
-                CheckDrained();
-            }
         }
     }
 }

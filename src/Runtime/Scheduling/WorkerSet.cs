@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Logging;
 using ProcessIsolate.Platform;
@@ -36,6 +35,7 @@ internal sealed partial class WorkerSet
         Replacement = new Replacement(options, this);
         Pump = new CallPump(this);
         Leaving = new LeavingWorkers(options, this);
+        Ended = new EndedWorkers(this);
         Dedicated = new DedicatedWorkers(this);
         Lifetime = new PoolLifetime(options, name, this);
     }
@@ -70,6 +70,8 @@ internal sealed partial class WorkerSet
     public PoolLifetime Lifetime { get; }
 
     public LeavingWorkers Leaving { get; }
+
+    public EndedWorkers Ended { get; }
 
     public DedicatedWorkers Dedicated { get; }
 

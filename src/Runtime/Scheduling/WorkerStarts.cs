@@ -12,16 +12,13 @@ namespace ProcessIsolate.Scheduling;
 /// <see cref="Launch"/> without it: the system may refuse the thread.</remarks>
 internal sealed class WorkerStarts
 {
-    private const int StackBytes = 512 * 1024;
-
     // The last eighth of a worker's calls, in which its successor starts.
     private const int LeadShare = 8;
 
     private readonly ProcessPoolOptions options;
     private readonly WorkerSet set;
-    private readonly Queue<StartAttempt> counted = new();
+    private readonly StartLauncher launcher;
     private readonly StartRetry retry;
-    private int launches;
     private long refusedAt;
     private int size;
 
@@ -34,6 +31,7 @@ internal sealed class WorkerStarts
         this.set = set;
         Policy = new StartPolicy(options.TimeProvider, new RestartBrake(options.TimeProvider, options.RestartLimit, options.RestartPeriod));
         retry = new StartRetry(options.TimeProvider, set);
+        launcher = new StartLauncher(set, Run, Fail);
     }
 
     public StartPolicy Policy { get; }
@@ -145,24 +143,7 @@ internal sealed class WorkerStarts
     public void Launch()
     {
         set.Watch.Log?.Pump();
-        while (Volatile.Read(ref launches) > 0 && TryTake(out StartAttempt? attempt))
-        {
-            LaunchOne(attempt!);
-        }
-    }
-
-    // Apart, since what its delegates capture is made where the method begins, and every call comes by above.
-    private void LaunchOne(StartAttempt attempt)
-    {
-        try
-        {
-            LibraryThread.Start(
-                ThreadRole.WorkerStart, "ProcessIsolate worker start", () => Run(attempt), exception => Fail(attempt, exception), StackBytes, flows: true);
-        }
-        catch (ThreadRefusedException exception)
-        {
-            Fail(attempt, exception);
-        }
+        launcher.Launch();
     }
 
     /// <summary>Lock held. The pool is closed: nothing is tried again unasked.</summary>
@@ -197,18 +178,7 @@ internal sealed class WorkerStarts
         Size++;
         Starting++;
         mostWorkers = Math.Max(mostWorkers, Size);
-        counted.Enqueue(new StartAttempt { Round = Policy.Begin(), Slot = slot, IsReplacement = isReplacement });
-        launches++;
-    }
-
-    private bool TryTake(out StartAttempt? attempt)
-    {
-        using (set.Gate.Enter())
-        {
-            bool any = counted.TryDequeue(out attempt);
-            launches -= any ? 1 : 0;
-            return any;
-        }
+        launcher.Add(new StartAttempt { Round = Policy.Begin(), Slot = slot, IsReplacement = isReplacement });
     }
 
     // On a thread of its own: the thread pool may be full of callers that wait for this very worker.
@@ -309,17 +279,4 @@ internal sealed class WorkerStarts
 
     // An exception object belongs to one call: throwing it writes its stack.
     private static WorkerStartException Copy(WorkerStartException cause) => new(cause.Message, cause);
-
-    // Counted once, whichever of several failures comes first.
-    private sealed class StartAttempt
-    {
-        public long Round { get; init; }
-
-        /// <summary>Its place in what all pools share.</summary>
-        public MachineSlot? Slot { get; init; }
-
-        public bool IsReplacement { get; init; }
-
-        public bool IsSettled { get; set; }
-    }
 }
