@@ -114,7 +114,9 @@ internal static partial class EveryThread
     [RunInProcess]
     private static int Keep(Shared<int>[] values)
     {
+#pragma warning disable PISO301 // The worker is to have the objects after the call.
         kept = values;
+#pragma warning restore PISO301
         return kept.Length == 0 ? 0 : Environment.ProcessId;
     }
 

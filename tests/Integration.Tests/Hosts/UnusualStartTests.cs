@@ -22,6 +22,14 @@ public sealed class UnusualStartTests
         AssertLines(host, "9", "code 7", "16", "disposed True");
     }
 
+    /// <summary>Newer kernels tell a descriptor's owner the code of a child that was not kept; without descriptors only resetting the signal does.</summary>
+    [TestMethod]
+    public void SigChldIgnored_WithoutProcessDescriptors_CodesAreKnown()
+    {
+        using HostProcess host = new(["env", "--ignore-signal=CHLD"], ["refused", "pidfd_open"]);
+        AssertLines(host, "9", "code 7", "16", "disposed True");
+    }
+
     /// <summary>The base library's class then reaps every child of the process. Newer kernels tell the code nevertheless.</summary>
     [TestMethod]
     public void SigChldIgnored_AndProcessUsedBefore_DisposeEnds()
