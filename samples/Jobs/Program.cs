@@ -33,6 +33,8 @@ using ProcessPool pool = new(new ProcessPoolOptions
     // One bad file must not stop all others, even on one processor.
     MaxWorkers = Math.Max(2, Environment.ProcessorCount),
     SpareWorkers = 1,
+    // What the runtime says of a crash stands in its outcome.
+    Output = WorkerOutput.Discard,
     Limits = { MemoryBytes = 400L << 20 },
 });
 List<CallOutcome<string, FileReport>> outcomes = [];

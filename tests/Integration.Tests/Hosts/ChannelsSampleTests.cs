@@ -1,9 +1,4 @@
-using System;
-using System.Diagnostics;
 using System.IO;
-using System.Linq;
-using System.Reflection;
-using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
 
@@ -14,15 +9,12 @@ namespace ProcessIsolate.Integration.Tests.Hosts;
 [OSCondition(OperatingSystems.Linux)]
 public sealed class ChannelsSampleTests
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
-
-    private static string Folder { get; } = typeof(ChannelsSampleTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "ChannelsSample").Value!;
+    private static SampleProgram Sample { get; } = new("ChannelsSample", "Channels");
 
     [TestMethod]
     public void AllPrograms_DoWhatTheySay()
     {
-        (int exitCode, string output) = Run("\"$0\"");
+        (int exitCode, string output) = Sample.Run("\"$0\"");
         Assert.AreEqual(0, exitCode, output);
         StringAssert.Contains(output, "got a parcel from process");
         StringAssert.Contains(output, "received: hello from process");
@@ -39,7 +31,7 @@ public sealed class ChannelsSampleTests
         File.WriteAllText(scratch.Path("one.txt"), "to be or not to be");
         File.WriteAllText(scratch.Path("two.txt"), new string('x', 40_000) + "\nto\n");
         File.WriteAllText(scratch.Path("empty.txt"), "");
-        (int exitCode, string output) = Run($"\"$0\" pipeline '{scratch.Folder}'");
+        (int exitCode, string output) = Sample.Run($"\"$0\" pipeline '{scratch.Folder}'");
         Assert.AreEqual(0, exitCode, output);
         StringAssert.Contains(output, "3 files");
         StringAssert.Contains(output, "Both gave the same counts.");
@@ -48,7 +40,7 @@ public sealed class ChannelsSampleTests
     [TestMethod]
     public void OutputIntoAClosedPipe_Ends()
     {
-        (int exitCode, string output) = Run("(\"$0\"; echo \"code $?\" >&2) | head -1");
+        (int exitCode, string output) = Sample.Run("(\"$0\"; echo \"code $?\" >&2) | head -1");
         Assert.AreEqual(0, exitCode, output);
         StringAssert.Contains(output, "This is process");
         StringAssert.Contains(output, "code 0");
@@ -57,28 +49,8 @@ public sealed class ChannelsSampleTests
     [TestMethod]
     public void UnknownProgram_IsRefused()
     {
-        (int exitCode, string output) = Run("\"$0\" tube");
+        (int exitCode, string output) = Sample.Run("\"$0\" tube");
         Assert.AreEqual(2, exitCode, output);
         StringAssert.Contains(output, "Usage");
-    }
-
-    private static (int ExitCode, string Output) Run(string command)
-    {
-        ProcessStartInfo start = new("/bin/sh", ["-c", command, Path.Combine(Folder, "Channels")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Bound))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"The sample did not end within {Bound}.");
-        }
-
-        return (process.ExitCode, Eventually.Result(output, "its output ends") + Eventually.Result(errors, "its output ends"));
     }
 }
