@@ -129,9 +129,10 @@ internal sealed class WorkerStarts
         }
     }
 
-    /// <summary>No lock held. Launches the starts that were counted.</summary>
+    /// <summary>No lock held. Launches the starts that were counted, and has the calls seen to that were given a worker.</summary>
     public void Launch()
     {
+        set.Pump.WakeForGiven();
         set.Watch.Log?.Pump();
         while (Volatile.Read(ref launches) > 0 && TryTake(out StartAttempt? attempt))
         {
