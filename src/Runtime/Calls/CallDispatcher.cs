@@ -115,7 +115,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
     /// <param name="method">The method.</param>
     /// <param name="terms">What bounds the call.</param>
     /// <param name="isAccepted">Whether the pool has said that it takes the call.</param>
-    private WorkerProcess Lease(RemoteMethod method, in CallTerms terms, bool isAccepted) => Lease(
+    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms, bool isAccepted = false) => Lease(
         method, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline) with { ComesBack = isAccepted }, terms);
 
     /// <summary>A worker for items of a map, whose limits are those of single items: it waits as long as it takes.</summary>
