@@ -37,7 +37,8 @@ internal sealed class AmbientCall
     {
         Volatile.Write(ref wasEverSet, true);
         AmbientCall? before = Local.Value;
-        Local.Value = new AmbientCall(pool ?? before?.Pool, options?.Over(before?.Options) ?? before?.Options);
+        CallOptions? merged = options?.Over(before?.Options) ?? before?.Options;
+        Local.Value = new AmbientCall(pool ?? before?.Pool, merged, before is { isItem: true } && merged?.Progress is null);
         return new Scope(before);
     }
 

@@ -62,7 +62,7 @@ internal sealed class PlainBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResu
     {
         int count = end - start;
         int bytes = worker.Calls!.WriteBatch(
-            id, Method, count, CallHeaders.Capture(worker.Culture, worker.UICulture), (Map.Items, OffsetOf(start), checked(count * ItemBytes)));
+            id, Method, count, CallHeaders.Capture(worker.Culture, worker.UICulture), (Map.Items, OffsetOf(start), count * ItemBytes));
         return new WrittenBatch(start, count, end, bytes);
     }
 
