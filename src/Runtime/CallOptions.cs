@@ -57,6 +57,13 @@ public sealed class CallOptions
     /// <remarks>Copied: later changes have no effect. Scopes end in the reverse order of their beginning.</remarks>
     public IDisposable Use() => AmbientCall.Enter(null, this);
 
+    internal CallOptions WithoutProgress()
+    {
+        CallOptions copy = Over(null);
+        copy.Progress = null;
+        return copy;
+    }
+
     internal CallOptions Over(CallOptions? outer) => new()
     {
         Timeout = Timeout ?? outer?.Timeout,

@@ -25,12 +25,17 @@ public static class WorkerContext
     /// <summary>Tells the caller of the method that runs how far it has come, if it listens: see <see cref="CallOptions.ReportTo"/>.</summary>
     /// <typeparam name="T">The type as the caller names it; it travels as results do.</typeparam>
     /// <param name="value">A copy of it arrives.</param>
-    /// <remarks>Any thread of the method may report; what comes after its return is dropped. Waits while the receiver is slow. In a process that is no
-    /// worker the receiver of the current <see cref="CallOptions"/> is called right here, with the value itself.</remarks>
+    /// <remarks>Any thread of the method may report, from within its asynchronous flow; what comes from elsewhere, or after its return, is dropped.
+    /// Waits while the receiver is slow. In a process that is no worker the receiver of the current <see cref="CallOptions"/> is called right here, with the value itself.</remarks>
     /// <exception cref="System.NotSupportedException">The value cannot cross a process boundary.</exception>
     /// <exception cref="MessageTooLargeException">It is larger than <see cref="ProcessPoolOptions.MaxMessageBytes"/>.</exception>
     public static void ReportProgress<T>(T value)
     {
+        if (AmbientCall.IsItem)
+        {
+            return;
+        }
+
         if (WorkerIdentity.Current is { } identity)
         {
             identity.Progress?.Report(value);

@@ -17,12 +17,14 @@ public sealed class CallProgressTests
     [TestMethod]
     public void Report_OfTheRightKind_Arrives()
     {
-        Assert.IsTrue(Progress().OnNotification(Message("""{"id":7,"type":"System.String"}""", Bytes("yes"))));
+        Assert.IsTrue(Progress().OnNotification(Message("""{"id":7,"type":"System.String, System.Private.CoreLib"}""", Bytes("yes"))));
         CollectionAssert.AreEqual(new[] { "yes" }, kept.All);
     }
 
     [TestMethod]
-    [DataRow("""{"id":7,"type":"System.Int32"}""")]
+    [DataRow("""{"id":7,"type":"System.Int32, System.Private.CoreLib"}""")]
+    [DataRow("""{"id":7,"type":"System.String"}""")]
+    [DataRow("""{"id":7,"type":"System.String, Another"}""")]
     [DataRow("""{"id":7}""")]
     [DataRow("""{"id":7,"type":5}""")]
     public void AnotherType_IsDropped(string parameters)
@@ -32,8 +34,8 @@ public sealed class CallProgressTests
     }
 
     [TestMethod]
-    [DataRow("""{"id":8,"type":"System.String"}""")]
-    [DataRow("""{"type":"System.String"}""")]
+    [DataRow("""{"id":8,"type":"System.String, System.Private.CoreLib"}""")]
+    [DataRow("""{"type":"System.String, System.Private.CoreLib"}""")]
     [DataRow("""[7]""")]
     [DataRow("""{"id":7,"type":"\ud800"}""")]
     public void AnotherCall_IsABreach(string parameters) =>
@@ -42,7 +44,7 @@ public sealed class CallProgressTests
     [TestMethod]
     public void WhatIsNoValue_IsABreach()
     {
-        const string Parameters = """{"id":7,"type":"System.String"}""";
+        const string Parameters = """{"id":7,"type":"System.String, System.Private.CoreLib"}""";
         Assert.ThrowsExactly<InvalidMessageException>(() => Progress().OnNotification(Message(Parameters, [])));
         byte[] good = Bytes("a text");
         for (int length = 1; length < good.Length; length++)

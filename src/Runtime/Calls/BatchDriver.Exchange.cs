@@ -17,7 +17,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>
     // Writes the next request.
     private int Stage(WorkerProcess worker, int allowed)
     {
-        long id = worker.Prepare(method, terms.Token);
+        long id = worker.Prepare(method, terms);
         (int start, int end) = pending.Pop();
         WrittenBatch batch = format.Write(worker, id, start, start + Math.Min(Math.Min(end - start, allowed), size.Largest));
         if (batch.Next < end)

@@ -23,6 +23,9 @@ internal abstract class BatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResult>
     public static BatchFormat<TArgs, TResult> For(RemoteMethod<TArgs, TResult> method, MapWork<TArgs, TResult> map) =>
         method.CanBatch ? new PlainBatchFormat<TArgs, TResult>(method, map) : new RecordBatchFormat<TArgs, TResult>(method, map);
 
+    /// <summary>Where an item lies in an array of items, in bytes: an array may have more than an int counts.</summary>
+    public static long OffsetOf(int item) => (long)item * Unsafe.SizeOf<TArgs>();
+
     /// <summary>Writes a request for consecutive items. What keeps one from being written is that item's outcome.</summary>
     /// <param name="worker">The worker to ask.</param>
     /// <param name="id">The id of the first call.</param>
@@ -59,7 +62,7 @@ internal sealed class PlainBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResu
     {
         int count = end - start;
         int bytes = worker.Calls!.WriteBatch(
-            id, Method, count, CallHeaders.Capture(worker.Culture, worker.UICulture), (Map.Items, start * ItemBytes, count * ItemBytes));
+            id, Method, count, CallHeaders.Capture(worker.Culture, worker.UICulture), (Map.Items, OffsetOf(start), count * ItemBytes));
         return new WrittenBatch(start, count, end, bytes);
     }
 

@@ -23,10 +23,12 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
 
     public TResult Invoke<TArgs, TResult>(
         RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens = null, bool cancelsAll = false)
+        where TArgs : struct => Invoke(method, arguments, CallTerms.For(method.Options, Options, token, tokens, cancelsAll), isAccepted: false);
+
+    private TResult Invoke<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms, bool isAccepted)
         where TArgs : struct
     {
-        CallTerms terms = CallTerms.For(method.Options, Options, token, tokens, cancelsAll);
-        if (token.IsCancellationRequested)
+        if (terms.Token.IsCancellationRequested)
         {
             throw new OperationCanceledException(terms.Blamed);
         }
@@ -35,7 +37,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
         bool comesBack = false;
         while (true)
         {
-            WorkerProcess worker = comesBack ? LeaseAgain(method, terms) : Lease(method, terms);
+            WorkerProcess worker = comesBack ? LeaseAgain(method, terms) : Lease(method, terms, isAccepted);
             comesBack = false;
             try
             {
@@ -46,7 +48,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
 
                 return worker.Call(method, arguments, terms);
             }
-            catch (Exception exception) when (exception is CallNotStartedException or WorkerCrashedException)
+            catch (Exception exception) when (worker.HasLost(exception))
             {
                 Workers.OnLost(exception);
                 if (CallHistory.Judge(ref history, exception, terms.RetriesOf(method.Options, Workers), method.Id, Workers.Watch) is { } failure)
@@ -74,11 +76,9 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
             return Task.FromCanceled<TResult>(tokens?.Blamed ?? token);
         }
 
-        // What a method reports is brought to its receiver by a thread that waits for the answer; the pump's run no user code.
-        if (HasOwnProcess(method) || AmbientCall.CurrentOptions?.Progress is not null)
+        if (HasOwnProcess(method))
         {
-            TArgs copy = arguments;
-            return SpareThreads.Shared.RunAsync(() => Invoke(method, copy, token, tokens, cancelsAll));
+            return InvokeApart(method, arguments, CallTerms.For(method.Options, Options, token, tokens, cancelsAll));
         }
 
         if (AmbientCall.CurrentOptions is not null || CallTerms.QueueTermsOf(method.Options, Options, null, 0).IsBounded)
@@ -91,25 +91,42 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
         return call.Task;
     }
 
+    // A method of its own: what its delegates capture would be made by every asynchronous call.
+    private Task<TResult> InvokeApart<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, TArgs arguments, CallTerms terms)
+        where TArgs : struct
+    {
+        try
+        {
+            // On the caller's thread: a pool that is closed right after the call finishes it.
+            Workers.Accepted.Begin();
+        }
+        catch (ObjectDisposedException exception)
+        {
+            return Task.FromException<TResult>(exception);
+        }
+
+        return SpareThreads.Shared.RunAsync(() => Invoke(method, arguments, terms, isAccepted: true), Workers.Accepted.End);
+    }
+
     // In a lease the caller has said which process it is to be.
     private bool HasOwnProcess(RemoteMethod method) => method.Options.Dedicated && Workers.Parent is null;
 
     /// <summary>A worker for a call of the method, to be given back with <see cref="Return"/>.</summary>
-    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms) => Lease(
-        method, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline), terms.Token);
+    /// <param name="method">The method.</param>
+    /// <param name="terms">What bounds the call.</param>
+    /// <param name="isAccepted">Whether the pool has said that it takes the call.</param>
+    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms, bool isAccepted = false) => Lease(
+        method, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline) with { ComesBack = isAccepted }, terms);
 
     /// <summary>A worker for items of a map, whose limits are those of single items: it waits as long as it takes.</summary>
-    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => Lease(method, terms.QueueTermsOfItems(method.Options), terms.Token);
+    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => Lease(method, terms.QueueTermsOfItems(method.Options), terms);
 
     // For a call that has lost one.
     private WorkerProcess LeaseAgain(RemoteMethod method, in CallTerms terms)
     {
         try
         {
-            return Lease(
-                method,
-                CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline) with { ComesBack = true },
-                terms.Token);
+            return Lease(method, terms, isAccepted: true);
         }
         finally
         {
@@ -117,9 +134,19 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
         }
     }
 
-    private WorkerProcess Lease(RemoteMethod method, in QueueTerms terms, CancellationToken token) => HasOwnProcess(method)
-        ? Workers.Dedicated.Lease(method.Id, terms, token)
-        : Workers.Blocking.Lease(method.Id, terms, token);
+    private WorkerProcess Lease(RemoteMethod method, in QueueTerms queueTerms, in CallTerms terms)
+    {
+        try
+        {
+            return HasOwnProcess(method)
+                ? Workers.Dedicated.Lease(method.Id, queueTerms, terms.Token)
+                : Workers.Blocking.Lease(method.Id, queueTerms, terms.Token);
+        }
+        catch (OperationCanceledException exception) when (terms.IsOfLinkedToken(exception))
+        {
+            throw new OperationCanceledException(exception.Message, exception, terms.Blamed);
+        }
+    }
 
     public void Return(RemoteMethod method, WorkerProcess worker)
     {

@@ -91,7 +91,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         int size;
         try
         {
-            id = worker.NumberRequest(call.Method, call.Terms.Token);
+            id = worker.NumberRequest(call.Method, call.Terms);
             call.Write(lane.BeginRequest(id, call.Method, CallHeaders.Capture(worker.Culture, worker.UICulture)));
             size = lane.EndRequest();
         }

@@ -66,11 +66,17 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         }
     }
 
-    /// <summary>A call has got the worker of another one; runs nothing here.</summary>
-    public void Give(PendingCall call, WorkerProcess worker)
+    /// <summary>Pool's lock held. A call has got the worker of another one. <see cref="WakeForGiven"/> follows without the lock: it may start a
+    /// thread.</summary>
+    public void Give(PendingCall call, WorkerProcess worker) => queue.Give(call, worker);
+
+    /// <summary>No lock held. Has an instance look after calls that were given a worker.</summary>
+    public void WakeForGiven()
     {
-        queue.Give(call, worker);
-        Wake();
+        if (queue.HasGiven)
+        {
+            Wake();
+        }
     }
 
     /// <summary>A call has ended; its task is completed by an instance.</summary>
@@ -181,7 +187,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
 
             workers.Return(worker);
         }
-        else if (workers.Places.Open(worker) is { } pipe)
+        else if (!call.RunsAlone && workers.Places.Open(worker) is { } pipe)
         {
             Send(pipe, call);
         }

@@ -54,6 +54,10 @@ internal readonly record struct CallTerms(
     /// <summary>The token that an exception names.</summary>
     public CancellationToken Blamed => Tokens?.Blamed ?? Token;
 
+    /// <summary>Whether a cancellation of this call names a token that its caller does not know.</summary>
+    public bool IsOfLinkedToken(OperationCanceledException exception) =>
+        Token.IsCancellationRequested && exception.CancellationToken != default && exception.CancellationToken != Blamed;
+
     /// <summary>When a call that begins now must have ended, as a timestamp.</summary>
     public long EndOfRun
     {

@@ -98,7 +98,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
 
     private void Send(WorkerProcess worker, int index, in CallTerms terms)
     {
-        long id = worker.Prepare(method, terms.Token);
+        long id = worker.Prepare(method, terms);
         ICallLane lane = worker.Calls!;
         int bytes;
         try

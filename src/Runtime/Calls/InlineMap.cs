@@ -63,6 +63,7 @@ internal sealed class InlineMap<TItem, TArgs, TResult>
 
     private void RunAll()
     {
+        using IDisposable? scope = AmbientCall.EnterItems();
         for (int i = 0; i < items.Length && GoesOn(); i++)
         {
             long begun = Stopwatch.GetTimestamp();
@@ -80,6 +81,7 @@ internal sealed class InlineMap<TItem, TArgs, TResult>
 
     private async Task RunAllAsync()
     {
+        using IDisposable? scope = AmbientCall.EnterItems();
         for (int i = 0; i < items.Length && GoesOn(); i++)
         {
             long begun = Stopwatch.GetTimestamp();

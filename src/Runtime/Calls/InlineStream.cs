@@ -36,6 +36,8 @@ internal sealed class InlineStream<TItem, TArgs, TResult>(
             Exception? failure = null;
             try
             {
+                // For the item alone: what the consumer does in between keeps its receiver.
+                using IDisposable? scope = AmbientCall.EnterItems();
                 result = await method.ExecuteAsync(shape(item, both.Token)).ConfigureAwait(false);
                 meter?.OnSuccess(1);
             }

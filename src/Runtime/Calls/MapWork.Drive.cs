@@ -76,6 +76,8 @@ internal abstract partial class MapWork<TArgs, TResult>
                 && CallHistory.Judge(ref history, failure, Terms.RetriesOf(Method.Options, Dispatcher.Workers), Method.Id, Dispatcher.Workers.Watch) is { } final)
             {
                 SetError(start++, final, runner.Clock);
+                // Of this item alone: the next one has lost no worker yet.
+                history = null;
             }
 
             Token.ThrowIfCancellationRequested();

@@ -70,32 +70,36 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
 
     protected override void RunOn(WorkerProcess worker)
     {
-        Exception? failure = null;
         try
         {
-            SpareThreads.RunIn(Context, () => result = worker.Call(method, arguments, Terms));
+            SpareThreads.RunIn(Context, () => result = CallNow(worker));
         }
         catch (Exception exception)
         {
-            failure = exception;
+            Error = exception;
         }
 
-        if (failure is CallNotStartedException or WorkerCrashedException)
+        // What follows comes before the worker is given back: else another one starts before the pool knows of the loss, or a closed pool ends
+        // without this call.
+        if (worker.HasLost(Error))
         {
-            // First: else another worker starts before the pool knows of the loss, or a closed pool ends without this call.
+            Exception failure = Error!;
+            Error = null;
             OnWorkerLost(failure);
-            Pump.Workers.Return(worker);
-            return;
-        }
-
-        Pump.Workers.Return(worker);
-        if (failure is null)
-        {
-            Complete();
         }
         else
         {
-            Fail(failure);
+            Pump.Finish(this);
         }
+
+        Pump.Workers.Return(worker);
+    }
+
+    private TResult CallNow(WorkerProcess worker)
+    {
+        CallTerms terms = Terms;
+        return IsCancelled ? throw new OperationCanceledException(terms.Blamed)
+            : IsOver ? throw CallTimeoutException.OfDeadline(method.Id)
+            : worker.Call(method, arguments, terms);
     }
 }

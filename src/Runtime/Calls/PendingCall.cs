@@ -30,6 +30,7 @@ internal abstract class PendingCall : Waiter
         Pump = pump;
         CallOptions? options = AmbientCall.CurrentOptions;
         extra = tokens is not null || method.CopiesBack || options is { Deadline: not null } ? new RareParts(tokens, options) : options;
+        NeedsEmptyPipe = options?.Progress is not null;
     }
 
     /// <summary>What is to run.</summary>
@@ -49,8 +50,12 @@ internal abstract class PendingCall : Waiter
 
     public int Bytes { get; private set; }
 
-    /// <summary>Whether it cannot be sent behind another call: it is too large, or the worker has to load its module first.</summary>
+    /// <summary>Whether it cannot be sent behind another call: it is too large, the worker has to load its module first, or it runs alone.</summary>
     public bool NeedsEmptyPipe { get; set; }
+
+    /// <summary>Whether a thread has to wait for its answer: what the method reports is brought to its receiver by that thread. The pump's run no
+    /// user code.</summary>
+    public bool RunsAlone => Options?.Progress is not null;
 
     public bool IsCancelled => isCancelled;
 
@@ -179,26 +184,20 @@ internal abstract class PendingCall : Waiter
     private void Cancel()
     {
         isCancelled = true;
-        if (Pump.Workers.Forget(this))
+        if (!Pump.Workers.TryFail(this, static call => new OperationCanceledException(((PendingCall)call).Terms.Blamed)))
         {
-            Fail(new OperationCanceledException(Terms.Blamed));
-            return;
+            pipe?.Stop(this);
         }
-
-        pipe?.Stop(this);
     }
 
     // It cannot be cancelled in order, and the canceller expects its end.
     private void OnCancelFault(Exception exception)
     {
         isCancelled = true;
-        if (Pump.Workers.Forget(this))
+        if (!Pump.Workers.TryFail(this, _ => exception))
         {
-            Fail(exception);
-            return;
+            pipe?.Worker.Blame(exception);
         }
-
-        pipe?.Worker.Blame(exception);
     }
 
     /// <summary>What a call has whose method has several tokens, or gives arguments back, or whose flow has options.</summary>

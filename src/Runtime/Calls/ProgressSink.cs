@@ -56,7 +56,8 @@ internal sealed class ProgressSink<T>(IProgress<T> receiver) : ProgressSink
 /// <summary>What the type of a report is called on its way; both processes run the same build.</summary>
 internal static class ProgressType<T>
 {
-    public static string Name { get; } = typeof(T).FullName ?? typeof(T).Name;
+    // With its assembly: several may have a type of one name.
+    public static string Name { get; } = $"{typeof(T).FullName ?? typeof(T).Name}, {typeof(T).Assembly.GetName().Name}";
 }
 
 /// <summary>Brings the reports of one call to their receiver, on the thread that waits for the answer.</summary>

@@ -15,7 +15,12 @@ internal sealed class PumpQueue
     // Of both; read without the lock.
     private int waiting;
 
+    // Read without the lock.
+    private int givenCount;
+
     public bool IsEmpty => Volatile.Read(ref waiting) == 0;
+
+    public bool HasGiven => Volatile.Read(ref givenCount) > 0;
 
     /// <summary>A call has got the worker of another one.</summary>
     public void Give(PendingCall call, WorkerProcess worker)
@@ -23,6 +28,7 @@ internal sealed class PumpQueue
         using (gate.Enter())
         {
             given.Enqueue((call, worker));
+            givenCount++;
             waiting++;
         }
     }
@@ -67,6 +73,7 @@ internal sealed class PumpQueue
                 return false;
             }
 
+            givenCount--;
             waiting--;
             (call, worker) = first;
             return true;

@@ -144,8 +144,8 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
         }
     }
 
-    private static Exception Name(int item, Exception exception) =>
-        exception is MessageTooLargeException tooLarge ? new MessageTooLargeException(item, tooLarge) : exception;
+    private Exception Name(int item, Exception exception) =>
+        exception is MessageTooLargeException tooLarge ? new MessageTooLargeException(MapErrors.ToInt(Map.IndexOf(item)), tooLarge) : exception;
 
     // False when the item has an error instead.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

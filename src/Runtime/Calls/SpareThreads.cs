@@ -50,7 +50,9 @@ internal sealed class SpareThreads
     public void RunOrDo(Action work, Action<Exception> onFault) => Begin(new WorkItem(work, onFault), static refused => refused.Run());
 
     /// <summary>As <see cref="Run"/>, with what flows from the caller. What waits for the task runs on the same thread.</summary>
-    public Task<T> RunAsync<T>(Func<T> work)
+    /// <param name="work">The work.</param>
+    /// <param name="onEnd">Called once, before the task completes, whatever becomes of the work; throws nothing.</param>
+    public Task<T> RunAsync<T>(Func<T> work, Action? onEnd = null)
     {
         AsyncTaskMethodBuilder<T> builder = AsyncTaskMethodBuilder<T>.Create();
         Task<T> task = builder.Task;
@@ -64,12 +66,18 @@ internal sealed class SpareThreads
             }
             catch (Exception exception)
             {
+                Interlocked.Exchange(ref onEnd, null)?.Invoke();
                 builder.SetException(exception);
                 return;
             }
 
+            Interlocked.Exchange(ref onEnd, null)?.Invoke();
             builder.SetResult(result);
-        }, builder.SetException);
+        }, exception =>
+        {
+            Interlocked.Exchange(ref onEnd, null)?.Invoke();
+            builder.SetException(exception);
+        });
         return task;
     }
 
@@ -175,7 +183,7 @@ internal sealed class SpareThreads
                 if (!gate.Wait(IdleLimit) && queue.Count == 0 && alive > 1)
                 {
                     idle--;
-                    alive--;
+                    Interlocked.Decrement(ref alive);
                     item = default;
                     return false;
                 }

@@ -142,7 +142,19 @@ internal abstract class StreamWork<TItem, TArgs, TResult> : MapWork<TArgs, TResu
         }
 
         Volatile.Write(ref closed, true);
-        await stop.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where a callback of the input has thrown: the pool waits for the end of the stream.
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
         Interlocked.MemoryBarrier();
         await drivers.WhenEnded().ConfigureAwait(false);
 

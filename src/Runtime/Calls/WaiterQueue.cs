@@ -90,10 +90,11 @@ internal sealed class WaiterQueue(QueueLimits limits, TimeProvider clock, Func<l
     /// <returns>False when it is not in the queue any more.</returns>
     public bool Remove(Waiter waiter) => Remove(waiter, isServed: false);
 
-    /// <summary>There may be more room: those that stand before the door enter.</summary>
+    /// <summary>There may be more room: those that stand before the door enter. One at least, also where calls may not wait: maps, which do, would
+    /// never let it pass.</summary>
     public void LetIn()
     {
-        while (door.First is { } next && counted < room())
+        while (door.First is { } next && counted < Math.Max(1, room()))
         {
             door.Remove(next);
             Enter(next.Value, atFront: false);

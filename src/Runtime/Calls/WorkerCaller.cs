@@ -20,7 +20,7 @@ internal static class WorkerCaller
         where TArgs : struct
     {
         using LaneHold hold = LaneHold.Take(worker, method);
-        long id = worker.Prepare(method, terms.Token);
+        long id = worker.Prepare(method, terms);
         MessageLane lane = worker.Calls!;
         ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
         writer.TokensAreLive = terms.CancelsAll;
@@ -73,19 +73,19 @@ internal static class WorkerCaller
     }
 
     /// <summary>Makes sure the worker knows the method's module, and numbers the request.</summary>
-    public static long Prepare(this WorkerProcess worker, RemoteMethod method, CancellationToken token)
+    public static long Prepare(this WorkerProcess worker, RemoteMethod method, in CallTerms terms)
     {
-        long id = worker.NumberRequest(method, token);
+        long id = worker.NumberRequest(method, terms);
         worker.CallCount++;
         return id;
     }
 
     /// <summary>As <see cref="Prepare"/>, for a call that is counted already.</summary>
-    public static long NumberRequest(this WorkerProcess worker, RemoteMethod method, CancellationToken token)
+    public static long NumberRequest(this WorkerProcess worker, RemoteMethod method, in CallTerms terms)
     {
         if (!worker.Modules.Contains(method.Module))
         {
-            LoadModule(worker, method, token);
+            LoadModule(worker, method, terms);
         }
 
         long id = ++worker.LastRequestId;
@@ -94,14 +94,13 @@ internal static class WorkerCaller
     }
 
     // The method itself cannot have begun, so whatever happens here the call is safe to send elsewhere.
-    private static void LoadModule(WorkerProcess worker, RemoteMethod method, CancellationToken token)
+    private static void LoadModule(WorkerProcess worker, RemoteMethod method, in CallTerms terms)
     {
-        worker.Call.Begin(0, new CallTerms(worker.StartTimeout, TimeSpan.Zero, token));
+        worker.Call.Begin(0, new CallTerms(worker.StartTimeout, TimeSpan.Zero, terms.Token, Deadline: terms.Deadline));
         try
         {
-            using CancelWatch watch = worker.StopOnCancel(0, new CallTerms(default, default, token));
+            using CancelWatch watch = worker.StopOnCancel(0, new CallTerms(default, default, terms.Token));
             worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
-            worker.Call.End();
         }
         catch (Exception exception) when (IsFatal(exception))
         {
@@ -109,7 +108,12 @@ internal static class WorkerCaller
             if (reason == StopReason.Cancelled)
             {
                 worker.Kill();
-                throw new OperationCanceledException(token);
+                throw new OperationCanceledException(terms.Blamed);
+            }
+
+            if (reason == StopReason.TimedOut && terms.IsOver)
+            {
+                throw CallTimeoutException.OfDeadline(method.Id);
             }
 
             if (reason == StopReason.TimedOut)
@@ -120,6 +124,11 @@ internal static class WorkerCaller
             WorkerCrashedException crash = worker.DescribeCrash(method.Id);
             worker.Kill();
             throw new CallNotStartedException(crash);
+        }
+        finally
+        {
+            // Also where the worker refuses the module and stays: the limit of the load would end it later.
+            worker.Call.End();
         }
     }
 
@@ -226,11 +235,17 @@ internal static class WorkerCaller
 
         if (crash is WorkerCrashedException ended)
         {
+            worker.Crash = ended;
             worker.Watch?.OnCrash(ended);
         }
 
         return crash;
     }
+
+    /// <summary>Whether what a call ended with is the loss of its worker. A method, or a receiver of its reports, may throw a crash that it has seen
+    /// itself: that is an answer.</summary>
+    public static bool HasLost(this WorkerProcess worker, Exception? exception) =>
+        exception is CallNotStartedException || (exception is not null && ReferenceEquals(exception, worker.Crash));
 
     private static Exception Breach(WorkerProcess worker, RemoteMethod method, Exception cause) => cause is IncomingTooLargeException
         ? new MessageTooLargeException(cause.Message, cause)

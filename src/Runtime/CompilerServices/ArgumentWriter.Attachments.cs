@@ -26,7 +26,7 @@ public sealed partial class ArgumentWriter
     /// <param name="array">The array; its elements may travel as they lie in memory.</param>
     /// <param name="offset">The first byte.</param>
     /// <param name="length">How many.</param>
-    internal void Attach(Array array, int offset, int length) => AttachAny(array, offset, length);
+    internal void Attach(Array array, long offset, int length) => AttachAny(array, offset, length);
 
     /// <summary>Has whatever follows another message follow this one.</summary>
     internal void AttachAll(ArgumentWriter other)
@@ -96,7 +96,7 @@ public sealed partial class ArgumentWriter
         return true;
     }
 
-    private void AttachAny(object source, int offset, int length)
+    private void AttachAny(object source, long offset, int length)
     {
         if (length == 0)
         {
@@ -127,7 +127,7 @@ public sealed partial class ArgumentWriter
     private static ReadOnlySpan<byte> BytesOf(in Attachment attachment) => attachment.Source is string text
         ? MemoryMarshal.AsBytes(text.AsSpan())
         : MemoryMarshal.CreateReadOnlySpan(
-            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference((Array)attachment.Source), attachment.Offset), attachment.Length);
+            ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference((Array)attachment.Source), (nint)attachment.Offset), attachment.Length);
 
     // What was sent may be garbage by now.
     private void Forget()
@@ -141,7 +141,7 @@ public sealed partial class ArgumentWriter
     private struct Attachment
     {
         public object Source;
-        public int Offset;
+        public long Offset;
         public int Length;
     }
 }

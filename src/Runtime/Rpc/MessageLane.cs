@@ -128,7 +128,7 @@ internal class MessageLane : ICallLane, IDisposable
 
     /// <summary>Starts a request for many calls of a method, whose arguments are a piece of an array.</summary>
     /// <returns>Its size in bytes.</returns>
-    public int WriteBatch(long firstId, RemoteMethod method, int count, in CallHeaders headers, (Array Array, int Offset, int Bytes) items)
+    public int WriteBatch(long firstId, RemoteMethod method, int count, in CallHeaders headers, (Array Array, long Offset, int Bytes) items)
     {
         lastId = firstId + count - 1;
         requests.BeginRequest(firstId, method.WireName, headers, count);
@@ -268,10 +268,11 @@ internal class MessageLane : ICallLane, IDisposable
 
     public void Dispose() => Connection.Abort();
 
-    /// <summary>Sees to a notification that came between responses.</summary>
-    protected virtual void OnNotification(in JsonRpcMessage message)
-    {
-    }
+    /// <summary>Sees to a notification that came between responses. Over shared memory there is none but reports, which the call at hand has seen
+    /// to: a worker that sends others without end would hold the thread that reads, and the answers before them.</summary>
+    /// <exception cref="InvalidMessageException">It is none that belongs here.</exception>
+    protected virtual void OnNotification(in JsonRpcMessage message) =>
+        throw new InvalidMessageException("The worker sent a notification where its answers come.");
 
     /// <summary>Sees to a message where no response is due.</summary>
     protected void OnMessageWithoutCall(in JsonRpcMessage message)

@@ -47,7 +47,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
 
             if (BlockingPlaces.IsUsable(alone))
             {
-                CallPipe? opened = Open(alone);
+                CallPipe? opened = call.RunsAlone ? null : Open(alone);
                 alone = opened is null ? alone : null;
                 return opened;
             }
@@ -236,9 +236,9 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
     // A cancellation marks the call and then looks for it here; this looks for the mark after it was put here.
     private void EndIfCancelled(PendingCall call)
     {
-        if (call.IsCancelled && set.Forget(call))
+        if (call.IsCancelled)
         {
-            call.Fail(new OperationCanceledException(call.Terms.Blamed));
+            set.TryFail(call, static call => new OperationCanceledException(((PendingCall)call).Terms.Blamed));
         }
     }
 

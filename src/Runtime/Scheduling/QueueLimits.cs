@@ -31,6 +31,8 @@ internal sealed class QueueLimits(WorkerSet set) : IDeadline
         try
         {
             DeadlineMonitor.Shared.Add(this);
+            // A call that came in between has set its limit unseen.
+            DeadlineMonitor.Shared.OnDueSet(Due);
         }
         catch (Exception)
         {

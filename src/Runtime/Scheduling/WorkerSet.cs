@@ -172,6 +172,24 @@ internal sealed partial class WorkerSet
         return true;
     }
 
+    /// <summary>No lock held. A call that waits ends.</summary>
+    /// <returns>False when it was served already.</returns>
+    public bool TryFail(Waiter waiter, Func<Waiter, Exception> failure)
+    {
+        using (Gate.Enter())
+        {
+            if (!Waiters.Remove(waiter))
+            {
+                return false;
+            }
+
+            Lifetime.Failing++;
+        }
+
+        Lifetime.Fail([waiter], _ => failure(waiter));
+        return true;
+    }
+
     /// <returns>False when the waiter was served already.</returns>
     public bool Forget(Waiter waiter)
     {

@@ -139,9 +139,10 @@ internal sealed class WorkerStarts
         return true;
     }
 
-    /// <summary>No lock held. Launches the starts that were counted.</summary>
+    /// <summary>No lock held. Launches the starts that were counted, and has the calls seen to that were given a worker.</summary>
     public void Launch()
     {
+        set.Pump.WakeForGiven();
         set.Watch.Log?.Pump();
         launcher.Launch();
     }

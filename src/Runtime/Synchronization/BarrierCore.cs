@@ -249,7 +249,8 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
                 return ChangeOutcome.Busy;
             }
 
-            if (arrived > participants)
+            // Those who arrived at a broken one are gone.
+            if (arrived > participants && (seen & BrokenBit) == 0)
             {
                 return ChangeOutcome.Arrived;
             }

@@ -136,6 +136,9 @@ internal sealed class WorkerProcess
     /// <summary>Set when its pool was terminated: whatever the worker runs is cancelled, not crashed.</summary>
     public bool IsTerminated { get; set; }
 
+    /// <summary>What the call that the worker died with was told; null while it lives. Owned by the thread that leased it.</summary>
+    public WorkerCrashedException? Crash { get; set; }
+
     /// <summary>Set when no call will use the worker any more.</summary>
     public bool IsRetired { get; set; }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
@@ -8,28 +9,42 @@ namespace ProcessIsolate.Workers;
 
 /// <summary>Sends what the method of the call at hand reports, ahead of its answer.</summary>
 /// <remarks>Any thread of the method may report. The lane's sending side is the main thread's otherwise: it is left to the threads that
-/// report, one at a time, from the moment a call begins whose caller listens until its answer is sent.</remarks>
+/// report, one at a time, from the moment a call begins whose caller listens until its answer is sent. A report belongs to the call in whose flow
+/// it is made: what an earlier call has left behind has no receiver any more.</remarks>
 internal sealed class WorkerProgress(MessageLimits limits, bool mayAttach, Action<ReadOnlyMemory<byte>, ArgumentWriter> send)
 {
     private readonly object gate = new();
+    private readonly AsyncLocal<object?> flow = new();
     private JsonRpcWriter? writer;
-    private long id = -1;
+
+    // What flows with the call at hand; null where its caller does not listen.
+    private object? current;
+    private long id;
 
     /// <summary>Main thread: a call begins whose caller listens.</summary>
     public void Begin(long callId)
     {
-        lock (gate)
+        if (mayAttach)
         {
-            id = mayAttach ? callId : -1;
+            object own = new();
+            flow.Value = own;
+            lock (gate)
+            {
+                (id, current) = (callId, own);
+            }
         }
     }
 
     /// <summary>Main thread: its answer follows; what comes later is dropped.</summary>
     public void End()
     {
-        lock (gate)
+        if (current is not null)
         {
-            id = -1;
+            flow.Value = null;
+            lock (gate)
+            {
+                current = null;
+            }
         }
     }
 
@@ -37,7 +52,7 @@ internal sealed class WorkerProgress(MessageLimits limits, bool mayAttach, Actio
     {
         lock (gate)
         {
-            if (id < 0)
+            if (current is null || flow.Value != current)
             {
                 return;
             }

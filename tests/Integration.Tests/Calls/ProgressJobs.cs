@@ -65,6 +65,46 @@ internal static class ProgressJobs
         return 1;
     }
 
+    private static readonly TaskCompletionSource Released = new();
+    private static Task? leftBehind;
+
+    [RunInProcess]
+    public static int LeaveATask()
+    {
+        leftBehind = ReportLaterAsync();
+        return 1;
+
+        static async Task ReportLaterAsync()
+        {
+            await Released.Task;
+            WorkerContext.ReportProgress(-1);
+        }
+    }
+
+    [RunInProcess]
+    public static int ReleaseTheTask()
+    {
+        Released.SetResult();
+        leftBehind!.Wait();
+        WorkerContext.ReportProgress(2);
+        return 2;
+    }
+
+    [RunInProcess]
+    public static void ThrowACrash(string log)
+    {
+        System.IO.File.AppendAllText(log, "x");
+        throw new WorkerCrashedException("seen by the method");
+    }
+
+    [RunInProcess]
+    public static string CountOnce(string log)
+    {
+        System.IO.File.AppendAllText(log, "x");
+        WorkerContext.ReportProgress(1);
+        return log;
+    }
+
     [RunInProcess]
     public static string ReportUnsendable()
     {

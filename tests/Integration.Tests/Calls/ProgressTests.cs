@@ -165,6 +165,88 @@ public sealed class ProgressTests
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3, 4 }, received.Take());
     }
 
+    [TestMethod]
+    [DataRow(Transport.Auto)]
+    [DataRow(Transport.Stream)]
+    public void TaskLeftBehind_ReportsToNoOtherCall(Transport transport)
+    {
+        using ProcessPool pool = TestPools.Single(options => options.Transport = transport);
+        Received<int> received = new();
+        using (new CallOptions().ReportTo(received).Use())
+        {
+            pool.Run(ProgressJobs.LeaveATask);
+            Assert.AreEqual(2, pool.Run(ProgressJobs.ReleaseTheTask));
+        }
+
+        CollectionAssert.AreEqual(new[] { 2 }, received.Take());
+    }
+
+    /// <summary>A crash that the call's own code has seen is its answer. Its worker lives, and it is not run again.</summary>
+    [TestMethod]
+    [DataRow(false, Transport.Auto)]
+    [DataRow(true, Transport.Auto)]
+    [DataRow(true, Transport.Stream)]
+    public async Task CrashOfAnotherWorker_IsTakenForNoDeathOfThisOne(bool asynchronously, Transport transport)
+    {
+        using Scratch scratch = new();
+        using ProcessPool other = TestPools.Single();
+        using ProcessPool pool = TestPools.Single(options => (options.Transport, options.MaxRetries) = (transport, 2));
+        int before = pool.Run(Common.ProcessId);
+        await Crashes(() => asynchronously ? pool.RunAsync(ProgressJobs.ThrowACrash, scratch.Path("method")) : Task.Run(() => pool.Run(ProgressJobs.ThrowACrash, scratch.Path("method"))));
+        using (new CallOptions().ReportTo(new Acting<int>(_ => other.Run(Pools.PoolJobs.ExitNow))).Use())
+        {
+            await Crashes(() => asynchronously ? pool.RunAsync(ProgressJobs.CountOnce, scratch.Path("receiver")) : Task.Run(() => pool.Run(ProgressJobs.CountOnce, scratch.Path("receiver"))));
+        }
+
+        Assert.AreEqual("x", System.IO.File.ReadAllText(scratch.Path("method")));
+        Assert.AreEqual("x", System.IO.File.ReadAllText(scratch.Path("receiver")));
+        Assert.AreEqual(before, pool.Run(Common.ProcessId));
+
+        static async Task Crashes(Func<Task> call) =>
+            Assert.AreEqual(1, (await Assert.ThrowsExactlyAsync<WorkerCrashedException>(call)).Attempts);
+    }
+
+    [TestMethod]
+    [DataRow(Transport.Auto)]
+    [DataRow(Transport.Stream)]
+    public async Task ClosedPool_FinishesACallWithAReceiver(Transport transport)
+    {
+        Received<int> received = new();
+        for (int i = 0; i < 5; i++)
+        {
+            using ProcessPool pool = TestPools.Single(options => options.Transport = transport);
+            using IDisposable scope = new CallOptions().ReportTo(received).Use();
+            Task<int> first = pool.RunAsync(ProgressJobs.Count, 3);
+            Task<int> second = pool.RunAsync(ProgressJobs.Count, 2);
+            pool.Close();
+            Assert.AreEqual(3, await first.WaitAsync(Eventually.Limit));
+            Assert.AreEqual(2, await second.WaitAsync(Eventually.Limit));
+            Eventually.Ends(pool.JoinAsync(), "the pool ends");
+            CollectionAssert.AreEqual(new[] { 0, 1, 2, 0, 1 }, received.Take());
+        }
+    }
+
+    [TestMethod]
+    public async Task ItemsInProcess_ReportNothing()
+    {
+        using ProcessPool pool = TestPools.Single(static options => options.IsolationMode = IsolationMode.InProcess);
+        Received<int> received = new();
+        using (new CallOptions().ReportTo(received).Use())
+        {
+            pool.Map(ProgressJobs.Count, [2, 3]);
+            await pool.MapAsync(ProgressJobs.Count, [2, 3]);
+            await foreach (int result in pool.StreamAsync(ProgressJobs.Count, [2, 3]))
+            {
+                pool.Run(ProgressJobs.Count, 1);
+            }
+
+            CollectionAssert.AreEqual(new[] { 0, 0 }, received.Take(), "The calls of the loop alone.");
+            pool.Run(ProgressJobs.Count, 1);
+        }
+
+        CollectionAssert.AreEqual(new[] { 0 }, received.Take());
+    }
+
     private static T[] ReceivedFrom<T>(ProcessPool pool)
     {
         Received<T> received = new();

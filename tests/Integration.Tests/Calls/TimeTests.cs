@@ -1,11 +1,14 @@
 using System;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Integration.Tests.Support;
+using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Integration.Tests.Calls;
 
@@ -223,6 +226,31 @@ public sealed class TimeTests
             ? pool.RunAsync(TimeJobs.OwnProcess).GetAwaiter().GetResult() : pool.Run(TimeJobs.OwnProcess));
         Assert.AreEqual(CallStage.Queue, error.Stage);
         Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(4), $"Over after {watch.Elapsed}.");
+    }
+
+    /// <summary>A worker that has to load the method's assembly first, and does not get round to it.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow(true)]
+    [DataRow(false)]
+    [SuppressMessage("ProcessIsolate", "PISO201", Justification = "Only looked up.")]
+    public void Deadline_HoldsWhileAModuleLoads(bool asynchronously)
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.StartTimeout = TimeSpan.FromSeconds(30));
+        WorkerProcess worker = pool.Dispatcher.Lease(ModuleRegistry.Require(TimeJobs.Echo), default(CallTerms));
+        worker.Modules.Clear();
+        pool.Dispatcher.Workers.Return(worker);
+        using (Process stop = Process.Start("kill", ["-STOP", worker.ProcessId.ToString(CultureInfo.InvariantCulture)]))
+        {
+            stop.WaitForExit();
+        }
+
+        using IDisposable scope = pool.Use(new CallOptions { Deadline = Brief });
+        Stopwatch watch = Stopwatch.StartNew();
+        CallTimeoutException error = Fails(() => asynchronously
+            ? pool.RunAsync(TimeJobs.Echo, 1).GetAwaiter().GetResult() : pool.Run(TimeJobs.Echo, 1));
+        Assert.AreEqual(CallStage.Queue, error.Stage);
+        Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(15), $"Over after {watch.Elapsed}.");
     }
 
     [TestMethod]

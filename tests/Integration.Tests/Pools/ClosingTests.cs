@@ -107,6 +107,45 @@ public sealed class ClosingTests
         }
     }
 
+    [TestMethod]
+    public async Task DedicatedCall_IsAcceptedWhenItIsMade()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            using ProcessPool pool = TestPools.Single();
+            Task<int> call = pool.RunAsync(PoolJobs.DedicatedId);
+            pool.Close();
+            Assert.AreNotEqual(Environment.ProcessId, await call.WaitAsync(Eventually.Limit));
+            Eventually.Ends(pool.JoinAsync(), "the pool ends");
+            await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => pool.RunAsync(PoolJobs.DedicatedId));
+        }
+    }
+
+    [TestMethod]
+    public async Task StreamWhoseInputThrowsAtItsEnd_KeepsNoPool()
+    {
+        using ProcessPool pool = TestPools.Single();
+        await Assert.ThrowsAsync<Exception>(async () =>
+        {
+            await foreach (int result in pool.StreamAsync(Common.Square, Input()))
+            {
+                break;
+            }
+        });
+        pool.Close();
+        Eventually.Ends(pool.JoinAsync(), "the pool ends");
+
+        static async IAsyncEnumerable<int> Input([System.Runtime.CompilerServices.EnumeratorCancellation] System.Threading.CancellationToken token = default)
+        {
+            token.Register(static () => throw new InvalidTimeZoneException("the callback"));
+            for (int i = 0; ; i++)
+            {
+                yield return i;
+                await Task.Yield();
+            }
+        }
+    }
+
     /// <summary>The pool hears of the loss before it starts another worker.</summary>
     [TestMethod]
     [DataRow(Transport.Auto)]

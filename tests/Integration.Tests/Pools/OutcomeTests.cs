@@ -12,6 +12,14 @@ namespace ProcessIsolate.Integration.Tests.Pools;
 public sealed class OutcomeTests
 {
     [TestMethod]
+    public void EachDedicatedItem_HasItsOwnTries()
+    {
+        using ProcessPool pool = TestPools.Single();
+        CallOutcome<int, int>[] outcomes = pool.MapOutcomes(PoolJobs.DedicatedExitFor, [1, 2, 3], new MapOptions { ChunkSize = 3 });
+        CollectionAssert.AreEqual(new[] { 2, 2, 2 }, outcomes.Select(static outcome => ((WorkerCrashedException)outcome.Exception!).Attempts).ToArray());
+    }
+
+    [TestMethod]
     [DataRow(null, Transport.Auto)]
     [DataRow(1, Transport.Auto)]
     [DataRow(20, Transport.Auto)]

@@ -87,6 +87,13 @@ internal static class PoolJobs
         return 0;
     }
 
+    [RunInProcess(Dedicated = true, MaxRetries = 1)]
+    public static int DedicatedExitFor(int item)
+    {
+        Environment.Exit(4);
+        return item;
+    }
+
     [RunInProcess(Pool = PoolNames.Named)]
     public static int NamedId() => Environment.ProcessId;
 

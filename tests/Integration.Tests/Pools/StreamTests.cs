@@ -14,6 +14,23 @@ namespace ProcessIsolate.Integration.Tests.Pools;
 public sealed class StreamTests
 {
     [TestMethod]
+    public async Task ItemThatIsTooLarge_IsNamedByItsIndex()
+    {
+        using ProcessPool pool = TestPools.Single(static o => o.MaxMessageBytes = 20_000);
+        string[] items = [.. Enumerable.Range(0, 10).Select(static i => i == 9 ? new string('x', 50_000) : "small")];
+        List<string> failures = [];
+        await foreach (CallOutcome<string, string> outcome in pool.StreamOutcomesAsync(StreamNames.Echo, items, new MapOptions { ChunkSize = 1, MaxBuffered = 4 }))
+        {
+            if (outcome.Exception is MessageTooLargeException exception)
+            {
+                failures.Add(exception.Message);
+            }
+        }
+
+        StringAssert.StartsWith(failures.Single(), "Item 9 ");
+    }
+
+    [TestMethod]
     [DataRow(null, IsolationMode.OutOfProcess)]
     [DataRow(1, IsolationMode.OutOfProcess)]
     [DataRow(30, IsolationMode.OutOfProcess)]
@@ -284,4 +301,10 @@ public sealed class StreamTests
         await Assert.ThrowsExactlyAsync<WorkerStartException>(() => ToList(pool.StreamAsync(Common.Square, Range(10))));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => pool.StreamAsync(Common.Square, Range(1), new MapOptions { MaxBuffered = 0 }));
     }
+}
+
+internal static class StreamNames
+{
+    [RunInProcess]
+    public static string Echo(string text) => text;
 }

@@ -53,6 +53,27 @@ public sealed class TokenTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => call.WaitAsync(Eventually.Limit));
     }
 
+    /// <summary>Code that tells its own cancellation by the token of the exception.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void CallThatWaits_NamesTheTokenItsCallerKnows()
+    {
+        using CancellationTokenSource first = new();
+        using CancellationTokenSource second = new();
+        using ProcessPool never = TestPools.Single(static o => (o.WorkerCommand, o.QueueTimeout) = (("/bin/sleep", ["98766"]), TimeSpan.FromMinutes(1)));
+        Task<CancellationToken> dedicated = TokenOf(() => never.Run(PoolJobs.DedicatedListen, first.Token));
+        Eventually.True(static () => Proc.WorkersRunning("sleep 98766"), "the start is under way");
+        using ProcessPool pool = TestPools.Single();
+        using Busy busy = new(pool);
+        Task<CancellationToken> several = TokenOf(() => pool.Run(PoolJobs.BothTokens, first.Token, second.Token));
+        Eventually.True(() => pool.Snapshot().QueuedCalls == 1, "the call waits");
+        first.Cancel();
+        Assert.AreEqual(first.Token, Eventually.Result(dedicated, "the start ends"));
+        Assert.AreEqual(first.Token, Eventually.Result(several, "the wait ends"));
+
+        static Task<CancellationToken> TokenOf(Action call) => Task.Run(() => Assert.Throws<OperationCanceledException>(call).CancellationToken);
+    }
+
     [TestMethod]
     public async Task SeveralTokens_AreForgottenWithTheirCall()
     {

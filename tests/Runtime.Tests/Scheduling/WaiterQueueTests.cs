@@ -73,6 +73,31 @@ public sealed class WaiterQueueTests
         Assert.AreEqual(2, queue.Count);
     }
 
+    /// <summary>Where no call may wait, those before the door get their turn all the same, beside maps that come again and again.</summary>
+    [TestMethod]
+    public void WithoutRoom_MapsLetCallsPass()
+    {
+        room = 0;
+        Call map = AddMap();
+        Call call = Add();
+        for (int turn = 0; turn < 3 && queue.First != call; turn++)
+        {
+            queue.Serve(queue.First!);
+            clock.Advance(TimeSpan.FromSeconds(1));
+            map = AddMap();
+        }
+
+        Assert.AreSame(call, queue.First);
+        Assert.AreNotSame(map, queue.First);
+    }
+
+    private Call AddMap()
+    {
+        Call call = new(new QueueTerms(System.Threading.Timeout.InfiniteTimeSpan, 0, 0, null, IsOfMap: true));
+        queue.AddLast(call);
+        return call;
+    }
+
     private Call Add(string? group = null, int priority = 0)
     {
         Call call = new(new QueueTerms(System.Threading.Timeout.InfiniteTimeSpan, 0, priority, group));

@@ -111,6 +111,21 @@ public sealed class ProcessBarrierTests
     }
 
     [TestMethod]
+    public async Task BrokenBarrier_IsLeftByAll()
+    {
+        using ProcessBarrier barrier = new(3);
+        Task<int> first = barrier.SignalAndWaitAsync();
+        Task<int> second = barrier.SignalAndWaitAsync();
+        barrier.Abort();
+        await Assert.ThrowsExactlyAsync<BrokenBarrierException>(() => first.WaitAsync(Threads.Bound));
+        await Assert.ThrowsExactlyAsync<BrokenBarrierException>(() => second.WaitAsync(Threads.Bound));
+        barrier.RemoveParticipants(2);
+        Assert.AreEqual(1, barrier.ParticipantCount);
+        barrier.Reset();
+        Assert.AreEqual(0, barrier.SignalAndWait());
+    }
+
+    [TestMethod]
     public async Task EndOfAProcess_BreaksIt()
     {
         using ProcessBarrier barrier = new(2);
