@@ -9,7 +9,10 @@ namespace ProcessIsolate.Analyzers;
 internal sealed record StateUse(ISymbol State, SyntaxNode Syntax);
 
 /// <summary>A call, also by way of an accessor, operator, constructor or method group.</summary>
-internal sealed record CallUse(IMethodSymbol Method, SyntaxNode Syntax);
+/// <param name="Method">The method.</param>
+/// <param name="Syntax">The place.</param>
+/// <param name="IsAnswer">Whether what a method of this compilation gives becomes part of what the body gives.</param>
+internal sealed record CallUse(IMethodSymbol Method, SyntaxNode Syntax, bool IsAnswer = false);
 
 /// <summary>A change of an object that other code holds, too.</summary>
 /// <param name="Root">By what the body came to it: a parameter, static state, or the declaring type for <c>this</c>.</param>
@@ -29,7 +32,9 @@ internal sealed record RootPass(ISymbol Root, IMethodSymbol Callee, int Ordinal,
 /// <param name="Subject">What the message names.</param>
 /// <param name="Reason">Half a sentence.</param>
 /// <param name="Syntax">The place.</param>
-internal sealed record NamedUse(string RuleId, string Subject, string Reason, SyntaxNode Syntax);
+/// <param name="IsAnswer">Whether it matters because it becomes part of what the body gives.</param>
+/// <param name="IsMinor">Whether most code means the worker's own, so that a remark will do.</param>
+internal sealed record NamedUse(string RuleId, string Subject, string Reason, SyntaxNode Syntax, bool IsAnswer = false, bool IsMinor = false);
 
 /// <summary>What one body does, in the order in which it is written.</summary>
 internal sealed class BodyFacts

@@ -28,14 +28,19 @@ internal static class HostOnlyRule
             {
                 var isReported = use.RuleId == RuleIds.HostOnly
                     ? !given.Contains(use.Subject)
-                    : use.RuleId == RuleIds.OwnIdentity && body.Entry is null && !AsksForIt(marked, use);
+                    : use.RuleId == RuleIds.OwnIdentity && (use.IsAnswer ? ReachesCaller(marked, body) : body.Entry is null && !AsksForIt(marked, use));
                 if (isReported && seen.Add((body.Entry ?? use.Syntax, use.Subject)))
                 {
-                    yield return marked.Report(use.RuleId, body, use.Syntax, use.Subject, use.Reason);
+                    yield return marked.Report(
+                        use.RuleId, body, use.Syntax, use.Subject, use.Reason, severity: use.IsMinor ? DiagnosticSeverity.Info : null);
                 }
             }
         }
     }
+
+    /// <summary>Whether what the body gives is given on by the marked method, which calls it directly or is it.</summary>
+    private static bool ReachesCaller(MarkedBody marked, ReachedBody body) => body.Entry is null
+        || (body.Path.Length == 1 && marked.Own.Calls.Any(call => call.IsAnswer && call.Syntax == body.Entry));
 
     /// <summary>A method that only gives back the worker's own was written to learn it; one that asks where it runs knows.</summary>
     private static bool AsksForIt(MarkedBody marked, NamedUse use) => marked.Own.KnowsWorker

@@ -32,7 +32,8 @@ internal static class MarkPlaces
         OperatorDeclarationSyntax symbol => symbol.OperatorToken.GetLocation(),
         ConversionOperatorDeclarationSyntax conversion => conversion.Type.GetLocation(),
         LambdaExpressionSyntax lambda => lambda.ArrowToken.GetLocation(),
-        EventFieldDeclarationSyntax field => field.Declaration.GetLocation(),
+        EventFieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.GetLocation(),
+        DestructorDeclarationSyntax finalizer => finalizer.Identifier.GetLocation(),
         _ => owner.GetLocation(),
     };
 
@@ -46,6 +47,7 @@ internal static class MarkPlaces
         ConversionOperatorDeclarationSyntax conversion => "operator " + conversion.Type,
         LambdaExpressionSyntax => "lambda expression",
         EventFieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.ValueText,
+        DestructorDeclarationSyntax finalizer => "~" + finalizer.Identifier.ValueText,
         _ => "it",
     };
 }

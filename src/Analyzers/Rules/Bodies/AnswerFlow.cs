@@ -1,0 +1,124 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ProcessIsolate.Analyzers;
+
+/// <summary>Whether a value that a body computes reaches its caller: in the result, in a variable of the caller's, or by way of a comparison
+/// with what the caller gave.</summary>
+/// <remarks>Follows a value outward through expressions and locals; what it does not know ends the way.</remarks>
+internal static class AnswerFlow
+{
+    /// <summary>Whether what the operation yields becomes a part of what the method gives back.</summary>
+    public static bool Leaves(IOperation value) => Leaves(value, new HashSet<ISymbol>(SymbolEqualityComparer.Default));
+
+    private static bool Leaves(IOperation value, HashSet<ISymbol> seen)
+    {
+        for (var each = value; each.Parent is { } parent; each = parent)
+        {
+            switch (parent)
+            {
+                case IReturnOperation when FunctionAround(parent) is { } lambda:
+                    if (!IsProjection(lambda))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case IReturnOperation:
+                    return true;
+                case IBinaryOperation { OperatorKind: >= BinaryOperatorKind.Equals and <= BinaryOperatorKind.GreaterThan } binary:
+                    if (!IsCallers(binary.LeftOperand == each ? binary.RightOperand : binary.LeftOperand))
+                    {
+                        return false;
+                    }
+
+                    return true;
+                case IConditionalOperation choice when choice.Condition == each:
+                    return false;
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
+                    return LocalLeaves(local, each, seen);
+                case IAssignmentOperation assignment when assignment.Value == each:
+                    if (assignment.Target is not IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } })
+                    {
+                        return TargetLeaves(assignment.Target, seen);
+                    }
+
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation call }:
+                    if (call.Instance is ILocalReferenceOperation { Local: var list } && Mutators.Changed(call).Contains(call.Instance))
+                    {
+                        return LocalLeaves(list, each, seen);
+                    }
+
+                    if (!IsComputation(call.TargetMethod))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case IInvocationOperation or IAnonymousFunctionOperation or IDelegateCreationOperation or IArgumentOperation or IBlockOperation:
+                case IConversionOperation or IUnaryOperation or IBinaryOperation or IParenthesizedOperation or ITupleOperation or ICoalesceOperation:
+                case IInterpolatedStringOperation or IInterpolationOperation or IConditionalOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation:
+                case IArrayInitializerOperation or IArrayCreationOperation or ICollectionExpressionOperation or IObjectCreationOperation:
+                case IObjectOrCollectionInitializerOperation or IArrayElementReferenceOperation or IPropertyReferenceOperation or IAwaitOperation:
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool LocalLeaves(ILocalSymbol local, IOperation anywhere, HashSet<ISymbol> seen) =>
+        seen.Add(local) && Locals.References(anywhere, local).Any(each => Leaves(each, seen));
+
+    private static bool TargetLeaves(IOperation target, HashSet<ISymbol> seen) => target switch
+    {
+        ILocalReferenceOperation { Local: var local } => LocalLeaves(local, target, seen),
+        IParameterReferenceOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+        IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation { Local: var array } } => LocalLeaves(array, target, seen),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: ILocalReferenceOperation { Local: var list } } => LocalLeaves(list, target, seen),
+        _ => false,
+    };
+
+    /// <summary>Whether the other side of a comparison is the caller's own value.</summary>
+    private static bool IsCallers(IOperation other)
+    {
+        var parts = other.DescendantsAndSelf().ToList();
+        return parts.Any(each => each is IParameterReferenceOperation) && !parts.Any(each => each is IInvocationOperation { TargetMethod.Name: "GetHashCode" });
+    }
+
+    /// <summary>Whether the method's result is made of its arguments.</summary>
+    private static bool IsComputation(IMethodSymbol method) => method.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type
+        && (type.Name is "Math" or "Convert" or "BitConverter" or "HashCode" or "Tuple" or "ValueTuple" || type.IsValueType || type.SpecialType is SpecialType.System_String);
+
+    private static IAnonymousFunctionOperation? FunctionAround(IOperation operation)
+    {
+        for (var each = operation.Parent; each is not null and not ILocalFunctionOperation; each = each.Parent)
+        {
+            if (each is IAnonymousFunctionOperation lambda)
+            {
+                return lambda;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the call that takes the lambda gives back what the lambda does.</summary>
+    private static bool IsProjection(IAnonymousFunctionOperation lambda)
+    {
+        for (IOperation? each = lambda.Parent; each is IDelegateCreationOperation or IConversionOperation or IArgumentOperation; each = each.Parent)
+        {
+            if (each is IArgumentOperation)
+            {
+                return each.Parent is IInvocationOperation { TargetMethod.Name: "Select" or "SelectMany" or "ConvertAll" };
+            }
+        }
+
+        return false;
+    }
+}
