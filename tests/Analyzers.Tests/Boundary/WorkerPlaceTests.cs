@@ -122,6 +122,7 @@ public sealed class WorkerPlaceTests
     [DataRow("int F(object x) => {|PISO308:System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode|}(x);", DisplayName = "of an object")]
     [DataRow("int F(R x) => {|PISO308:x.GetHashCode|}(); internal record R(int X);", DisplayName = "of a record")]
     [DataRow("async Task<int> F(string x) { await Task.Yield(); return {|PISO308:x.GetHashCode|}(); }", DisplayName = "later")]
+    [DataRow("int F(string? x) => x?{|PISO308:.GetHashCode|}() ?? 0;", DisplayName = "of what may be null")]
     [DataRow("int F(string x) => {|PISO308:Bucket|}(x) + 1; static int Bucket(string x) => x.GetHashCode() % 7;", DisplayName = "of a called method")]
     public void HashCodeThatReachesTheCallerIsReported(string member) =>
         Analysis.Verify("class C { [RunInProcess] internal static " + member + " }", Only("PISO308"));

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,6 +11,10 @@ namespace ProcessIsolate.Analyzers;
 /// <remarks>Follows a value outward through expressions and locals; what it does not know ends the way.</remarks>
 internal static class AnswerFlow
 {
+    /// <summary>Calls that give out what is in the sequence they are given, or a sum of it.</summary>
+    private static readonly ImmutableHashSet<string> Gathering =
+        ["ToArray", "ToList", "ToImmutableArray", "ToImmutableList", "AsEnumerable", "Sum", "Min", "Max", "First", "Last", "Single", "ElementAt"];
+
     /// <summary>Whether what the operation yields becomes a part of what the method gives back.</summary>
     public static bool Leaves(IOperation value) => Leaves(value, new HashSet<ISymbol>(SymbolEqualityComparer.Default));
 
@@ -20,21 +25,11 @@ internal static class AnswerFlow
             switch (parent)
             {
                 case IReturnOperation when FunctionAround(parent) is { } lambda:
-                    if (!IsProjection(lambda))
-                    {
-                        return false;
-                    }
-
-                    break;
+                    return Projection(lambda) is { } projected && Leaves(projected, seen);
                 case IReturnOperation:
                     return true;
                 case IBinaryOperation { OperatorKind: >= BinaryOperatorKind.Equals and <= BinaryOperatorKind.GreaterThan } binary:
-                    if (!IsCallers(binary.LeftOperand == each ? binary.RightOperand : binary.LeftOperand))
-                    {
-                        return false;
-                    }
-
-                    return true;
+                    return IsCallers(binary.LeftOperand == each ? binary.RightOperand : binary.LeftOperand);
                 case IConditionalOperation choice when choice.Condition == each:
                     return false;
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
@@ -58,7 +53,7 @@ internal static class AnswerFlow
                     }
 
                     break;
-                case IInvocationOperation or IAnonymousFunctionOperation or IDelegateCreationOperation or IArgumentOperation or IBlockOperation:
+                case IInvocationOperation or IArgumentOperation or IConditionalAccessOperation:
                 case IConversionOperation or IUnaryOperation or IBinaryOperation or IParenthesizedOperation or ITupleOperation or ICoalesceOperation:
                 case IInterpolatedStringOperation or IInterpolationOperation or IConditionalOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation:
                 case IArrayInitializerOperation or IArrayCreationOperation or ICollectionExpressionOperation or IObjectCreationOperation:
@@ -92,8 +87,8 @@ internal static class AnswerFlow
     }
 
     /// <summary>Whether the method's result is made of its arguments.</summary>
-    private static bool IsComputation(IMethodSymbol method) => method.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type
-        && (type.Name is "Math" or "Convert" or "BitConverter" or "HashCode" or "Tuple" or "ValueTuple" || type.IsValueType || type.SpecialType is SpecialType.System_String);
+    private static bool IsComputation(IMethodSymbol method) => Gathering.Contains(method.Name) || (method.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type
+        && (type.Name is "Math" or "Convert" or "BitConverter" or "HashCode" or "Tuple" or "ValueTuple" || type.IsValueType || type.SpecialType is SpecialType.System_String));
 
     private static IAnonymousFunctionOperation? FunctionAround(IOperation operation)
     {
@@ -108,17 +103,17 @@ internal static class AnswerFlow
         return null;
     }
 
-    /// <summary>Whether the call that takes the lambda gives back what the lambda does.</summary>
-    private static bool IsProjection(IAnonymousFunctionOperation lambda)
+    /// <summary>The call that takes the lambda and gives back what the lambda does.</summary>
+    private static IOperation? Projection(IAnonymousFunctionOperation lambda)
     {
         for (IOperation? each = lambda.Parent; each is IDelegateCreationOperation or IConversionOperation or IArgumentOperation; each = each.Parent)
         {
             if (each is IArgumentOperation)
             {
-                return each.Parent is IInvocationOperation { TargetMethod.Name: "Select" or "SelectMany" or "ConvertAll" };
+                return each.Parent is IInvocationOperation { TargetMethod.Name: "Select" or "SelectMany" or "ConvertAll" } call ? call : null;
             }
         }
 
-        return false;
+        return null;
     }
 }
