@@ -37,6 +37,7 @@ public sealed class MarkedMemberTests
     [DataRow("public interface I { [RunInProcess] static virtual int {|PISO101:F|}() => 1; }", Virtual, DisplayName = "static virtual")]
     [DataRow("public interface I { static abstract int F(); } public class V : I { [RunInProcess] static int I.{|PISO101:F|}() => 1; }", "no ordinary method", DisplayName = "explicit implementation")]
     [DataRow("public class V { [RunInProcess, System.Runtime.InteropServices.UnmanagedCallersOnly] public static int {|PISO101:F|}(int x) => x; }", "have it call a marked method", DisplayName = "for native code only")]
+    [DataRow("public class V { [RunInProcess, System.Diagnostics.Conditional(\"DEBUG\")] public static void {|PISO101:F|}(int x) { } }", "have it call a marked method", DisplayName = "conditional")]
     [DataRow("public class V { [RunInProcess] public static async void {|PISO107:F|}() => await Task.Yield(); }", "return Task", DisplayName = "async void")]
     [DataRow("public class V { [RunInProcess] public static async {|PISO106:IAsyncEnumerable<int>|} F() { await Task.Yield(); yield return 1; } }", "return a list", DisplayName = "asynchronous iterator")]
     [DataRow("public class V { [RunInProcess] public static {|PISO106:IEnumerator<int>|} F() { yield return 1; } }", "return a list", DisplayName = "enumerator")]
@@ -55,6 +56,12 @@ public sealed class MarkedMemberTests
     [DataRow("public static class V { extension(string s) { [RunInProcess] public int F(int x) => x; [RunInProcess] public static int H() => 1; } static int G() => \"\".F(1) + string.H(); }", DisplayName = "methods of an extension block")]
     [DataRow("public interface I { [RunInProcess] public static int F() => 1; static int G() => F(); }", DisplayName = "static method of an interface")]
     public void MemberThatCanIsIsolated(string source) => Analysis.Verify(source);
+
+    [TestMethod]
+    public void MarkOnATypeWithOperatorsSaysThatTheyAreLeftOut() => Assert.Contains("operators (their use cannot be intercepted)", Analysis.Verify("""
+        [assembly: {|PISO113:RunInProcess(typeof(V))|}]
+        public record struct V(int X) { public static V operator +(V a, V b) => a; public static V Add(V a, V b) => a; }
+        """)[0]);
 
     [TestMethod]
     [DataRow("op_Addition", "operator cannot be intercepted")]

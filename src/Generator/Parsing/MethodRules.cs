@@ -78,6 +78,11 @@ internal static class MethodRules
             return "only native code may call it, in this process; have it call a marked method";
         }
 
+        if (SymbolNames.Attribute(method, KnownNames.ConditionalAttribute) is not null)
+        {
+            return "its calls are left out where its symbol is not defined, as it may not be in the worker; have it call a marked method";
+        }
+
         if (!method.IsStatic)
         {
             return "it needs an instance, which exists in one process only";

@@ -122,6 +122,7 @@ public sealed class WorkerPlaceTests
     [DataRow("int F(object x) => {|PISO308:System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode|}(x);", DisplayName = "of an object")]
     [DataRow("int F(R x) => {|PISO308:x.GetHashCode|}(); internal record R(int X);", DisplayName = "of a record")]
     [DataRow("async Task<int> F(string x) { await Task.Yield(); return {|PISO308:x.GetHashCode|}(); }", DisplayName = "later")]
+    [DataRow("int F(string x) { return H() + 1; int H() => {|PISO308:x.GetHashCode|}(); }", DisplayName = "of a local function")]
     [DataRow("int F(string? x) => x?{|PISO308:.GetHashCode|}() ?? 0;", DisplayName = "of what may be null")]
     [DataRow("int F(string x) => {|PISO308:Bucket|}(x) + 1; static int Bucket(string x) => x.GetHashCode() % 7;", DisplayName = "of a called method")]
     public void HashCodeThatReachesTheCallerIsReported(string member) =>
@@ -135,6 +136,7 @@ public sealed class WorkerPlaceTests
     [DataRow("int F(string[] xs) => xs.GroupBy(x => x.GetHashCode()).Count();", DisplayName = "grouped by")]
     [DataRow("int F(string[] xs) { Dictionary<int, string> all = []; foreach (string x in xs) { all[x.GetHashCode()] = x; } return all.Count; }", DisplayName = "looked up by")]
     [DataRow("int F(string[] xs) => new HashSet<P>(xs.Select(x => new P(x))).Count; internal sealed class P(string x) { public override int GetHashCode() => HashCode.Combine(x, 1); public override bool Equals(object? o) => o is P; }", DisplayName = "made for a set")]
+    [DataRow("int F(string x) { HashSet<int> all = [H()]; return all.Contains(H()) ? 1 : 0; int H() => x.GetHashCode(); }", DisplayName = "of a local function, kept")]
     [DataRow("void F(string x) => Console.WriteLine(x.GetHashCode());", DisplayName = "written")]
     [DataRow("int F(string x) { _ = G(x); return 1; } static int G(string x) => x.GetHashCode();", DisplayName = "of a called method, dropped")]
     [DataRow("string F(string a, string b) => Path.Combine(a, b) + string.Join(a, b);", DisplayName = "another Combine")]

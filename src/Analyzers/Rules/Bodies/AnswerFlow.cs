@@ -24,8 +24,8 @@ internal static class AnswerFlow
         {
             switch (parent)
             {
-                case IReturnOperation when FunctionAround(parent) is { } lambda:
-                    return Projection(lambda) is { } projected && Leaves(projected, seen);
+                case IReturnOperation when FunctionAround(parent) is { } function:
+                    return Results(function, seen).Any(result => Leaves(result, seen));
                 case IReturnOperation:
                     return true;
                 case IBinaryOperation { OperatorKind: >= BinaryOperatorKind.Equals and <= BinaryOperatorKind.GreaterThan } binary:
@@ -90,18 +90,27 @@ internal static class AnswerFlow
     private static bool IsComputation(IMethodSymbol method) => Gathering.Contains(method.Name) || (method.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type
         && (type.Name is "Math" or "Convert" or "BitConverter" or "HashCode" or "Tuple" or "ValueTuple" || type.IsValueType || type.SpecialType is SpecialType.System_String));
 
-    private static IAnonymousFunctionOperation? FunctionAround(IOperation operation)
+    private static IOperation? FunctionAround(IOperation operation)
     {
-        for (var each = operation.Parent; each is not null and not ILocalFunctionOperation; each = each.Parent)
+        for (var each = operation.Parent; each is not null; each = each.Parent)
         {
-            if (each is IAnonymousFunctionOperation lambda)
+            if (each is IAnonymousFunctionOperation or ILocalFunctionOperation)
             {
-                return lambda;
+                return each;
             }
         }
 
         return null;
     }
+
+    /// <summary>Where the rest of the body has what a lambda or local function gives back.</summary>
+    private static IEnumerable<IOperation> Results(IOperation function, HashSet<ISymbol> seen) => function switch
+    {
+        IAnonymousFunctionOperation lambda => Projection(lambda) is { } call ? [call] : [],
+        ILocalFunctionOperation { Symbol: var local } when seen.Add(local) => Locals.Root(function).Descendants().OfType<IInvocationOperation>()
+            .Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod, local)),
+        _ => [],
+    };
 
     /// <summary>The call that takes the lambda and gives back what the lambda does.</summary>
     private static IOperation? Projection(IAnonymousFunctionOperation lambda)

@@ -9,10 +9,7 @@ namespace ProcessIsolate.Analyzers;
 internal sealed record StateUse(ISymbol State, SyntaxNode Syntax);
 
 /// <summary>A call, also by way of an accessor, operator, constructor or method group.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Syntax">The place.</param>
-/// <param name="IsAnswer">Whether what a method of this compilation gives becomes part of what the body gives.</param>
-internal sealed record CallUse(IMethodSymbol Method, SyntaxNode Syntax, bool IsAnswer = false);
+internal sealed record CallUse(IMethodSymbol Method, SyntaxNode Syntax);
 
 /// <summary>A change of an object that other code holds, too.</summary>
 /// <param name="Root">By what the body came to it: a parameter, static state, or the declaring type for <c>this</c>.</param>

@@ -88,7 +88,7 @@ internal sealed class BodyReader
         switch (operation)
         {
             case IInvocationOperation call:
-                ReadCall(call.TargetMethod, call.Instance, call.Arguments, call.Syntax, call);
+                ReadCall(call.TargetMethod, call.Instance, call.Arguments, call.Syntax);
                 isParallel |= NamedMembers.StartsThreads(call.TargetMethod);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation:
@@ -139,8 +139,7 @@ internal sealed class BodyReader
         }
     }
 
-    private void ReadCall(
-        IMethodSymbol target, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, SyntaxNode syntax, IOperation? value = null)
+    private void ReadCall(IMethodSymbol target, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, SyntaxNode syntax)
     {
         var callee = MarkedMethods.Declared(target);
         if (callee.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke)
@@ -149,9 +148,8 @@ internal sealed class BodyReader
         }
 
         // Also those of other assemblies: whether one of them is marked is asked later.
-        var isOwn = SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, compilation.Assembly);
-        calls.Add(new CallUse(callee, syntax, isOwn && value is { Type.SpecialType: not SpecialType.System_Void } && AnswerFlow.Leaves(value)));
-        if (!isOwn)
+        calls.Add(new CallUse(callee, syntax));
+        if (!SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, compilation.Assembly))
         {
             return;
         }
