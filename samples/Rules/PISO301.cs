@@ -5,6 +5,7 @@ namespace Rules.PISO301;
 #if WRONG
 internal static class Prices
 {
+    private static readonly Guid Batch = Guid.NewGuid();
     private static decimal rate = 1;
     private static int asked;
 
@@ -16,6 +17,9 @@ internal static class Prices
         asked++; // PISO301
         return amount * rate; // PISO301
     }
+
+    [RunInProcess]
+    public static string Receipt(decimal amount) => $"{Batch}: {amount}"; // PISO301
 }
 #else
 internal static class Prices
@@ -29,5 +33,8 @@ internal static class Prices
     [RunInProcess]
     public static decimal Of(decimal amount, decimal rate, string season) =>
         amount * rate * discounts.GetValueOrDefault(season, 1) + Steps[0];
+
+    [RunInProcess]
+    public static string Receipt(decimal amount, Guid batch) => $"{batch}: {amount}";
 }
 #endif

@@ -78,6 +78,12 @@ public sealed class CrossingTests
     [DataRow("T", "[JsonDerivedType(typeof(U), \"u\")] abstract record T(int X); record U(int X) : T(X);")]
     [DataRow("T", "class T : List<int>;")]
     [DataRow("object")]
+    [DataRow("Enum")]
+    [DataRow("ValueType")]
+    [DataRow("Array")]
+    [DataRow("DateTime?")]
+    [DataRow("System.Collections.IEnumerable")]
+    [DataRow("System.Collections.IList")]
     [DataRow("Type")]
     [DataRow("BigInteger")]
     [DataRow("Complex?")]
@@ -104,6 +110,26 @@ public sealed class CrossingTests
 
     [TestMethod]
     [DataRow("Action", "Action", "delegate")]
+    [DataRow("Delegate", "Delegate", "delegate")]
+    [DataRow("MulticastDelegate?", "MulticastDelegate", "delegate")]
+    [DataRow("AsyncCallback", "AsyncCallback", "delegate")]
+    [DataRow("Dictionary<string, Delegate>", "Dictionary<string, Delegate>[]", "delegate")]
+    [DataRow("Delegate[]", "Delegate[]", "delegate")]
+    [DataRow("T", "T.Lines[].Handler", "delegate", "record T(List<Line> Lines); record Line(Delegate Handler);")]
+    [DataRow("T", "T.handler", "delegate", "class T { private readonly MulticastDelegate handler = null!; public override string ToString() => handler.ToString()!; }")]
+    [DataRow("IAsyncResult", "IAsyncResult", "await")]
+    [DataRow("System.Collections.IEnumerator", "IEnumerator", "enumerator")]
+    [DataRow("System.Collections.IDictionaryEnumerator", "IDictionaryEnumerator", "enumerator")]
+    [DataRow("IAsyncEnumerator<int>", "IAsyncEnumerator<int>", "asynchronous sequence")]
+    [DataRow("System.Linq.IOrderedQueryable<int>", "IOrderedQueryable<int>", "query")]
+    [DataRow("System.Linq.IGrouping<string, int>", "IGrouping<string, int>", "list")]
+    [DataRow("System.Linq.ILookup<string, int>", "ILookup<string, int>", "dictionary")]
+    [DataRow("TextReader", "TextReader", "belongs to one process")]
+    [DataRow("MarshalByRefObject", "MarshalByRefObject", "belongs to one process")]
+    [DataRow("System.Runtime.ConstrainedExecution.CriticalFinalizerObject", "CriticalFinalizerObject", "belongs to one process")]
+    [DataRow("RuntimeTypeHandle", "RuntimeTypeHandle", "belongs to one process")]
+    [DataRow("RuntimeMethodHandle[]", "RuntimeMethodHandle[]", "belongs to one process")]
+    [DataRow("Timer", "Timer", "belongs to one process")]
     [DataRow("dynamic", "dynamic", "build time")]
     [DataRow("nint", "nint", "address")]
     [DataRow("UIntPtr[]", "nuint[]", "address")]
@@ -161,6 +187,10 @@ public sealed class CrossingTests
             Usings + "class C { [RunInProcess] internal static void F(" + (crosses ? "Lib.T" : "{|PISO103:Lib.T|}") + " value) { } }",
             Setup.Default with { References = [MetadataReference.CreateFromImage(image.ToArray())] });
     }
+
+    [TestMethod]
+    public void HandleInSharedMemoryIsSeen() => Assert.StartsWith("'S.Handle'", Analysis.Verify(
+        Usings + "struct S { public System.Runtime.InteropServices.GCHandle Handle; } class C { void F(Shared<{|PISO103:S|}> value) { } }").Single());
 
     [TestMethod]
     public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'Stream'", Analysis.Verify(

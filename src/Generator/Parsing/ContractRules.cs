@@ -45,6 +45,12 @@ internal static class ContractRules
             return new TypeProblem(path, Address);
         }
 
+        // Of the base library only the public face is seen here, where a handle is a number.
+        if (type is INamedTypeSymbol named && FindRefusal(named) is { } reason)
+        {
+            return new TypeProblem(path, reason);
+        }
+
         return type is INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } && seen.Add(type)
             ? Fields(type).Select(field => FindAddress(field.Type, path + "." + (field.AssociatedSymbol ?? field).Name, seen))
                 .FirstOrDefault(problem => problem is not null)
@@ -65,7 +71,7 @@ internal static class ContractRules
 
     private static TypeProblem? FindNamedProblem(INamedTypeSymbol type, string path, HashSet<ITypeSymbol> seen)
     {
-        if (type.TypeKind is TypeKind.Enum || type.SpecialType is not SpecialType.None || IsShared(type) || !seen.Add(type))
+        if (type.TypeKind is TypeKind.Enum || IsElementary(type) || IsShared(type) || !seen.Add(type))
         {
             return null;
         }
@@ -129,6 +135,12 @@ internal static class ContractRules
 
     private static IEnumerable<IFieldSymbol> Fields(ITypeSymbol type) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst && !field.IsFixedSizeBuffer);
+
+    /// <summary>Types of which the compiler itself knows, and whose values, or those below them, cross. Of others that it knows, such as
+    /// <c>Delegate</c>, the list has the word.</summary>
+    private static bool IsElementary(INamedTypeSymbol type) => type.SpecialType is SpecialType.System_Object or SpecialType.System_Enum
+        or SpecialType.System_ValueType or SpecialType.System_Array or SpecialType.System_DateTime
+        or (>= SpecialType.System_Boolean and <= SpecialType.System_String);
 
     private static bool IsAddress(ITypeSymbol type) => type is IPointerTypeSymbol or IFunctionPointerTypeSymbol
         or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };

@@ -11,6 +11,8 @@ internal static class CopiedTypes
     public static readonly Dictionary<string, string> Refusals = new()
     {
         ["System.Delegate"] = "a delegate refers to code and objects of one process",
+        ["System.AsyncCallback"] = "a delegate refers to code and objects of one process",
+        ["System.IAsyncResult"] = "a task belongs to one process; await it first",
         ["System.IO.Stream"] = "a stream belongs to one process",
         ["System.Threading.Tasks.Task"] = "a task belongs to one process; await it first",
         ["System.Threading.Tasks.ValueTask"] = "a task belongs to one process; await it first",
@@ -18,6 +20,12 @@ internal static class CopiedTypes
         ["System.Linq.Expressions.Expression"] = "an expression tree refers to code of one process",
         ["System.Linq.IQueryable"] = "a query is computed in one process; pass a list",
         ["System.Linq.IQueryable`1"] = "a query is computed in one process; pass a list",
+        ["System.Linq.IOrderedQueryable"] = "a query is computed in one process; pass a list",
+        ["System.Linq.IOrderedQueryable`1"] = "a query is computed in one process; pass a list",
+        ["System.Linq.IQueryProvider"] = "a query is computed in one process; pass a list",
+        ["System.Linq.IOrderedEnumerable`1"] = "it is computed when it is read, in one process; pass a list",
+        ["System.Linq.IGrouping`2"] = "it keeps to itself what it is made of; pass a list",
+        ["System.Linq.ILookup`2"] = "it keeps to itself what it is made of; pass a dictionary",
         ["System.Runtime.InteropServices.SafeHandle"] = "a handle is valid in one process only",
         ["System.Runtime.InteropServices.GCHandle"] = "a handle is valid in one process only",
         ["System.Threading.Thread"] = "a thread belongs to one process",
@@ -26,8 +34,10 @@ internal static class CopiedTypes
         ["System.Threading.CancellationToken"] = "a cancellation token travels only as a parameter of its own",
         ["System.IProgress`1"] = "a progress sink refers to an object of one process",
         ["System.Collections.Generic.IAsyncEnumerable`1"] = "an asynchronous sequence is computed in one process",
+        ["System.Collections.Generic.IAsyncEnumerator`1"] = "an asynchronous sequence is computed in one process",
         ["System.Collections.Generic.IEnumerator`1"] = "an enumerator belongs to one process; pass a list",
         ["System.Collections.IEnumerator"] = "an enumerator belongs to one process; pass a list",
+        ["System.Collections.IDictionaryEnumerator"] = "an enumerator belongs to one process; pass a list",
         ["System.Security.SecureString"] = "a secure string must not leave its process",
     };
 

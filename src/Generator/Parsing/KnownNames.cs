@@ -32,6 +32,7 @@ internal static partial class KnownNames
     public const string UnsafeAccessorTypeAttribute = "System.Runtime.CompilerServices.UnsafeAccessorTypeAttribute";
 
     public const string ModuleInitializerAttribute = "System.Runtime.CompilerServices.ModuleInitializerAttribute";
+    public const string ConditionalAttribute = "System.Diagnostics.ConditionalAttribute";
     public const string UnmanagedCallersOnlyAttribute = "System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute";
 
     public const string CancellationToken = "System.Threading.CancellationToken";

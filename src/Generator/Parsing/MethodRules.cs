@@ -17,6 +17,12 @@ internal sealed record Violation(string RuleId, string Subject, string Reason, I
 /// each type and <see cref="Reachability"/> for access.</remarks>
 internal static class MethodRules
 {
+    /// <summary>Why an operator or conversion cannot be isolated, and what to write.</summary>
+    public const string NoOperator = "the use of an operator cannot be intercepted; mark a static method, and have the operator call that";
+
+    /// <summary>Why the accessor of a property or event cannot be isolated, and what to write.</summary>
+    public const string NoAccessor = "the use of a property or event cannot be intercepted; mark a static method, and have the accessor call that";
+
     /// <summary>All that is wrong with the method; empty when it qualifies.</summary>
     public static IEnumerable<Violation> Judge(IMethodSymbol method, Compilation compilation)
     {
@@ -59,7 +65,22 @@ internal static class MethodRules
     {
         if (method.MethodKind is not MethodKind.Ordinary || method.ContainingType is null)
         {
-            return "it is no ordinary method";
+            return method.MethodKind switch
+            {
+                MethodKind.UserDefinedOperator or MethodKind.Conversion or MethodKind.BuiltinOperator => NoOperator,
+                MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove => NoAccessor,
+                _ => "it is no ordinary method",
+            };
+        }
+
+        if (SymbolNames.Attribute(method, KnownNames.UnmanagedCallersOnlyAttribute) is not null)
+        {
+            return "only native code may call it, in this process; have it call a marked method";
+        }
+
+        if (SymbolNames.Attribute(method, KnownNames.ConditionalAttribute) is not null)
+        {
+            return "its calls are left out where its symbol is not defined, as it may not be in the worker; have it call a marked method";
         }
 
         if (!method.IsStatic)

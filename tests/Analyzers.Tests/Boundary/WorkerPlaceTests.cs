@@ -1,3 +1,5 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Analyzers.Tests.Harness;
 
@@ -103,6 +105,53 @@ public sealed class WorkerPlaceTests
     [DataRow("string? F() => {|PISO308:System.Reflection.Assembly.GetEntryAssembly|}()?.Location;")]
     public void WhatAWorkerHasOfItsOwnIsReported(string member) =>
         Analysis.Verify("class C { [RunInProcess] internal static " + member + " }", Only("PISO308"));
+
+    [TestMethod]
+    [DataRow("int F(string x) => {|PISO308:x.GetHashCode|}();", DisplayName = "returned")]
+    [DataRow("int F(string x, int n) => Math.Abs({|PISO308:x.GetHashCode|}()) % n;", DisplayName = "a bucket")]
+    [DataRow("string F(string x, string[] servers) => servers[(uint){|PISO308:x.GetHashCode|}() % servers.Length];", DisplayName = "chosen by it")]
+    [DataRow("bool F(string x, int known) => {|PISO308:x.GetHashCode|}() == known;", DisplayName = "compared with the caller's")]
+    [DataRow("int F(int x, int y) { int code = {|PISO308:HashCode.Combine|}(x, y); return code; }", DisplayName = "by way of a local")]
+    [DataRow("int F(string[] xs) { int all = 17; foreach (string x in xs) { all = all * 31 + {|PISO308:x.GetHashCode|}(); } return all; }", DisplayName = "summed up")]
+    [DataRow("int F(string[] xs) { HashCode all = default; foreach (string x in xs) { all.Add(x); } return {|PISO308:all.ToHashCode|}(); }", DisplayName = "gathered")]
+    [DataRow("int[] F(string[] xs) => xs.Select(x => {|PISO308:x.GetHashCode|}()).ToArray();", DisplayName = "of all")]
+    [DataRow("List<(string, int)> F(string[] xs) { List<(string, int)> all = []; foreach (string x in xs) { all.Add((x, {|PISO308:x.GetHashCode|}())); } return all; }", DisplayName = "listed")]
+    [DataRow("R F(string x) => new() { Code = {|PISO308:x.GetHashCode|}() }; internal class R { public int Code { get; set; } }", DisplayName = "in an object")]
+    [DataRow("string F(string x) => $\"{x}-{{|PISO308:x.GetHashCode|}():x}\";", DisplayName = "in a text")]
+    [DataRow("void F(string x, out int code) => code = {|PISO308:StringComparer.OrdinalIgnoreCase.GetHashCode|}(x);", DisplayName = "in a variable of the caller's")]
+    [DataRow("int F(object x) => {|PISO308:System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode|}(x);", DisplayName = "of an object")]
+    [DataRow("int F(R x) => {|PISO308:x.GetHashCode|}(); internal record R(int X);", DisplayName = "of a record")]
+    [DataRow("async Task<int> F(string x) { await Task.Yield(); return {|PISO308:x.GetHashCode|}(); }", DisplayName = "later")]
+    [DataRow("int F(string x) { return H() + 1; int H() => {|PISO308:x.GetHashCode|}(); }", DisplayName = "of a local function")]
+    [DataRow("int F(string? x) => x?{|PISO308:.GetHashCode|}() ?? 0;", DisplayName = "of what may be null")]
+    [DataRow("int F(string x) => {|PISO308:Bucket|}(x) + 1; static int Bucket(string x) => x.GetHashCode() % 7;", DisplayName = "of a called method")]
+    public void HashCodeThatReachesTheCallerIsReported(string member) =>
+        Analysis.Verify("class C { [RunInProcess] internal static " + member + " }", Only("PISO308"));
+
+    [TestMethod]
+    [DataRow("bool F(string x, string y) => x.GetHashCode() == y.GetHashCode();", DisplayName = "compared with another")]
+    [DataRow("int F(string x) => x.GetHashCode() == 0 ? 1 : 2;", DisplayName = "compared with a constant")]
+    [DataRow("int F(int x) => x.GetHashCode() + 'a'.GetHashCode() + DayOfWeek.Friday.GetHashCode() + Guid.Empty.GetHashCode();", DisplayName = "the same everywhere")]
+    [DataRow("int F(P x) => x.GetHashCode(); internal class P { public int X; public override int GetHashCode() => X; }", DisplayName = "of one's own making")]
+    [DataRow("int F(string[] xs) => xs.GroupBy(x => x.GetHashCode()).Count();", DisplayName = "grouped by")]
+    [DataRow("int F(string[] xs) { Dictionary<int, string> all = []; foreach (string x in xs) { all[x.GetHashCode()] = x; } return all.Count; }", DisplayName = "looked up by")]
+    [DataRow("int F(string[] xs) => new HashSet<P>(xs.Select(x => new P(x))).Count; internal sealed class P(string x) { public override int GetHashCode() => HashCode.Combine(x, 1); public override bool Equals(object? o) => o is P; }", DisplayName = "made for a set")]
+    [DataRow("int F(string x) { HashSet<int> all = [H()]; return all.Contains(H()) ? 1 : 0; int H() => x.GetHashCode(); }", DisplayName = "of a local function, kept")]
+    [DataRow("void F(string x) => Console.WriteLine(x.GetHashCode());", DisplayName = "written")]
+    [DataRow("int F(string x) { _ = G(x); return 1; } static int G(string x) => x.GetHashCode();", DisplayName = "of a called method, dropped")]
+    [DataRow("string F(string a, string b) => Path.Combine(a, b) + string.Join(a, b);", DisplayName = "another Combine")]
+    public void HashCodeThatStaysInTheWorkerIsSilent(string member) =>
+        Analysis.Verify("class C { [RunInProcess] internal static " + member + " }", Only("PISO308"));
+
+    [TestMethod]
+    [DataRow("string F() => \"/tmp/\" + Environment.ProcessId;", DiagnosticSeverity.Info)]
+    [DataRow("string F(string p) => Path.Combine(Environment.CurrentDirectory, p);", DiagnosticSeverity.Warning)]
+    [DataRow("int F(string x) => x.GetHashCode();", DiagnosticSeverity.Warning)]
+    public void ItIsAWarningWhereTheAnswerChanges(string member, DiagnosticSeverity severity)
+    {
+        var compilation = Analysis.Compile([new SourceFile("C.cs", "class C { [RunInProcess] internal static " + member + " }")], Setup.Default);
+        Assert.AreEqual(severity, Analysis.Run(compilation, Setup.Default).Single(each => each.Id == "PISO308").Severity);
+    }
 
     [TestMethod]
     [DataRow("int F() => Environment.ProcessId;", DisplayName = "asked for")]

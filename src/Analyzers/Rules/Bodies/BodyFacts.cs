@@ -29,7 +29,9 @@ internal sealed record RootPass(ISymbol Root, IMethodSymbol Callee, int Ordinal,
 /// <param name="Subject">What the message names.</param>
 /// <param name="Reason">Half a sentence.</param>
 /// <param name="Syntax">The place.</param>
-internal sealed record NamedUse(string RuleId, string Subject, string Reason, SyntaxNode Syntax);
+/// <param name="IsAnswer">Whether it matters because it becomes part of what the body gives.</param>
+/// <param name="IsMinor">Whether most code means the worker's own, so that a remark will do.</param>
+internal sealed record NamedUse(string RuleId, string Subject, string Reason, SyntaxNode Syntax, bool IsAnswer = false, bool IsMinor = false);
 
 /// <summary>What one body does, in the order in which it is written.</summary>
 internal sealed class BodyFacts

@@ -80,7 +80,7 @@ internal sealed class BodyReader
 
     private void Read(IOperation operation)
     {
-        if (NamedMembers.Find(operation) is { } use)
+        if ((NamedMembers.Find(operation) ?? HashCodes.Find(operation)) is { } use)
         {
             named.Add(use);
         }
@@ -222,7 +222,9 @@ internal sealed class BodyReader
     {
         if (root is not null)
         {
-            writes.Add(new RootWrite(root, operation.Syntax, SetUps.IsSetUp(operation, root)));
+            // What each process makes for itself, and differently, is not the same however it is set up.
+            writes.Add(new RootWrite(
+                root, operation.Syntax, SetUps.IsSetUp(operation, root) && OwnValues.Find((operation as IAssignmentOperation)?.Value) is null));
         }
     }
 

@@ -16,12 +16,13 @@ internal sealed record MarkedBody(IMethodSymbol Method, AttributeData Mark, Immu
 
     /// <summary>A report at a place in the body, or at the call by which it is reached.</summary>
     public Diagnostic Report(
-        string ruleId, ReachedBody body, SyntaxNode place, string subject, string reason, ImmutableDictionary<string, string?>? properties = null)
+        string ruleId, ReachedBody body, SyntaxNode place, string subject, string reason, ImmutableDictionary<string, string?>? properties = null,
+        DiagnosticSeverity? severity = null)
     {
         var by = body.Path.IsEmpty ? "" : "; reached by way of " + string.Join(", ", body.Path.Select(each => "'" + NameOf(each) + "'"));
         var further = body.Entry is null ? ImmutableArray<Location>.Empty : [place.GetLocation()];
-        return Diagnostic.Create(
-            DiagnosticDescriptors.ById[ruleId], Place(body.Entry ?? place), further, properties, subject, reason + by);
+        var rule = DiagnosticDescriptors.ById[ruleId];
+        return Diagnostic.Create(rule, Place(body.Entry ?? place), severity ?? rule.DefaultSeverity, further, properties, subject, reason + by);
     }
 
     /// <summary>Of a call only what is called: the arguments may hold reports of their own.</summary>

@@ -47,7 +47,7 @@ internal sealed class MarkedBodyAnalyzer() : RuleAnalyzer(
             .Concat(ArgumentWriteRule.Find(body, reach, context.CancellationToken))
             .Concat(NestedCallRule.Find(body, marked))
             .Concat(RetriedEffectRule.Find(body, context.CancellationToken))
-            .Concat(HostOnlyRule.Find(body))
+            .Concat(HostOnlyRule.Find(body, context.OperationBlocks))
             .Concat(LocalLockRule.Find(body, context.OperationBlocks)))
         {
             context.ReportDiagnostic(report);

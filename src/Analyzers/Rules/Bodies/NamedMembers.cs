@@ -82,7 +82,7 @@ internal static class NamedMembers
         if (member is not null && ByMember.TryGetValue(member.Name, out var rows)
             && rows.FirstOrDefault(row => IsDeclaredBy(member, row.Type)) is { } found)
         {
-            return new NamedUse(found.RuleId, NameOf(member), found.Reason, operation.Syntax);
+            return new NamedUse(found.RuleId, NameOf(member), found.Reason, operation.Syntax, IsMinor: found.Reason == OwnProcess);
         }
 
         return FindAmbient(operation) ?? Effects.Find(operation);

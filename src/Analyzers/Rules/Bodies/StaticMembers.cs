@@ -6,12 +6,14 @@ namespace ProcessIsolate.Analyzers;
 /// <summary>Tells static members that hold something from those that compute it.</summary>
 internal static class StaticMembers
 {
-    /// <summary>Whether the member is kept once in each process: a field, an automatic property or an event.</summary>
+    /// <summary>Whether the member is kept once in each process: a field, an automatic property or an event. Of another assembly's properties,
+    /// which show no field, those that can be set.</summary>
     public static bool IsState(ISymbol member) => member switch
     {
         { IsStatic: false } => false,
         IFieldSymbol field => !field.IsConst && field.ContainingType.TypeKind is not TypeKind.Enum,
-        IPropertySymbol property => IsAutomatic(property),
+        IPropertySymbol property => IsAutomatic(property)
+            || property.OriginalDefinition is { DeclaringSyntaxReferences.IsEmpty: true, SetMethod: not null, IsImplicitlyDeclared: false },
         IEventSymbol each => IsFieldLike(each),
         _ => false,
     };

@@ -11,7 +11,8 @@ namespace ProcessIsolate.Analyzers;
 /// <summary>Whether static state can differ between two processes.</summary>
 /// <param name="Differs">Whether it changes after its type is initialised.</param>
 /// <param name="Writer">The code that changes it; null when that is not seen here.</param>
-internal sealed record StateVerdict(bool Differs, IMethodSymbol? Writer)
+/// <param name="Source">Where a value of each process's own comes from, if it has one from the start.</param>
+internal sealed record StateVerdict(bool Differs, IMethodSymbol? Writer, string? Source = null)
 {
     public static readonly StateVerdict Same = new(false, null);
 }
@@ -27,29 +28,39 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
     public StateVerdict Judge(ISymbol state, CancellationToken cancellationToken) =>
         verdicts.TryGetValue(state, out var known) ? known : verdicts.GetOrAdd(state, Decide(state, cancellationToken));
 
+    /// <summary>Whether each worker sets it up before its first call.</summary>
+    public bool IsSetUp(ISymbol state, CancellationToken cancellationToken) => SetUp(cancellationToken).Contains(state);
+
     private StateVerdict Decide(ISymbol state, CancellationToken cancellationToken)
     {
         if (!SymbolEqualityComparer.Default.Equals(state.ContainingAssembly, compilation.Assembly))
         {
             // A field that another assembly leaves open is most often a constant that lacks 'readonly', such as a colour: it counts
-            // once this compilation changes it. Of a property only an editor, which has the other project's source, would know
-            // that it holds something.
-            return state is IFieldSymbol { IsReadOnly: false } && !IsBaseLibrary(state)
-                && !SetUp(cancellationToken).Contains(state)
+            // once this compilation changes it, and so does a property with a setter.
+            return StaticMembers.IsSettable(state) && state is IFieldSymbol or IPropertySymbol && !IsBaseLibrary(state)
+                && !IsSetUp(state, cancellationToken)
                 && FindWriter(state, cancellationToken) is { } changer
                     ? new StateVerdict(true, changer)
                     : StateVerdict.Same;
         }
 
-        if (IsSilenced(state)
-            || (!StaticMembers.IsSettable(state) && CannotChange(state))
-            || SymbolNames.Is(TypeOf(state), "System.Threading.AsyncLocal`1"))
+        if (IsSilenced(state) || SymbolNames.Is(TypeOf(state), "System.Threading.AsyncLocal`1"))
+        {
+            return StateVerdict.Same;
+        }
+
+        if (OwnValues.Find(state, compilation, cancellationToken) is { } source && !IsSetUp(state, cancellationToken))
+        {
+            return new StateVerdict(true, null, source);
+        }
+
+        if (!StaticMembers.IsSettable(state) && CannotChange(state))
         {
             return StateVerdict.Same;
         }
 
         // The initializers come first: they need a look at a few methods only.
-        var writer = SetUp(cancellationToken).Contains(state) ? null : FindWriter(state, cancellationToken);
+        var writer = IsSetUp(state, cancellationToken) ? null : FindWriter(state, cancellationToken);
         if (writer is not null)
         {
             return new StateVerdict(true, writer);
@@ -57,11 +68,12 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
 
         var isOpen = compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary
             && StaticMembers.IsSettableFromOutside(state)
-            && !SetUp(cancellationToken).Contains(state);
+            && !IsSetUp(state, cancellationToken);
         return isOpen ? new StateVerdict(true, null) : StateVerdict.Same;
     }
 
-    private IMethodSymbol? FindWriter(ISymbol state, CancellationToken cancellationToken)
+    /// <summary>Code of this compilation that changes it after its type is initialised.</summary>
+    public IMethodSymbol? FindWriter(ISymbol state, CancellationToken cancellationToken)
     {
         foreach (var tree in Files(state))
         {
@@ -158,7 +170,8 @@ internal sealed class StaticState(Compilation compilation, Reach reach)
     private static bool CannotChange(ISymbol state) => TypeOf(state) is { IsValueType: true } and not { IsTupleType: true }
         or { SpecialType: SpecialType.System_String or SpecialType.System_Object } or { TypeKind: TypeKind.Delegate };
 
-    private static bool IsBaseLibrary(ISymbol state) => (state.ContainingAssembly?.Name ?? "") is var name
+    /// <summary>Whether the member is the base library's.</summary>
+    public static bool IsBaseLibrary(ISymbol state) => (state.ContainingAssembly?.Name ?? "") is var name
         && (name is "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal));
 
     /// <summary>Said once where the state is declared, that holds for all methods that use it.</summary>

@@ -41,9 +41,14 @@ internal static class StaticStateRule
             return "what '" + name + "' changes stays in its worker";
         }
 
-        return "'" + name + "' runs in a worker and does not see what "
-            + (verdict.Writer is { } writer ? "'" + WriterName(writer) + "'" : "other code") + " changes in the host";
+        return verdict.Source is { } source
+            ? "each makes one by '" + source + "'; make it in the host, and pass it"
+            : Unseen(name, verdict.Writer);
     }
+
+    /// <summary>That the method does not see what a writer does.</summary>
+    public static string Unseen(string method, IMethodSymbol? writer) => "'" + method + "' runs in a worker and does not see what "
+        + (writer is null ? "other code" : "'" + WriterName(writer) + "'") + " changes in the host";
 
     private static string WriterName(IMethodSymbol writer) => writer switch
     {

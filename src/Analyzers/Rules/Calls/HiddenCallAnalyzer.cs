@@ -181,7 +181,6 @@ internal sealed class HiddenCallAnalyzer() : RuleAnalyzer(RuleScope.Marks, reads
 
         var caller = SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken)) ? "starts the program with it"
             : SymbolNames.Attribute(method, KnownNames.ModuleInitializerAttribute) is not null ? "calls it when the assembly is loaded"
-            : SymbolNames.Attribute(method, KnownNames.UnmanagedCallersOnlyAttribute) is not null ? "lets native code call it"
             : ImplementsInterface(method) ? "calls it for a member of an interface"
             : null;
         if (caller is not null)

@@ -28,7 +28,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor HostOnly = Warning(
         RuleIds.HostOnly, "A worker does not have this", "'{0}' is not there in a worker: {1}");
 
-    public static readonly DiagnosticDescriptor OwnIdentity = Info(
+    public static readonly DiagnosticDescriptor OwnIdentity = Warning(
         RuleIds.OwnIdentity, "A worker has its own", "'{0}' is not the host's: {1}");
 
     public static readonly DiagnosticDescriptor LocalLock = Warning(

@@ -18,19 +18,18 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
     DiagnosticDescriptors.CannotCross, DiagnosticDescriptors.ByReference, DiagnosticDescriptors.Generic,
     DiagnosticDescriptors.LazyResult, DiagnosticDescriptors.AsyncVoid, DiagnosticDescriptors.NothingMarked,
     DiagnosticDescriptors.WorkerHookShape, DiagnosticDescriptors.NotIntercepted, DiagnosticDescriptors.LeftOut,
-    DiagnosticDescriptors.ArgumentWrite)
+    DiagnosticDescriptors.ArgumentWrite, DiagnosticDescriptors.StaticState)
 {
     private const string MarkAMethod = "mark a static method of a type";
-    private const string MarkWhatItCalls = "the use of an operator cannot be intercepted; mark a static method, and have the operator call that";
 
     /// <inheritdoc/>
     protected override void Register(CompilationStartAnalysisContext start, ProjectIndex index)
     {
         var hasAlias = MarkedNames.HasAlias(start.Compilation, start.CancellationToken);
-        start.RegisterSyntaxNodeAction(node => AnalyzeAttribute(node, hasAlias), SyntaxKind.Attribute);
+        start.RegisterSyntaxNodeAction(node => AnalyzeAttribute(node, hasAlias, index), SyntaxKind.Attribute);
     }
 
-    private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context, bool hasAlias)
+    private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context, bool hasAlias, ProjectIndex index)
     {
         var attribute = (AttributeSyntax)context.Node;
         if (!hasAlias && !KnownNames.IsOurAttribute(MarkedNames.Last(attribute.Name)))
@@ -41,7 +40,7 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
         var type = context.SemanticModel.GetTypeInfo(attribute, context.CancellationToken).Type;
         if (SymbolNames.Is(type, KnownNames.MarkAttribute))
         {
-            AnalyzeMark(context, attribute);
+            AnalyzeMark(context, attribute, index);
         }
         else if (SymbolNames.Is(type, KnownNames.WorkerInitializerAttribute) || SymbolNames.Is(type, KnownNames.WorkerShutdownAttribute))
         {
@@ -49,19 +48,23 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
         }
     }
 
-    private static void AnalyzeMark(SyntaxNodeAnalysisContext context, AttributeSyntax attribute)
+    private static void AnalyzeMark(SyntaxNodeAnalysisContext context, AttributeSyntax attribute, ProjectIndex index)
     {
         switch (attribute.Parent?.Parent)
         {
             case CompilationUnitSyntax:
-                AnalyzeAssemblyMark(context, attribute);
+                AnalyzeAssemblyMark(context, attribute, index);
                 break;
             case MethodDeclarationSyntax declaration
                 when context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken) is { } method:
                 AnalyzeMethod(context, attribute, declaration, ExtensionMembers.Implementation(method.PartialDefinitionPart ?? method));
                 break;
             case BaseMethodDeclarationSyntax { RawKind: (int)SyntaxKind.OperatorDeclaration or (int)SyntaxKind.ConversionOperatorDeclaration } user:
-                Report(context, MarkPlaces.Of(user), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(user), MarkWhatItCalls));
+                Report(context, MarkPlaces.Of(user), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(user), MethodRules.NoOperator));
+                break;
+            case AccessorDeclarationSyntax or EventFieldDeclarationSyntax:
+                Report(context, MarkPlaces.Of(attribute.Parent.Parent), new Violation(
+                    RuleIds.NotStaticMethod, MarkPlaces.NameOf(attribute.Parent.Parent), MethodRules.NoAccessor));
                 break;
             case { } owner:
                 Report(context, MarkPlaces.Of(owner), new Violation(RuleIds.NotStaticMethod, MarkPlaces.NameOf(owner), MarkAMethod));
@@ -96,7 +99,7 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
         }
     }
 
-    private static void AnalyzeAssemblyMark(SyntaxNodeAnalysisContext context, AttributeSyntax attribute)
+    private static void AnalyzeAssemblyMark(SyntaxNodeAnalysisContext context, AttributeSyntax attribute, ProjectIndex index)
     {
         var data = context.Compilation.Assembly.GetAttributes()
             .FirstOrDefault(each => each.ApplicationSyntaxReference is { } reference
@@ -126,13 +129,19 @@ internal sealed class ContractAnalyzer() : RuleAnalyzer(
         }
         else
         {
-            AnalyzeIsolated(context, attribute, mark, subject);
+            AnalyzeIsolated(context, attribute, mark, subject, index);
         }
     }
 
     // What becomes of some of the methods is not what one would expect.
-    private static void AnalyzeIsolated(SyntaxNodeAnalysisContext context, AttributeSyntax attribute, AssemblyMark mark, string subject)
+    private static void AnalyzeIsolated(
+        SyntaxNodeAnalysisContext context, AttributeSyntax attribute, AssemblyMark mark, string subject, ProjectIndex index)
     {
+        foreach (var state in ForeignState.Find(mark, index, context.CancellationToken))
+        {
+            Report(context, attribute.GetLocation(), state);
+        }
+
         if (FilledArguments.Find(mark, context.Compilation) is { } filled)
         {
             Report(context, attribute.GetLocation(), filled);

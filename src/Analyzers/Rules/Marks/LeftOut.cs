@@ -24,6 +24,14 @@ internal static class LeftOut
             }
         }
 
+        // Records have those for equality without a word of their author.
+        if (mark.Type.GetMembers().OfType<IMethodSymbol>().Any(each => each is
+            { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion, DeclaredAccessibility: Accessibility.Public }
+            && each.Name is not ("op_Equality" or "op_Inequality")))
+        {
+            refused.Add(("operators", "their use cannot be intercepted"));
+        }
+
         if (refused.Count == 0)
         {
             return null;

@@ -32,6 +32,8 @@ internal static class MarkPlaces
         OperatorDeclarationSyntax symbol => symbol.OperatorToken.GetLocation(),
         ConversionOperatorDeclarationSyntax conversion => conversion.Type.GetLocation(),
         LambdaExpressionSyntax lambda => lambda.ArrowToken.GetLocation(),
+        EventFieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.GetLocation(),
+        DestructorDeclarationSyntax finalizer => finalizer.Identifier.GetLocation(),
         _ => owner.GetLocation(),
     };
 
@@ -44,6 +46,8 @@ internal static class MarkPlaces
         OperatorDeclarationSyntax symbol => "operator " + symbol.OperatorToken.ValueText,
         ConversionOperatorDeclarationSyntax conversion => "operator " + conversion.Type,
         LambdaExpressionSyntax => "lambda expression",
+        EventFieldDeclarationSyntax field => field.Declaration.Variables[0].Identifier.ValueText,
+        DestructorDeclarationSyntax finalizer => "~" + finalizer.Identifier.ValueText,
         _ => "it",
     };
 }
