@@ -51,12 +51,12 @@ public sealed partial class ProcessBarrier
         }
 
         using SharedUse use = Use();
-        BarrierCore.Change change = new(core, by);
+        BarrierChange change = new(core, by);
         SignalWait.Wait(core.Signal, change, WaitBudget.For(this, Timeout.InfiniteTimeSpan, CancellationToken.None));
         return change.Outcome switch
         {
-            BarrierCore.ChangeOutcome.Done => change.Phase,
-            BarrierCore.ChangeOutcome.Arrived => throw new InvalidOperationException(
+            BarrierChangeOutcome.Done => change.Phase,
+            BarrierChangeOutcome.Arrived => throw new InvalidOperationException(
                 $"{participantCount} participants cannot be removed: more have come in this phase than would be left."),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(participantCount), participantCount, by < 0 ? "The barrier has not so many participants." : "The barrier would have too many participants."),

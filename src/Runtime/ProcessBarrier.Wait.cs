@@ -49,7 +49,7 @@ public sealed partial class ProcessBarrier
         BarrierOutcome outcome = Arrive(token, out ulong arrival, out Action<ProcessBarrier>? action);
         if (outcome == BarrierOutcome.Waiting)
         {
-            BarrierCore.Attempt attempt = new(core, arrival, action is not null);
+            BarrierAttempt attempt = new(core, arrival, action is not null);
             try
             {
                 outcome = SignalWait.Wait(core.Signal, attempt, budget) ? attempt.Outcome : BarrierOutcome.Waiting;
@@ -71,7 +71,7 @@ public sealed partial class ProcessBarrier
         BarrierOutcome outcome = Arrive(token, out ulong arrival, out Action<ProcessBarrier>? action);
         if (outcome == BarrierOutcome.Waiting)
         {
-            BarrierCore.Attempt attempt = new(core, arrival, action is not null);
+            BarrierAttempt attempt = new(core, arrival, action is not null);
             try
             {
                 outcome = await SignalWait.WaitAsync(core.Signal, attempt, budget).ConfigureAwait(false)

@@ -6,20 +6,6 @@ using ProcessIsolate.SharedMemory;
 
 namespace ProcessIsolate.Synchronization;
 
-/// <summary>How far a participant's phase is.</summary>
-internal enum BarrierOutcome
-{
-    Waiting,
-    Passed,
-
-    /// <summary>Passed, and the action after the phase has thrown in another participant.</summary>
-    PassedWithFailure,
-    Broken,
-
-    /// <summary>All have arrived, and it is this participant that runs the action.</summary>
-    RunAction,
-}
-
 /// <summary>The word of a <see cref="ProcessBarrier"/>, which holds the whole state: every step is one compare-and-swap.</summary>
 /// <remarks>
 /// <code>
@@ -52,20 +38,6 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
 
     private readonly ulong* word = (ulong*)segment.At(SharedHeader.Size, sizeof(ulong));
     private readonly ulong* noted = (ulong*)segment.At(SharedHeader.Size + sizeof(ulong), sizeof(ulong));
-
-    /// <summary>How far a change of the number of participants has come.</summary>
-    public enum ChangeOutcome
-    {
-        /// <summary>All have arrived: the action of the phase runs.</summary>
-        Busy,
-        Done,
-
-        /// <summary>There are not so many participants, or there would be too many.</summary>
-        OutOfRange,
-
-        /// <summary>So many have arrived already.</summary>
-        Arrived,
-    }
 
     public SharedSignal Signal { get; } = new(segment, 2 * SharedHeader.Size);
 
@@ -230,7 +202,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
     /// <summary>More or fewer participants. Where all that are left have arrived, the phase ends.</summary>
     /// <param name="count">How many come, or leave.</param>
     /// <param name="phase">The first phase for those that come.</param>
-    public ChangeOutcome TryChange(int count, out long phase)
+    public BarrierChangeOutcome TryChange(int count, out long phase)
     {
         while (true)
         {
@@ -241,18 +213,18 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
             int arrived = (int)(seen & ArrivedMask);
             if (participants is < 0 or > MaxParticipants)
             {
-                return ChangeOutcome.OutOfRange;
+                return BarrierChangeOutcome.OutOfRange;
             }
 
             if (arrived > 0 && arrived >= ParticipantsOf(seen) && (seen & BrokenBit) == 0)
             {
-                return ChangeOutcome.Busy;
+                return BarrierChangeOutcome.Busy;
             }
 
             // Those who arrived at a broken one are gone.
             if (arrived > participants && (seen & BrokenBit) == 0)
             {
-                return ChangeOutcome.Arrived;
+                return BarrierChangeOutcome.Arrived;
             }
 
             ulong next = (seen & ~ParticipantsMask) | (ulong)participants << ParticipantsShift;
@@ -270,7 +242,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
                     Signal.Raise();
                 }
 
-                return ChangeOutcome.Done;
+                return BarrierChangeOutcome.Done;
             }
         }
     }
@@ -324,25 +296,5 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
         {
             _ = Interlocked.CompareExchange(ref *noted, phase, known);
         }
-    }
-
-    /// <summary>A wait until the number of participants can be changed.</summary>
-    public sealed class Change(BarrierCore core, int count) : IAttempt
-    {
-        private long phase;
-
-        public ChangeOutcome Outcome { get; private set; }
-
-        public long Phase => phase;
-
-        public bool Try() => (Outcome = core.TryChange(count, out phase)) != ChangeOutcome.Busy;
-    }
-
-    /// <summary>A wait for the end of a phase; remembers how it ended.</summary>
-    public sealed class Attempt(BarrierCore core, ulong arrival, bool hasAction) : IAttempt
-    {
-        public BarrierOutcome Outcome { get; private set; }
-
-        public bool Try() => (Outcome = core.Look(arrival, hasAction)) != BarrierOutcome.Waiting;
     }
 }

@@ -52,7 +52,7 @@ internal abstract class ChildProcess(int id)
     public static ChildProcess Start(ChildCommand command)
     {
         command.Settings.Check();
-        return OperatingSystem.IsLinux() ? LinuxChild.Start(command) : ManagedChild.Start(command);
+        return OperatingSystem.IsLinux() ? LinuxChildStart.Start(command) : ManagedChild.Start(command);
     }
 
     /// <summary>Kills the process and, unless they are to live on, everything it started.</summary>

@@ -14,7 +14,6 @@ namespace ProcessIsolate.Workers;
 /// <content>Answers calls, one at a time or in batches, and cancels them.</content>
 internal sealed partial class WorkerHost
 {
-    private const int ShortMessage = 1000;
 
     private readonly EarlyCancellations cancelledAhead = new();
     private WorkerBatch? batch;
@@ -149,52 +148,7 @@ internal sealed partial class WorkerHost
         rawId, ErrorCodes.MethodNotFound, $"This worker has no method '{Encoding.UTF8.GetString(name)}'.", null);
 
     /// <summary>The answer to the call at hand, which failed.</summary>
-    internal ReadOnlyMemory<byte> WriteFailure(Exception exception, RemoteMethod method)
-    {
-        if (exception is OutOfMemoryException && WorkerIdentity.Current is { HasHeapLimit: true })
-        {
-            // The call has crossed the limit, and nothing that runs here afterwards can rely on memory. The host reads these words.
-            Environment.FailFast("Out of memory.", exception);
-        }
-
-        int code = call.Phase switch
-        {
-            CallPhase.ReadingArguments when !call.IsCancelled => ErrorCodes.InvalidParams,
-            CallPhase.WritingResult => ErrorCodes.ResponseSerializationFailure,
-            _ when exception is OperationCanceledException && (call.IsCancelled || call.CancelledTokens != 0) => ErrorCodes.RequestCanceled,
-            _ => ErrorCodes.InvocationError,
-        };
-        if (reportsFailures && code != ErrorCodes.RequestCanceled)
-        {
-            Console.Error.WriteLine($"Unhandled exception in {method.Id}. {exception}");
-        }
-
-        ReadOnlySpan<byte> id = call.RawId;
-        try
-        {
-            return call.Writer.WriteError(id, code, exception.Message, exception, call.Received);
-        }
-        catch (Exception unwritable) when (unwritable is not ConnectionLostException)
-        {
-            // An exception whose own members throw, or too large a message: the type's name is worth more than nothing.
-            return call.Writer.WriteError(
-                id, code, $"{exception.GetType().FullName} (its details could not be sent: {unwritable.GetType().Name}){Beginning(exception)}", null);
-        }
-    }
-
-    // The message's, where that is what is too long.
-    private static string Beginning(Exception exception)
-    {
-        try
-        {
-            string message = exception.Message;
-            return message.Length <= ShortMessage ? "" : ": " + message[..ShortMessage] + "...";
-        }
-        catch (Exception)
-        {
-            return "";
-        }
-    }
+    internal ReadOnlyMemory<byte> WriteFailure(Exception exception, RemoteMethod method) => CallFailures.Write(call, exception, method, reportsFailures);
 
     private static Activity? StartActivity(in CallHeaders headers, RemoteMethod method)
     {
