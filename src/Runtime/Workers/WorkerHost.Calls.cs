@@ -14,7 +14,6 @@ namespace ProcessIsolate.Workers;
 /// <content>Answers calls, one at a time or in batches, and cancels them.</content>
 internal sealed partial class WorkerHost
 {
-
     private readonly EarlyCancellations cancelledAhead = new();
     private WorkerBatch? batch;
     private WorkerProgress? progress;
