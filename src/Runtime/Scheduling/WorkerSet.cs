@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.Logging;
 using ProcessIsolate.Platform;
