@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace ProcessIsolate.Integration.Tests.Calls;
 
 /// <summary>Marked methods that report how far they have come.</summary>
+[SuppressMessage("ProcessIsolate", "PISO301", Justification = "The task is the worker's own.")]
 internal static class ProgressJobs
 {
     [RunInProcess]

@@ -108,23 +108,6 @@ public sealed class TimeTests
     }
 
     [TestMethod]
-    public void MaxRetries_OfPoolAndFlow()
-    {
-        using ProcessPool pool = TestPools.Single(static o => o.MaxRetries = 1);
-        Assert.AreEqual(2, Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(TimeJobs.Exit)).Attempts);
-        using (new CallOptions { MaxRetries = 0 }.Use())
-        {
-            Assert.AreEqual(1, Assert.ThrowsExactly<WorkerCrashedException>(() => pool.Run(TimeJobs.Exit)).Attempts);
-            Assert.AreEqual(1, Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => pool.RunAsync(TimeJobs.Exit)).GetAwaiter().GetResult().Attempts);
-        }
-
-        using (pool.Use(new CallOptions { MaxRetries = 2 }))
-        {
-            Assert.AreEqual(3, Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => pool.RunAsync(TimeJobs.Exit)).GetAwaiter().GetResult().Attempts);
-        }
-    }
-
-    [TestMethod]
     public void Message_SaysWhatEndedTheCall()
     {
         using ProcessPool pool = TestPools.Single(static o => o.CancellationGracePeriod = TimeSpan.FromMilliseconds(400));

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using ProcessIsolate.Integration.Tests.Support;
 using ProcessIsolate.Sharing;
@@ -6,6 +7,7 @@ using ProcessIsolate.Sharing;
 namespace ProcessIsolate.Integration.Tests.Channels;
 
 /// <summary>Marked methods that stop their own process, with SIGSTOP, at a given step of an operation on shared memory.</summary>
+[SuppressMessage("ProcessIsolate", "PISO301", Justification = "The hook is the worker's own.")]
 internal static class Standstill
 {
     private const int SigStop = 19;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using ProcessIsolate.Integration.Tests.Support;
 using ProcessIsolate.Sharing;
@@ -6,6 +7,7 @@ using ProcessIsolate.Sharing;
 namespace ProcessIsolate.Integration.Tests.Channels;
 
 /// <summary>Marked methods that kill their own process, with SIGKILL, at a given step of an operation on shared memory.</summary>
+[SuppressMessage("ProcessIsolate", "PISO301", Justification = "The hook is the worker's own.")]
 internal static class StepKiller
 {
     /// <summary>The process ends the given time the step is reached.</summary>
