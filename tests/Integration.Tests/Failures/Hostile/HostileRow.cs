@@ -34,6 +34,9 @@ internal sealed record HostileRow(string Name, string Plan, Outcomes Allowed, Tr
     /// <summary>Whether the host asks for many calls at once.</summary>
     public bool Maps => Name.StartsWith("call: batch", StringComparison.Ordinal);
 
+    /// <summary>Whether it is on the lane that a thread of its own reads, perhaps after the answer.</summary>
+    public bool IsOnControlLane => Plan.Contains("w.control(", StringComparison.Ordinal);
+
     /// <summary>Whether the worker does something once it has answered.</summary>
     public bool GoesOn => Plan.StartsWith("def after", StringComparison.Ordinal);
 
