@@ -5,6 +5,7 @@ using System.IO.Compression;
 using System.Linq;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ProcessIsolate.Package.Tests;
@@ -87,12 +88,13 @@ public sealed class PackageContentTests
     }
 
     [TestMethod]
-    public void Package_DependsOnNothingAndNamesItsLicense()
+    public void Package_DependsOnLoggersAloneAndNamesItsLicense()
     {
         using ZipArchive package = ZipFile.OpenRead(PackageFeed.PackageFile);
         using StreamReader reader = new(package.GetEntry("ProcessIsolate.nuspec")!.Open());
         string description = reader.ReadToEnd();
-        Assert.DoesNotContain("<dependency ", description);
+        string[] dependencies = [.. Regex.Matches(description, "<dependency id=\"([^\"]*)\"").Select(static match => match.Groups[1].Value).Distinct()];
+        CollectionAssert.AreEqual(new[] { "Microsoft.Extensions.Logging.Abstractions" }, dependencies);
         Assert.Contains("<license type=\"expression\">MIT</license>", description);
     }
 }
