@@ -14,9 +14,6 @@ namespace Quickstart;
 /// <remarks>Work that pays: a file takes milliseconds, a call microseconds, and a file that crashed the decoder would cost itself alone.</remarks>
 internal static class HashFolder
 {
-    // Files differ much in size: small chunks keep all workers busy to the end.
-    private const int FilesPerChunk = 4;
-
     private static readonly EnumerationOptions AllFiles = new()
     {
         RecurseSubdirectories = true,
@@ -41,14 +38,16 @@ internal static class HashFolder
     /// <returns>Whether both ways gave the same.</returns>
     public static bool Run(ProcessPool pool, string folder)
     {
-        string[] files = Directory.GetFiles(Path.GetFullPath(folder), "*", AllFiles);
+        // The largest first, and one at a time: so all workers are busy to the end.
+        string[] files = [.. new DirectoryInfo(folder).EnumerateFiles("*", AllFiles).OrderByDescending(static file => file.Length)
+            .Select(static file => file.FullName)];
         Console.WriteLine($"   {files.Length} files below {folder}");
 
         Stopwatch watch = Stopwatch.StartNew();
         string[] isolated;
         using (ProgressLine progress = new())
         {
-            MapOptions options = new() { ChunkSize = FilesPerChunk, Progress = progress };
+            MapOptions options = new() { ChunkSize = 1, Progress = progress };
             isolated = pool.MapAsync(Hash, files, options).GetAwaiter().GetResult();
         }
 

@@ -41,8 +41,7 @@ public sealed class DumpTests
         using CancellationTokenSource source = new();
         Task<string> dump = pool.DumpAsync(worker, source.Token);
         await source.CancelAsync();
-        await Task.WhenAny(dump, Task.Delay(Eventually.Limit));
-        Assert.IsTrue(dump.IsCompleted);
+        Eventually.Ends(dump, "the look is over or given up");
         Assert.AreEqual(worker, pool.Run(Common.ProcessId));
     }
 }

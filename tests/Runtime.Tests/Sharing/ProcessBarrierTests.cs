@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Sharing;
+using ProcessIsolate.Synchronization;
 
 namespace ProcessIsolate.Runtime.Tests.Sharing;
 
@@ -212,7 +213,9 @@ public sealed class ProcessBarrierTests
         Task<int> passes = Task.Run(() => barrier.SignalAndWait());
         Assert.IsTrue(inAction.Wait(Threads.Bound));
         Task<long> added = Task.Run(barrier.AddParticipant);
-        Assert.AreNotSame(added, await Task.WhenAny(added, Task.Delay(50)));
+        BarrierCore core = new(barrier.Segment);
+        Threads.Await(() => core.Signal.HasWaiters(out _), "the other one waits");
+        Assert.IsFalse(added.IsCompleted);
         goOn.Set();
         Assert.AreEqual(1L, await added.WaitAsync(Threads.Bound));
         Assert.AreEqual(0, await passes.WaitAsync(Threads.Bound));
