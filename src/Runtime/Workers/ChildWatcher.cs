@@ -53,7 +53,7 @@ internal sealed class ChildWatcher
             {
                 LibraryThread.Start(ThreadRole.WorkerExit, "ProcessIsolate children", Work, _ => Work(), StackBytes);
                 bell = made;
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush(LastWordsLimit);
             }
             catch (ThreadRefusedException)
             {
@@ -76,13 +76,16 @@ internal sealed class ChildWatcher
     /// <summary>Has the thread look again whether stderr may be read.</summary>
     public void Wake() => LinuxFiles.Ring(bell!);
 
-    // What workers wrote before their host ends is to be read by its user, if that takes no time.
-    private void Flush()
+    /// <summary>What workers wrote before their host ends is to be read by its user, if that takes no time.</summary>
+    /// <returns>Whether all was read within the limit.</returns>
+    public bool Flush(TimeSpan limit)
     {
+        isRead.Reset();
         Volatile.Write(ref mustSayWhenRead, true);
         Wake();
-        isRead.Wait(LastWordsLimit);
-        ErrorForwarder.Shared.Flush(LastWordsLimit);
+        bool all = isRead.Wait(limit);
+        ErrorForwarder.Shared.Flush(limit);
+        return all;
     }
 
     private void Work()
@@ -167,7 +170,8 @@ internal sealed class ChildWatcher
         TakeAdded();
         bool saysWhenRead = Volatile.Read(ref mustSayWhenRead);
         int count = WriteEntries(woken, out bool mustLook);
-        LinuxFiles.Poll(entries.AsSpan(0, count), mustLook ? LookMilliseconds : -1);
+        // Flush waits for the answer, and there may be nothing more to come.
+        LinuxFiles.Poll(entries.AsSpan(0, count), saysWhenRead ? 0 : mustLook ? LookMilliseconds : -1);
         if (entries[0].Seen != 0)
         {
             LinuxFiles.Silence(woken);
