@@ -168,7 +168,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
         {
             while (true)
             {
-                bool goesOn = staged is null && !(served && dispatcher.Workers.Replacement.ShouldPart(worker)) && MaySend(allowed) && HasWork(mayTakeAway: sent.Count == 0);
+                bool goesOn = staged is null && !(served && dispatcher.Workers.Replacement.GetsNoCalls(worker)) && MaySend(allowed) && HasWork(mayTakeAway: sent.Count == 0);
                 if (goesOn)
                 {
                     allowed -= Stage(worker, allowed);

@@ -97,10 +97,13 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
 
             set.Waiters.Serve(first);
             set.Watch.OnPlaced(first);
+            set.Starts.StartSuccessor(found.Worker, callsToCome: 1);
             TakePlace(found);
             (pipe, call) = (found, first);
-            return true;
         }
+
+        set.Starts.Launch();
+        return true;
     }
 
     /// <summary>The writer of a pipe is done.</summary>
@@ -211,6 +214,7 @@ internal sealed class AsyncPlaces(ProcessPoolOptions options, WorkerSet set)
 
             if (set.Waiters.First is null && FindPipe(call) is { } pipe)
             {
+                set.Starts.StartSuccessor(pipe.Worker, callsToCome: 1);
                 TakePlace(pipe);
                 set.Watch.OnPlacedAtOnce();
                 set.Starts.StartBehind();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using ProcessIsolate.Calls;
@@ -14,6 +15,8 @@ internal static class MachineBudget
     /// <summary>How soon a pool that was refused a place looks again.</summary>
     public static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
+    // The places of this process; its own lock, and the last one: nothing is called with it held.
+    private static readonly HashSet<int> Own = [];
     private static int limit;
 
     /// <summary>Null for no limit.</summary>
@@ -23,7 +26,7 @@ internal static class MachineBudget
         set => Volatile.Write(ref limit, value ?? 0);
     }
 
-    /// <summary>Takes a place, if there is one; a few microseconds.</summary>
+    /// <summary>Takes a place, if there is one. Costs some microseconds for each place that another process has; those of this one it knows.</summary>
     /// <param name="slot">The place; null where there is no limit, or where the system cannot count.</param>
     /// <returns>False when all are taken.</returns>
     public static bool TryTake(out MachineSlot? slot)
@@ -34,7 +37,7 @@ internal static class MachineBudget
         {
             for (int i = 0; i < all && slot is null; i++)
             {
-                slot = MachineSlot.TryTake(i);
+                slot = TryTake(i);
             }
         }
         catch (IOException)
@@ -44,6 +47,39 @@ internal static class MachineBudget
         }
 
         return all == 0 || slot is not null;
+    }
+
+    /// <summary>A place of this process is free.</summary>
+    public static void OnReleased(int number)
+    {
+        lock (Own)
+        {
+            Own.Remove(number);
+        }
+    }
+
+    private static MachineSlot? TryTake(int number)
+    {
+        lock (Own)
+        {
+            if (!Own.Add(number))
+            {
+                return null;
+            }
+        }
+
+        MachineSlot? slot = null;
+        try
+        {
+            return slot = MachineSlot.TryTake(number);
+        }
+        finally
+        {
+            if (slot is null)
+            {
+                OnReleased(number);
+            }
+        }
     }
 
     /// <summary>No lock held. Has other pools of this process give up what they do not use; a worker each.</summary>

@@ -13,9 +13,10 @@ internal sealed class MachineSlot : IDisposable
     // Asked once: the system may look it up far away.
     private static readonly string Prefix = $"ProcessIsolate.budget.{Environment.UserName}.";
 
+    private readonly int number;
     private readonly IDisposable held;
 
-    private MachineSlot(IDisposable held) => this.held = held;
+    private MachineSlot(int number, IDisposable held) => (this.number, this.held) = (number, held);
 
     /// <param name="number">Which of the places, from 0.</param>
     /// <returns>Null when another holds it.</returns>
@@ -24,10 +25,14 @@ internal sealed class MachineSlot : IDisposable
     {
         string name = Prefix + number.ToString(CultureInfo.InvariantCulture);
         IDisposable? held = OperatingSystem.IsLinux() ? TrySocket(name) : OperatingSystem.IsWindows() ? TryEvent(name) : TryFile(name);
-        return held is null ? null : new MachineSlot(held);
+        return held is null ? null : new MachineSlot(number, held);
     }
 
-    public void Dispose() => held.Dispose();
+    public void Dispose()
+    {
+        held.Dispose();
+        MachineBudget.OnReleased(number);
+    }
 
     // A name without a file, in a space of the kernel's own.
     private static Socket? TrySocket(string name)

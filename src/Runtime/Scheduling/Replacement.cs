@@ -132,18 +132,22 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         return false;
     }
 
-    /// <summary>Lock held. Whether a worker that has calls gets no further ones. That of a lease does: its state is what the lease is for.</summary>
+    /// <summary>Whether a worker that has calls gets no further ones. That of a lease does: its state is what the lease is for. A hint where it is
+    /// read without the lock.</summary>
     public bool GetsNoCalls(WorkerProcess worker) => set.Parent is null && (worker.LeavesFor is not null || IsCrowded);
-
-    /// <summary>A hint, read without the lock: whether a worker with a row of calls is waited for to leave.</summary>
-    public bool ShouldPart(WorkerProcess worker) => set.Parent is null && (worker.LeavesFor is not null || IsCrowded);
 
     /// <summary>Lock held. A successor is ready.</summary>
     /// <returns>The old one, if it leaves now; the caller retires it.</returns>
-    public WorkerProcess? OnReady()
+    public WorkerProcess? OnReady(WorkerProcess successor)
     {
         (WorkerProcess worker, WorkerExitReason reason) = current!.Value;
         current = null;
+        if (!successor.HoldsPlace)
+        {
+            // The one that leaves is the one too many meanwhile.
+            successor.HoldUntilExit(worker.LetGo());
+        }
+
         WorkerProcess? leaves = null;
         if (!IsThere(worker))
         {
@@ -213,7 +217,8 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     // A busy one has its successor and leaves after its call: until then the next would be one more. A lease may be held for ever.
     private bool IsWaitedFor => Surplus > 0 && set.Lifetime.All.Any(static worker => worker is { LeavesFor: not null, IsPinned: false });
 
-    private void Next()
+    /// <summary>Lock held. Starts the next successor, unless one starts or a busy worker is waited for.</summary>
+    public void Next()
     {
         while (current is null && !IsWaitedFor && due.TryDequeue(out (WorkerProcess Worker, WorkerExitReason Reason) next))
         {

@@ -16,10 +16,11 @@ internal sealed class StartRetry(TimeProvider clock, WorkerSet set) : IDisposabl
     public void Later() => In(set.Starts.Policy.Wait + TimeSpan.FromMilliseconds(1));
 
     /// <summary>Lock held. A place was refused by what pools share; others may give theirs back.</summary>
-    public void AfterRefusal()
+    /// <param name="isForCalls">Whether calls wait for it. What is only kept ready asks the others for nothing, and less often.</param>
+    public void AfterRefusal(bool isForCalls)
     {
-        wasRefused = true;
-        In(MachineBudget.LookAgain);
+        wasRefused = isForCalls;
+        In(isForCalls ? MachineBudget.LookAgain : MachineBudget.IdleLimit);
     }
 
     private void In(TimeSpan wait)

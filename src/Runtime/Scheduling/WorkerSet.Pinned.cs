@@ -66,8 +66,12 @@ internal sealed partial class WorkerSet
                 worker.IsPinned = true;
                 Release(worker);
                 pinned.Add(child);
+                // It may be the busy one that the others waited for, and a lease can last.
+                Replacement.Next();
             }
         }
+
+        Starts.Launch();
 
         if (terminated)
         {

@@ -113,33 +113,41 @@ internal sealed partial class WorkerSet
         Starts.Launch();
         if (leaves)
         {
-            FailLost();
+            FailHopeless();
             Leaving.Retire(worker);
         }
     }
 
-    // The worker of a lease is gone: its other calls wait for nothing.
-    private void FailLost()
+    // The worker of a lease is gone, or the last one while starts are held back: calls that wait are told what those are that come now.
+    private void FailHopeless()
     {
-        if (Parent is null)
-        {
-            return;
-        }
-
         List<Waiter> lost;
         using (Gate.Enter())
         {
+            if (!Starts.IsHopeless)
+            {
+                return;
+            }
+
             lost = Waiters.TakeAll();
             Lifetime.Failing += lost.Count;
         }
 
-        Lifetime.Fail(lost, _ => Refusals.WorkerLost());
+        Lifetime.Fail(lost, _ => HeldBack());
+
+        Exception HeldBack()
+        {
+            using (Gate.Enter())
+            {
+                return Refusals.HeldBack();
+            }
+        }
     }
 
     // Elsewhere it costs too much, and WorkerChecks looks.
     private bool IsHeavy(WorkerProcess worker)
     {
-        if (!OperatingSystem.IsLinux() || options.MemoryLimit is not { } limit || Parent is not null)
+        if (!OperatingSystem.IsLinux() || options.MemoryLimit is not { } limit || Parent is not null || worker.HasExited)
         {
             return false;
         }
@@ -254,6 +262,7 @@ internal sealed partial class WorkerSet
             Lifetime.Leased++;
             Watch.OnPlaced(first);
             first.Give(worker);
+            Starts.StartSuccessor(worker, callsToCome: 1);
             return true;
         }
 

@@ -74,7 +74,7 @@ internal sealed class WorkerStarts
 
         if (!hasRoom)
         {
-            retry.AfterRefusal();
+            retry.AfterRefusal(isForCalls: IsWantedByCalls);
         }
         else if (Policy.IsTroubled && Starting == 0 && (IsWantedByCalls || IsWantedAhead))
         {
@@ -114,7 +114,7 @@ internal sealed class WorkerStarts
     /// <summary>Lock held. Starts the successor of a worker that stays until it is ready.</summary>
     public void StartReplacement()
     {
-        // Beside the one that leaves: it counts where there is room.
+        // Where all places are taken, it gets that of the one that leaves.
         MachineBudget.TryTake(out MachineSlot? slot);
         StartNext(slot, isReplacement: true);
     }
@@ -186,7 +186,7 @@ internal sealed class WorkerStarts
     private void Run(StartAttempt attempt)
     {
         WorkerProcess worker = set.Lifetime.Start(CancellationToken.None);
-        worker.KeepUntilExit(attempt.Slot);
+        worker.HoldUntilExit(attempt.Slot);
         bool leaves;
         WorkerProcess? old;
         using (set.Gate.Enter())
@@ -197,7 +197,7 @@ internal sealed class WorkerStarts
             set.Watch.OnStart(Policy);
             worker.IsCounted = true;
             // First: it may leave room for this one, or none.
-            old = attempt.IsReplacement ? set.Replacement.OnReady() : null;
+            old = attempt.IsReplacement ? set.Replacement.OnReady(worker) : null;
             // One that has ended already is given to a call that waits, which counts how often that happens.
             leaves = set.Lifetime.IsTerminated || (worker.HasExited && set.Waiters.First is null) || set.Replacement.MustLeave(worker)
                 || !set.TryPlace(worker);
@@ -252,7 +252,15 @@ internal sealed class WorkerStarts
                 set.Watch.OnStart(Policy, cause);
             }
 
-            set.WarmUps.Fail(Copy(cause));
+            if (!attempt.IsReplacement)
+            {
+                set.WarmUps.Fail(Copy(cause));
+            }
+            else if (Starting == 0)
+            {
+                set.WarmUps.OnReady();
+            }
+
             if (IsHopeless)
             {
                 failed = set.Waiters.TakeAll();

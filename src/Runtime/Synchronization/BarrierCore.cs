@@ -111,7 +111,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
                 continue;
             }
 
-            NotePhase(next);
+            NotePhase();
             SharedSteps.Reached("barrier.arrived");
             if (isLast && hasAction)
             {
@@ -171,7 +171,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
             ulong next = Ended(seen, failed);
             if (Interlocked.CompareExchange(ref *word, next, seen) == seen)
             {
-                NotePhase(next);
+                NotePhase();
                 Signal.Raise();
                 return true;
             }
@@ -236,7 +236,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
 
             if (Interlocked.CompareExchange(ref *word, next, seen) == seen)
             {
-                NotePhase(next);
+                NotePhase();
                 if (isOver)
                 {
                     Signal.Raise();
@@ -287,11 +287,11 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
 
     private static ulong PhaseOf(ulong state, ulong known) => known + (((state / OnePhase) - known) & PhaseMask);
 
-    // The next one does it for one that died before it did.
-    private void NotePhase(ulong state)
+    // The next one does it for one that died before it did. The note is read first: a state that is older than it would look like one far ahead.
+    private void NotePhase()
     {
         ulong known = Volatile.Read(ref *noted);
-        ulong phase = PhaseOf(state, known);
+        ulong phase = PhaseOf(State, known);
         if (phase - known >= PhasesBetweenNotes)
         {
             _ = Interlocked.CompareExchange(ref *noted, phase, known);

@@ -1,8 +1,10 @@
 using System;
+using System.Buffers.Text;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using Microsoft.Win32.SafeHandles;
 
 namespace ProcessIsolate.Workers;
 
@@ -27,9 +29,24 @@ internal readonly record struct ProcessFigures(long MemoryBytes, TimeSpan Proces
         return child.Ended.IsCompleted ? 0 : bytes;
     }
 
-    private static long LinuxMemory(int processId) =>
-        Read(processId, "statm").Split(' ') is [_, { } pages, ..] && long.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
-            ? count * Environment.SystemPageSize : 0;
+    // Asked between the calls of a pool with a limit: no text is made of it.
+    private static long LinuxMemory(int processId)
+    {
+        Span<byte> line = stackalloc byte[128];
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(PathOf(processId, "statm"));
+            line = line[..RandomAccess.Read(file, line, 0)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+
+        // Pages in all, then the resident ones.
+        int second = line.IndexOf((byte)' ') + 1;
+        return second > 0 && Utf8Parser.TryParse(line[second..], out long pages, out _) ? pages * Environment.SystemPageSize : 0;
+    }
 
     // "pid (name) state parent ...": the name may hold anything, so what follows its last bracket counts.
     private static TimeSpan LinuxTime(int processId)
@@ -46,13 +63,15 @@ internal readonly record struct ProcessFigures(long MemoryBytes, TimeSpan Proces
     {
         try
         {
-            return File.ReadAllText($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/{name}");
+            return File.ReadAllText(PathOf(processId, name));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return "";
         }
     }
+
+    private static string PathOf(int processId, string name) => string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/{name}");
 
     private static ProcessFigures Managed(int processId)
     {

@@ -25,6 +25,7 @@ internal sealed class WorkerProcess
     private int killed;
     private bool condemned;
     private Exception? fault;
+    private MachineSlot? slot;
 
     /// <exception cref="WorkerStartException">The system does not start it.</exception>
     public WorkerProcess(int workerId, ChildCommand command)
@@ -267,15 +268,23 @@ internal sealed class WorkerProcess
             _ => DeadlineMonitor.Shared.Remove(watch), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>Disposes something once the process is gone.</summary>
-    public void KeepUntilExit(IDisposable? something)
+    /// <summary>Holds a place in what all pools share until the process is gone, or <see cref="LetGo"/> takes it.</summary>
+    public void HoldUntilExit(MachineSlot? place)
     {
-        if (something is not null)
+        if (place is not null)
         {
+            Volatile.Write(ref slot, place);
+            // One that has gone already runs it now.
             Exited.ContinueWith(
-                _ => something.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ => LetGo()?.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
+
+    /// <summary>Whether it has a place that it holds.</summary>
+    public bool HoldsPlace => Volatile.Read(ref slot) is not null;
+
+    /// <summary>Takes the place that it holds, which is the caller's then.</summary>
+    public MachineSlot? LetGo() => Interlocked.Exchange(ref slot, null);
 
     private void OnEnded()
     {

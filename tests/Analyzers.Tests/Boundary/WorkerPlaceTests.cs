@@ -125,6 +125,8 @@ public sealed class WorkerPlaceTests
     [DataRow("int F(string x) { return H() + 1; int H() => {|PISO308:x.GetHashCode|}(); }", DisplayName = "of a local function")]
     [DataRow("int F(string? x) => x?{|PISO308:.GetHashCode|}() ?? 0;", DisplayName = "of what may be null")]
     [DataRow("int F(string x) => {|PISO308:Bucket|}(x) + 1; static int Bucket(string x) => x.GetHashCode() % 7;", DisplayName = "of a called method")]
+    [DataRow("int F(string x) => {|PISO308:(x, 1, 2, 3, 4).GetHashCode|}();", DisplayName = "of five values")]
+    [DataRow("int F(R x) => {|PISO308:x.GetHashCode|}(); internal record struct R(int X, string Y);", DisplayName = "of a record that holds a text")]
     public void HashCodeThatReachesTheCallerIsReported(string member) =>
         Analysis.Verify("class C { [RunInProcess] internal static " + member + " }", Only("PISO308"));
 
@@ -140,6 +142,13 @@ public sealed class WorkerPlaceTests
     [DataRow("void F(string x) => Console.WriteLine(x.GetHashCode());", DisplayName = "written")]
     [DataRow("int F(string x) { _ = G(x); return 1; } static int G(string x) => x.GetHashCode();", DisplayName = "of a called method, dropped")]
     [DataRow("string F(string a, string b) => Path.Combine(a, b) + string.Join(a, b);", DisplayName = "another Combine")]
+    [DataRow("int F(string[] xs) { HashSet<int> all = []; foreach (string x in xs) { all.Add(x.GetHashCode()); } return all.Count; }", DisplayName = "counted")]
+    [DataRow("int F(string[] xs) { int[] all = xs.Select(x => x.GetHashCode()).ToArray(); return all.Length; }", DisplayName = "counted in an array")]
+    [DataRow("string F(string x) { string[] table = new string[8]; table[1] = x; return table[x.GetHashCode() & 7]; }", DisplayName = "found in a table of its own")]
+    [DataRow("string F(string x) { List<string> table = [x]; return table[x.GetHashCode() & 0]; }", DisplayName = "found in a list of its own")]
+    [DataRow("bool F(string[] xs) => xs.Any(x => xs.Any(y => H(x, y))); static bool H(string x, string y) => Same(x, y.GetHashCode()); static bool Same(string x, int code) => true;", DisplayName = "given on")]
+    [DataRow("bool F(string[] xs) { return Same(3); bool Same(int code) => xs[0].GetHashCode() == code; }", DisplayName = "compared with what a local function is given")]
+    [DataRow("int F(R x) => x.GetHashCode(); internal record struct R(int X, long Y);", DisplayName = "of a record of numbers")]
     public void HashCodeThatStaysInTheWorkerIsSilent(string member) =>
         Analysis.Verify("class C { [RunInProcess] internal static " + member + " }", Only("PISO308"));
 

@@ -66,6 +66,17 @@ public sealed class BudgetTests
     }
 
     [TestMethod]
+    public void Successor_HasThePlaceOfTheOneThatLeaves()
+    {
+        ProcessPool.MachineBudget = 1;
+        using ProcessPool pool = TestPools.Single();
+        int old = pool.Run(Common.ProcessId);
+        Eventually.Ends(pool.RecycleAsync(), "it is replaced");
+        Eventually.True(() => pool.Snapshot().Workers is [var only] && only.ProcessId != old, "the old one is gone");
+        Assert.ThrowsExactly<SocketException>(static () => Hold(0).Dispose());
+    }
+
+    [TestMethod]
     public void Value_IsChecked()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => ProcessPool.MachineBudget = 0);

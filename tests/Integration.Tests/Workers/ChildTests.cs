@@ -57,6 +57,15 @@ public sealed partial class ChildTests
         Assert.AreEqual(Terminal, Mask(status, "SigBlk:") & Terminal);
     }
 
+    /// <summary>Asked at the end of every program: where nothing is written any more, an answer that waits for more never comes.</summary>
+    [TestMethod]
+    public void EndOfTheProgram_WaitsForNothingThatNeverComes()
+    {
+        using ProcessPool pool = TestPools.Single();
+        Assert.AreEqual(9, pool.Run(Common.Square, 3));
+        Assert.IsTrue(ChildWatcher.Shared.Flush(Eventually.Limit));
+    }
+
     /// <summary>A number may be another process's once it is reaped.</summary>
     [TestMethod]
     [DoNotParallelize]

@@ -53,6 +53,11 @@ internal static class AnswerFlow
                     }
 
                     break;
+                case IPropertyReferenceOperation { Property.Name: "Count" or "Length" } when each is not IArgumentOperation:
+                case IPropertyReferenceOperation { Instance: ILocalReferenceOperation } when each is IArgumentOperation:
+                case IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation table } when table != each:
+                    // How many there are says nothing of them; a table of the body's own finds what was put there by the same value.
+                    return false;
                 case IInvocationOperation or IArgumentOperation or IConditionalAccessOperation:
                 case IConversionOperation or IUnaryOperation or IBinaryOperation or IParenthesizedOperation or ITupleOperation or ICoalesceOperation:
                 case IInterpolatedStringOperation or IInterpolationOperation or IConditionalOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation:
@@ -73,7 +78,7 @@ internal static class AnswerFlow
     private static bool TargetLeaves(IOperation target, HashSet<ISymbol> seen) => target switch
     {
         ILocalReferenceOperation { Local: var local } => LocalLeaves(local, target, seen),
-        IParameterReferenceOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+        IParameterReferenceOperation { Parameter: { RefKind: RefKind.Ref or RefKind.Out } parameter } => IsOfMethod(parameter),
         IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation { Local: var array } } => LocalLeaves(array, target, seen),
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance: ILocalReferenceOperation { Local: var list } } => LocalLeaves(list, target, seen),
         _ => false,
@@ -83,8 +88,12 @@ internal static class AnswerFlow
     private static bool IsCallers(IOperation other)
     {
         var parts = other.DescendantsAndSelf().ToList();
-        return parts.Any(each => each is IParameterReferenceOperation) && !parts.Any(each => each is IInvocationOperation { TargetMethod.Name: "GetHashCode" });
+        return parts.Any(each => each is IParameterReferenceOperation { Parameter: var parameter } && IsOfMethod(parameter)) && !parts.Any(each => each is IInvocationOperation { TargetMethod.Name: "GetHashCode" });
     }
+
+    /// <summary>Not of a lambda or local function: what those are given is the body's.</summary>
+    private static bool IsOfMethod(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction };
 
     /// <summary>Whether the method's result is made of its arguments.</summary>
     private static bool IsComputation(IMethodSymbol method) => Gathering.Contains(method.Name) || (method.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type

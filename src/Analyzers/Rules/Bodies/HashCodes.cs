@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using ProcessIsolate.Generator.Parsing;
@@ -29,8 +30,13 @@ internal static class HashCodes
             "System.HashCode" => "values",
             "System.Runtime.CompilerServices.RuntimeHelpers" => "object",
             "System.Object" when instance?.Type is { IsReferenceType: true } => "object",
-            "System.ValueTuple`2" or "System.ValueTuple`3" or "System.ValueTuple`4" => "values",
-            _ => method is { IsImplicitlyDeclared: true, ContainingType: { IsRecord: true, IsReferenceType: true } } ? "record" : null,
+            "System.ValueTuple`2" or "System.ValueTuple`3" or "System.ValueTuple`4" or "System.ValueTuple`5" or "System.ValueTuple`6" or "System.ValueTuple`7"
+                or "System.ValueTuple`8" => "values",
+            _ => method is { IsImplicitlyDeclared: true, ContainingType: { IsRecord: true } record } && IsOwn(record) ? "record" : null,
         };
     }
+
+    /// <summary>A record struct of numbers has the same one everywhere: it is made of those of its members.</summary>
+    private static bool IsOwn(ITypeSymbol record) =>
+        record.IsReferenceType || record.GetMembers().OfType<IFieldSymbol>().Any(static field => !field.IsStatic && (field.Type.IsReferenceType || field.Type.IsTupleType));
 }
