@@ -58,7 +58,9 @@ public sealed partial class ChildTests
     }
 
     /// <summary>Asked at the end of every program: where nothing is written any more, an answer that waits for more never comes.</summary>
+    /// <remarks>Alone: whatever another worker writes would bring the answer.</remarks>
     [TestMethod]
+    [DoNotParallelize]
     public void EndOfTheProgram_WaitsForNothingThatNeverComes()
     {
         using ProcessPool pool = TestPools.Single();
