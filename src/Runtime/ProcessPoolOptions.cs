@@ -84,6 +84,11 @@ public sealed class ProcessPoolOptions
     /// debugger is attached to this process begins anew.</value>
     public TimeSpan CallTimeout { get; set => field = OptionChecks.PositiveOrInfinite(value); } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>Whether a worker that is killed because its call was late and did not answer the cancellation shows its stacks before:
+    /// <see cref="CallTimeoutException.WorkerStacks"/>. Linux only, see <see cref="ProcessPool.DumpAsync"/>.</summary>
+    /// <value>Default: false. Looking takes a second or so, 5 at most, by which the call ends later.</value>
+    public bool DumpOnTimeout { get; set; }
+
     /// <summary>How long a call may wait for a worker, the start of one included; then it ends with <see cref="CallTimeoutException"/>. Does not
     /// bound the items of maps, which wait for one another.</summary>
     /// <value>Default: <see cref="Timeout.InfiniteTimeSpan"/>. A limit on the mark or of <see cref="CallOptions"/> wins.</value>

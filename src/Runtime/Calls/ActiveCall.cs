@@ -140,6 +140,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
     public void OnDue(long now)
     {
         CancelRequest request;
+        bool isLate;
         bool isOver = worker.Pipe is { } pipe && pipe.HasMovedOn;
         using (gate.Enter())
         {
@@ -162,6 +163,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
             }
 
             request = asked ? default : Ask(StopReason.TimedOut);
+            isLate = Reason == StopReason.TimedOut;
             if (!request.IsNeeded)
             {
                 // Before the call can end: its worker is no other call's any more, so the kill below, however late, hits none.
@@ -171,7 +173,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
         }
 
         // Both may block, and other limits pass meanwhile.
-        SpareThreads.Shared.RunOrDo(request.IsNeeded ? request.Send : worker.Kill, OnFault);
+        SpareThreads.Shared.RunOrDo(request.IsNeeded ? request.Send : isLate ? worker.KillLate : worker.Kill, OnFault);
     }
 
     public void OnFault(Exception exception) => worker.Blame(exception);

@@ -215,7 +215,7 @@ internal static class WorkerCaller
         switch (reason)
         {
             case StopReason.TimedOut:
-                return CallTimeoutException.OfRun(method.Id, terms, killed: true, null);
+                return CallTimeoutException.OfRun(method.Id, terms, killed: true, null, worker.LastStacks);
             case StopReason.Cancelled:
                 return new OperationCanceledException(terms.Blamed);
             case StopReason.Terminated:

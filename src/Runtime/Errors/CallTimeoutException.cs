@@ -33,15 +33,22 @@ public sealed class CallTimeoutException : TimeoutException
     /// <value>Default: <see cref="CallStage.Run"/>.</value>
     public CallStage Stage { get; init; } = CallStage.Run;
 
+    /// <summary>The stacks of the worker's threads just before it was killed, that of the thread which ran the call first; or why there are none.</summary>
+    /// <value>Null unless <see cref="ProcessPoolOptions.DumpOnTimeout"/> asks for it and the worker was killed.</value>
+    public string? WorkerStacks { get; init; }
+
+    /// <summary>The exception with its stack, and the worker's.</summary>
+    public override string ToString() => WorkerStacks is null ? base.ToString() : $"{base.ToString()}{Environment.NewLine}   the stacks of the worker:{Environment.NewLine}{WorkerStacks}";
+
     internal static CallTimeoutException OfDeadline(string method) =>
         new($"{method} got no worker before its deadline.", CallStage.Queue);
 
-    internal static CallTimeoutException OfRun(string method, in CallTerms terms, bool killed, Exception? inner)
+    internal static CallTimeoutException OfRun(string method, in CallTerms terms, bool killed, Exception? inner, string? stacks = null)
     {
         string limit = terms.IsOver ? "before its deadline" : string.Create(CultureInfo.InvariantCulture, $"within its limit of {terms.Limit.TotalMilliseconds:0} ms");
         string end = !killed ? "It was asked to stop and answered."
             : terms.Grace == TimeSpan.Zero ? "Its process was killed."
             : string.Create(CultureInfo.InvariantCulture, $"Asked to stop it did not answer within {terms.Grace.TotalMilliseconds:0} ms, and its process was killed.");
-        return new CallTimeoutException($"{method} did not end {limit}. {end}", CallStage.Run, inner);
+        return new CallTimeoutException($"{method} did not end {limit}. {end}", CallStage.Run, inner) { WorkerStacks = stacks };
     }
 }

@@ -38,15 +38,12 @@ internal sealed class PoolRefusals(ProcessPoolOptions options, string name, Work
         }
     }
 
-    /// <summary>Lock held. What a call gets while starts are held back, or whose lease has lost its worker.</summary>
+    /// <summary>Lock held. What a call gets while starts are held back.</summary>
     public BrokenPoolException HeldBack()
     {
         if (set.Parent is not null)
         {
-            return new BrokenPoolException($"The worker of this lease of the pool '{name}' has ended, and its state with it. Take another lease.")
-            {
-                NextTry = DateTimeOffset.MaxValue,
-            };
+            return WorkerLost();
         }
 
         StartPolicy policy = set.Starts.Policy;
@@ -56,6 +53,10 @@ internal sealed class PoolRefusals(ProcessPoolOptions options, string name, Work
             $"The pool '{name}' has no worker and holds starts back: {policy.Reason}. The next try is possible at {next:u}. {policy.Cause?.Message}");
         return new BrokenPoolException(text, policy.Cause) { NextTry = next };
     }
+
+    /// <summary>What a call gets whose lease has lost its worker.</summary>
+    public BrokenPoolException WorkerLost() =>
+        new($"The worker of this lease of the pool '{name}' has ended, and its state with it. Take another lease.") { NextTry = DateTimeOffset.MaxValue };
 
     /// <summary>What a call gets when one worker after another was gone as soon as it was ready: else starts would follow starts for
     /// ever.</summary>

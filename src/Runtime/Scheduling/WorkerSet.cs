@@ -113,35 +113,27 @@ internal sealed partial class WorkerSet
         Starts.Launch();
         if (leaves)
         {
-            FailHopeless();
+            FailLost();
             Leaving.Retire(worker);
         }
     }
 
-    // The worker of a lease is gone, or the last one while starts are held back: calls that wait are told what those are that come now.
-    private void FailHopeless()
+    // The worker of a lease is gone: its other calls wait for nothing.
+    private void FailLost()
     {
+        if (Parent is null)
+        {
+            return;
+        }
+
         List<Waiter> lost;
         using (Gate.Enter())
         {
-            if (!Starts.IsHopeless)
-            {
-                return;
-            }
-
             lost = Waiters.TakeAll();
             Lifetime.Failing += lost.Count;
         }
 
-        Lifetime.Fail(lost, _ => HeldBack());
-
-        Exception HeldBack()
-        {
-            using (Gate.Enter())
-            {
-                return Refusals.HeldBack();
-            }
-        }
+        Lifetime.Fail(lost, _ => Refusals.WorkerLost());
     }
 
     // Elsewhere it costs too much, and WorkerChecks looks.

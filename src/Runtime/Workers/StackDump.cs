@@ -17,15 +17,48 @@ internal static class StackDump
     private const int MaxReportBytes = 32 * 1024 * 1024;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LastLookLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Takes a dump; blocks.</summary>
+    /// <summary>As <see cref="Take(WorkerProcess, CancellationToken)"/>, for a worker that is killed next, soon: the reason stands in the place of what cannot be had.</summary>
+    public static string TakeOrSayWhyNot(WorkerProcess worker)
+    {
+        try
+        {
+            using CancellationTokenSource limit = new(LastLookLimit);
+            return Take(worker, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return $"The look at the stacks did not end within {LastLookLimit.TotalSeconds:0} s.";
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, the worker must be killed.
+            return exception.Message;
+        }
+    }
+
+    /// <summary>Takes a dump; blocks. One at a time for a worker.</summary>
     /// <exception cref="ProcessIsolateException">The system does not let this process look, or the worker is gone.</exception>
     /// <exception cref="PlatformNotSupportedException">The runtime has no such tool here.</exception>
     public static string Take(WorkerProcess worker, CancellationToken token)
     {
         string tool = FindTool() ?? throw new PlatformNotSupportedException(
             "Stacks of a worker are read by createdump, which comes with the runtime; single-file programs and Native AOT have none.");
+        worker.Looks.Wait(token);
+        try
+        {
+            return TakeAlone(tool, worker, token);
+        }
+        finally
+        {
+            worker.Looks.Release();
+        }
+    }
+
+    private static string TakeAlone(string tool, WorkerProcess worker, CancellationToken token)
+    {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ProcessIsolate.dump-");
         try
         {

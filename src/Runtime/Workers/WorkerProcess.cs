@@ -60,6 +60,15 @@ internal sealed class WorkerProcess
     /// <summary>How long the worker may take to become ready, and later to load a module.</summary>
     public required TimeSpan StartTimeout { get; init; }
 
+    /// <summary>Whether a call that is late and does not answer has the stacks looked at before the kill.</summary>
+    public bool ShowsStacks { get; init; }
+
+    /// <summary>What was seen then; null where nothing looked. Written before the kill, read after it.</summary>
+    public string? LastStacks { get; private set; }
+
+    /// <summary>Held while a tool looks at the threads: two at a time would disturb each other.</summary>
+    public SemaphoreSlim Looks { get; } = new(1, 1);
+
     public int ProcessId => Child.Id;
 
     public ChildProcess Child { get; }
@@ -183,6 +192,22 @@ internal sealed class WorkerProcess
 
     /// <summary>It will be killed, and is given to no call any more.</summary>
     public void Condemn() => Volatile.Write(ref condemned, true);
+
+    /// <summary>Kills it for a call that is late, after a look where one is wanted; blocks.</summary>
+    public void KillLate()
+    {
+        try
+        {
+            if (ShowsStacks && OperatingSystem.IsLinux())
+            {
+                LastStacks = StackDump.TakeOrSayWhyNot(this);
+            }
+        }
+        finally
+        {
+            Kill();
+        }
+    }
 
     /// <summary>Kills the process and everything it started. Threads that wait for the worker are woken.</summary>
     public void Kill()

@@ -36,6 +36,7 @@ internal static class WorkerStarter
             WorkerProcess worker = new(id, CreateCommand(options, endpoint, WorkerCommand.LabelOf(name, id), output))
             {
                 StartTimeout = options.StartTimeout,
+                ShowsStacks = options.DumpOnTimeout,
                 HasMemoryLimit = options.MemoryLimit is not null,
                 StartedAt = options.TimeProvider.GetUtcNow(),
                 StartStamp = options.TimeProvider.GetTimestamp(),

@@ -49,7 +49,7 @@ internal sealed class HostileHost : IDisposable
         }
 
         Assert.IsLessThan(MemoryBound, Peak() - before, "Memory: " + report);
-        NextCallWorks(pool, report, mayMeetIt: outcome == Outcomes.Answer, mayMeetMore: row.Allowed == Outcomes.Any || row.IsOnControlLane);
+        NextCallWorks(pool, report, mayMeetIt: outcome is Outcomes.Answer or Outcomes.Thrown, mayMeetMore: row.Allowed == Outcomes.Any || row.IsOnControlLane);
         Assert.AreEqual(neighbour, neighbours.Run(Common.ProcessId), "The neighbour: " + report);
     }
 
@@ -75,7 +75,7 @@ internal sealed class HostileHost : IDisposable
             }
             catch (WorkerProtocolException) when (mayMeetIt && mayMeetMore && tries == 0)
             {
-                // It wrote more beside its right answer, which was read when the next call was there already.
+                // It wrote more beside its answer, which was read when the next call was there already.
             }
             catch (Exception exception) when (exception is not UnitTestAssertException)
             {
