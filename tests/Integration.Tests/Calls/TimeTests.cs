@@ -19,7 +19,7 @@ public sealed class TimeTests
 {
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Eight calls of 0.9 s at one worker, each to be over after 2 s: two can be, and no call is heard of much later.</summary>
+    /// <summary>Eight calls of 0.7 s at one worker, each to be over after 2 s: two can be, and no call is heard of much later.</summary>
     [TestMethod]
     public async Task Deadline_CountsTheWait()
     {
@@ -27,7 +27,7 @@ public sealed class TimeTests
         await pool.WarmUpAsync();
         using IDisposable scope = pool.Use(new CallOptions { Deadline = TimeSpan.FromSeconds(2) });
         Stopwatch watch = Stopwatch.StartNew();
-        CallStage?[] ends = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => EndOf(pool.RunAsync(TimeJobs.Sleep, 900))));
+        CallStage?[] ends = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => EndOf(pool.RunAsync(TimeJobs.Sleep, 700))));
         Assert.IsTrue(watch.Elapsed < TimeSpan.FromSeconds(4), $"Over after {watch.Elapsed}.");
         Assert.IsTrue(watch.Elapsed >= TimeSpan.FromSeconds(2), $"Over after {watch.Elapsed}.");
         Assert.AreEqual(2, ends.Count(static end => end is null));

@@ -114,7 +114,8 @@ public sealed class QueuedCallTests
         Eventually.Ends(Task.WhenAll(calls), "all calls end");
         TimeSpan cancelled = watch.Elapsed;
         Assert.IsTrue(calls.All(static call => call.IsCanceled));
-        Assert.IsTrue(cancelled < TimeSpan.FromSeconds(1), $"Queued in {queued}, cancelled in {cancelled}.");
+        // A second; on a machine with much else to do no longer than it took to queue them. Quadratic it would be minutes.
+        Assert.IsTrue(cancelled < TimeSpan.FromSeconds(1) || cancelled < queued, $"Queued in {queued}, cancelled in {cancelled}.");
         busy.End();
         CollectionAssert.AreEqual(Array.Empty<int>(), pool.Run(QueueJobs.Recorded));
     }
