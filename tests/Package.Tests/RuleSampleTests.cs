@@ -15,7 +15,7 @@ public sealed partial class RuleSampleTests
 {
     private static readonly Dictionary<string, string?> Broken = new() { ["BreakRules"] = "true" };
 
-    /// <summary>Samples with a violation that only their author can resolve: a lambda given to a pool, a process nobody waits for.</summary>
+    /// <summary>Samples with a violation that only their author can resolve: a lambda given to a pool, a process that is not waited for.</summary>
     private static readonly string[] PartlyFixed = ["PISO204.cs", "PISO304.cs"];
 
     [TestMethod]

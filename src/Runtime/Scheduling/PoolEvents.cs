@@ -6,7 +6,7 @@ using ProcessIsolate.Platform;
 namespace ProcessIsolate.Scheduling;
 
 /// <summary>Tells a pool's listeners what became of its workers: in order, one after the other, on a thread of the library's.</summary>
-/// <remarks>A handler may block or throw: that holds up or ends only what is told here.</remarks>
+/// <remarks>A handler may block or throw: that holds up or ends these events alone.</remarks>
 internal sealed class PoolEvents
 {
     private readonly RankedLock gate = new(LockRank.Events);

@@ -44,7 +44,7 @@ internal sealed partial class WorkerHost
     {
         bool isCancelled = cancelledAhead.TryRemove(message.Id, out int tokens);
         call.Begin(message, isCancelled, tokens);
-        // As an interface: its own type would load an assembly into workers of which nobody keeps a trace.
+        // As an interface: its own type would load an assembly into workers that leave no trace.
         IDisposable? activity = null;
         try
         {

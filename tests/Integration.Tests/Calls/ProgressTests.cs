@@ -30,7 +30,7 @@ public sealed class ProgressTests
             CollectionAssert.AreEqual(new[] { 0, 1, 2 }, received.Take());
         }
 
-        // Nobody listens any more.
+        // No receiver is left.
         Assert.AreEqual(1000, pool.Run(ProgressJobs.Count, 1000));
         Assert.AreEqual(1000, await pool.RunAsync(ProgressJobs.Count, 1000));
         Assert.HasCount(0, received.Take());

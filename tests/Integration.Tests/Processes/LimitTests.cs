@@ -139,7 +139,7 @@ internal static class LimitJobs
             new Span<byte>(NativeMemory.Alloc(1 << 20), 1 << 20).Fill(1);
         }
 
-        // Until somebody minds.
+        // Until the limit ends it.
         Common.SpinForever(null);
         return megabytes;
     }

@@ -8,7 +8,7 @@ namespace ProcessIsolate.Analyzers;
 /// <summary>PISO113: the methods of a type marked as a whole whose calls stay in this process.</summary>
 internal static class LeftOut
 {
-    // Of more nobody reads the reasons.
+    // A longer list is not read.
     private const int Named = 8;
 
     /// <summary>The methods with the reasons, by reason.</summary>
