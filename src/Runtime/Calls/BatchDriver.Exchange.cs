@@ -103,7 +103,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>
         switch (records[0])
         {
             case BatchRecord.Value:
-            case BatchRecord.Direct when format.TakesDirect:
+            case BatchRecord.Direct when format.TakesDirect && lane.IsExact:
                 format.ReadResults(worker, ref batch, records, terms, clock);
                 break;
             case BatchRecord.Error:

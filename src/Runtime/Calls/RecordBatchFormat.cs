@@ -56,6 +56,7 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
     {
         // The limit holds until the last byte is here. Those behind the first had not begun, as far as was known here.
         MessageLane lane = worker.Calls!;
+        bool isDirect = TakesDirect && lane.IsExact;
         bool read = TryRead(worker, lane, batch.NextItem, clock, out TResult? result);
         bool late = worker.Call.End() == StopReason.TimedOut;
         if (read && late)
@@ -70,7 +71,7 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
         batch.Done++;
         for (; !late && batch.Done < batch.Count; batch.Done++)
         {
-            if (TakesDirect && lane.TryTakeDirect(out ReadOnlySpan<byte> bytes))
+            if (isDirect && lane.TryTakeDirect(out ReadOnlySpan<byte> bytes))
             {
                 SetDirect(batch.NextItem, bytes, clock);
             }

@@ -38,7 +38,7 @@ internal sealed partial class FrameReader
         get
         {
             int here = end - start;
-            return attachmentLeft == 0 && here >= BatchRecord.HeaderBytes && BatchRecord.HasHeader(buffer[start])
+            return attachmentLeft == 0 && here >= BatchRecord.HeaderBytes && buffer[start] == BatchRecord.Value
                 && here >= BatchRecord.ReadHeader(buffer.AsSpan(start), out _, out _);
         }
     }
