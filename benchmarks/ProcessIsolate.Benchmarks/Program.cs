@@ -20,6 +20,11 @@ if (args is ["child", "program", .. var job])
     return FreshProgram.Run(job);
 }
 
+if (args is ["child", "calls", .. var span])
+{
+    return FreshCalls.Run(span);
+}
+
 if (args is ["child", ..])
 {
     return PingPongChild.Run(args[1..]);
@@ -34,7 +39,7 @@ FigureGroup[] groups =
 [
     new CallGroup(), new SilenceGroup(), new AllocationGroup(), new FloodGroup(), new MapGroup(),
     new PayloadGroup(), new StartGroup(), new MemoryGroup(), new IdleGroup(), new ScalingGroup(), new QueueGroup(), new PipeGroup(),
-    new LockGroup(), new WakeGroup(), new RecordGroup(), new ProgramGroup(), new RecoveryGroup(), new RecycleGroup(),
+    new LockGroup(), new WakeGroup(), new RecordGroup(), new ProgramGroup(), new ColdGroup(), new RecoveryGroup(), new RecycleGroup(),
 ];
 List<FigureGroup> chosen = [.. groups.Where(group => settings.Only.Count == 0 || settings.Only.Contains(group.Name))];
 if (chosen.Count == 0)

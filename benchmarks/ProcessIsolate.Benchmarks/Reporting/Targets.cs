@@ -41,6 +41,10 @@ internal static class Targets
         new("Python's script / program, 100,000 records", 10, true, f => Program(f, " records")),
         new("Python's script / program, 1,000,000 ints", 5, true, f => Program(f, " ints")),
         new("program with one record / with one int", 1.25, false, f => Median(f, "program", "one call with a record of 10 fields") / Median(f, "program", "one call with an int")),
+        new("fresh program, calls 1 to 100: mean / pipe", 0.8, false, f => Cold(f, Groups.ColdGroup.First)?.Mean / Median(f, Groups.ColdGroup.GroupName, Groups.ColdGroup.Floor)),
+        new("the same, calls 1,000 to 20,000", 0.4, false, f => Cold(f, Groups.ColdGroup.Early)?.Mean / Median(f, Groups.ColdGroup.GroupName, Groups.ColdGroup.Floor)),
+        new("the same, calls 20,000 to 60,000", 0.3, false, f => Cold(f, Groups.ColdGroup.Later)?.Mean / Median(f, Groups.ColdGroup.GroupName, Groups.ColdGroup.Floor)),
+        new("the same, p99 / pipe", 1, false, f => Cold(f, Groups.ColdGroup.Later)?.Percentile99 / Median(f, Groups.ColdGroup.GroupName, Groups.ColdGroup.Floor)),
         new("Pool.map / Map, records, warm", 40, true, f => Ratio(f, "map", name => name.StartsWith("Python", StringComparison.Ordinal) && name.EndsWith(" records", StringComparison.Ordinal), name => name.StartsWith("Map", StringComparison.Ordinal) && name.EndsWith(" records", StringComparison.Ordinal))),
         new("call with a record / with an int", 1.3, false, f => Median(f, "record", "a record there, its id back") / Median(f, "record", "an int there and back")),
         new("ms from a crash to the next result, spare ready", 50, false, f => Median(f, "recovery", Groups.RecoveryGroup.Crash)) { JudgedByQuick = true },
@@ -76,6 +80,9 @@ internal static class Targets
         name.Contains("chunk size 1", StringComparison.Ordinal) || name.Contains("chunksize=1", StringComparison.Ordinal);
 
     private static double? Median(List<Figure> figures, string group, string name) => First(figures, group, candidate => candidate == name);
+
+    private static Figure? Cold(List<Figure> figures, string name) =>
+        figures.Find(figure => figure.Group == Groups.ColdGroup.GroupName && figure.Name == name);
 
     private static double? Percentile99(List<Figure> figures, string group, string name) =>
         figures.Find(figure => figure.Group == group && figure.Name == name)?.Percentile99;

@@ -83,12 +83,12 @@ internal sealed partial class BatchDriver<TArgs, TResult>
 
         MessageLane lane = worker.Calls!;
         ReadOnlySpan<byte> records = lane.PeekRecords(1, !served || size.AreBatchesTiny);
-        if (records.Length > 0 && records[0] == BatchRecord.Value && records.Length < format.RecordBytes)
+        if (records.Length > 0 && BatchRecord.HasHeader(records[0]) && records.Length < format.RecordBytes)
         {
             records = lane.PeekRecords(format.RecordBytes, spin: true);
         }
 
-        if (records.IsEmpty || (records[0] == BatchRecord.Value && records.Length < format.RecordBytes))
+        if (records.IsEmpty || (BatchRecord.HasHeader(records[0]) && records.Length < format.RecordBytes))
         {
             GiveWay();
             return;
@@ -103,6 +103,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>
         switch (records[0])
         {
             case BatchRecord.Value:
+            case BatchRecord.Direct when format.TakesDirect && lane.IsExact:
                 format.ReadResults(worker, ref batch, records, terms, clock);
                 break;
             case BatchRecord.Error:

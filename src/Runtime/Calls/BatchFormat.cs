@@ -16,6 +16,9 @@ internal abstract class BatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResult>
     /// <summary>How many bytes of a record are needed to begin with it.</summary>
     public abstract int RecordBytes { get; }
 
+    /// <summary>Whether results may come as <see cref="BatchRecord.Direct"/>.</summary>
+    public virtual bool TakesDirect => false;
+
     protected RemoteMethod<TArgs, TResult> Method { get; } = method;
 
     protected MapWork<TArgs, TResult> Map { get; } = map;

@@ -113,20 +113,40 @@ internal static class ModuleRegistry
         RuntimeHelpers.RunModuleConstructor(method.Module.ModuleHandle);
         lock (Gate)
         {
-            while (indexedModules < Modules.Count)
+            if (ByMethod.TryGetValue(method, out RemoteMethod? known))
             {
-                foreach (RemoteMethod contract in Modules[indexedModules].Methods)
-                {
-                    if (contract.FindMethod() is { } target)
-                    {
-                        ByMethod.TryAdd(target, contract);
-                    }
-                }
-
-                indexedModules++;
+                return known;
             }
 
-            return ByMethod.GetValueOrDefault(method);
+            // Looking for a method by reflection takes as long as a call: those of other names wait until one is not found so.
+            string name = method.Name;
+            for (int i = indexedModules; i < Modules.Count; i++)
+            {
+                Index(Modules[i], name);
+            }
+
+            if (!ByMethod.TryGetValue(method, out known))
+            {
+                while (indexedModules < Modules.Count)
+                {
+                    Index(Modules[indexedModules++], name: null);
+                }
+
+                known = ByMethod.GetValueOrDefault(method);
+            }
+
+            return known;
+        }
+    }
+
+    private static void Index(RemoteModule module, string? name)
+    {
+        foreach (RemoteMethod contract in module.Methods)
+        {
+            if ((name is null || contract.Id.Contains(name, StringComparison.Ordinal)) && contract.FindMethod() is { } target)
+            {
+                ByMethod.TryAdd(target, contract);
+            }
         }
     }
 

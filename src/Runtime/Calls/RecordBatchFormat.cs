@@ -16,6 +16,11 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
     // An empty list of arguments.
     private const int LeastText = 2;
 
+    private readonly bool areArgumentsText = DirectValue<TArgs>.IsText;
+    private readonly bool isResultText = DirectValue<TResult>.IsText;
+
+    public override bool TakesDirect { get; } = method.HasDirects;
+
     public override int ItemBytes => BatchRecord.HeaderBytes + LeastText;
 
     public override int RecordBytes => BatchRecord.HeaderBytes;
@@ -51,6 +56,7 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
     {
         // The limit holds until the last byte is here. Those behind the first had not begun, as far as was known here.
         MessageLane lane = worker.Calls!;
+        bool isDirect = TakesDirect && lane.IsExact;
         bool read = TryRead(worker, lane, batch.NextItem, clock, out TResult? result);
         bool late = worker.Call.End() == StopReason.TimedOut;
         if (read && late)
@@ -63,9 +69,17 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
         }
 
         batch.Done++;
-        for (; !late && batch.Done < batch.Count && lane.HasWholeValue; batch.Done++)
+        for (; !late && batch.Done < batch.Count; batch.Done++)
         {
-            if (TryRead(worker, lane, batch.NextItem, clock, out result))
+            if (isDirect && lane.TryTakeDirect(out ReadOnlySpan<byte> bytes))
+            {
+                SetDirect(batch.NextItem, bytes, clock);
+            }
+            else if (!lane.HasWholeValue)
+            {
+                break;
+            }
+            else if (TryRead(worker, lane, batch.NextItem, clock, out result))
             {
                 Map.SetResult(batch.NextItem, result!, clock);
             }
@@ -82,12 +96,16 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
         int count = 0;
         int next = start;
         bool isGraph = IsGraph(lane);
+        bool isDirect = isGraph && TakesDirect;
         // Stops before an item that will probably not fit: what was written for it would be written again. And behind one with a tail.
         while (next < end && (count == 0 || (!items.HasTail && items.Length + (items.Length / count) <= limit)))
         {
             try
             {
-                WriteItem(items, next, isGraph);
+                if (!isDirect || !TryWriteDirect(items, next))
+                {
+                    WriteItem(items, next, isGraph);
+                }
             }
             catch (Exception exception)
             {
@@ -123,6 +141,24 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
         return (first, count, next);
     }
 
+    // The record is taken: whatever becomes of it is this item's.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetDirect(int item, ReadOnlySpan<byte> bytes, MapClock clock)
+    {
+        TResult result;
+        try
+        {
+            result = DirectValue<TResult>.Read(bytes, isResultText);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            Map.SetError(item, exception, clock);
+            return;
+        }
+
+        Map.SetResult(item, result, clock);
+    }
+
     private bool IsGraph(MessageLane lane) => lane.IsExact && Method.HasGraphs;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -144,6 +180,27 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryWriteDirect(RecordWriter items, int item)
+    {
+        TArgs arguments = Map.GetArguments(item);
+        return DirectValue<TArgs>.TryGetBytes(ref arguments, areArgumentsText, out ReadOnlySpan<byte> bytes) && items.TryWriteDirect(bytes);
+    }
+
+    // One that did not arrive in one piece.
+    private TResult ReadDirect(MessageLane lane)
+    {
+        ReadOnlyMemory<byte> text = lane.ReadValue(out IAttachments raw);
+        if (!text.IsEmpty || raw.Left > DirectValue<TResult>.MaxBytes)
+        {
+            throw new InvalidMessageException("A record of a short value is longer than those are.");
+        }
+
+        Span<byte> bytes = stackalloc byte[(int)raw.Left];
+        raw.Read(bytes);
+        return DirectValue<TResult>.Read(bytes, isResultText);
+    }
+
     private Exception Name(int item, Exception exception) =>
         exception is MessageTooLargeException tooLarge ? new MessageTooLargeException(MapErrors.ToInt(Map.IndexOf(item)), tooLarge) : exception;
 
@@ -151,10 +208,16 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryRead(WorkerProcess worker, MessageLane lane, int item, MapClock clock, out TResult? result)
     {
-        ReadOnlySpan<byte> text = lane.ReadValue(out IAttachments raw).Span;
-        int maxDepth = worker.Lane!.MaxJsonDepth;
         try
         {
+            if (TakesDirect && lane.IsDirectNext)
+            {
+                result = ReadDirect(lane);
+                return true;
+            }
+
+            ReadOnlySpan<byte> text = lane.ReadValue(out IAttachments raw).Span;
+            int maxDepth = worker.Lane!.MaxJsonDepth;
             result = WorkerCaller.ReadResult(Method, text, maxDepth, raw, lane.IsExact, Map.GetSent(item), IsGraph(lane));
             return true;
         }

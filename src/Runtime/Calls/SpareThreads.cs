@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -167,13 +168,13 @@ internal sealed class SpareThreads
 
     private void WorkOn()
     {
-        while (TryTake(out WorkItem next))
+        while (TryTake(out WorkItem? next))
         {
             next.Run();
         }
     }
 
-    private bool TryTake(out WorkItem item)
+    private bool TryTake([NotNullWhen(true)] out WorkItem? item)
     {
         using (gate.Enter())
         {
@@ -184,7 +185,7 @@ internal sealed class SpareThreads
                 {
                     idle--;
                     Interlocked.Decrement(ref alive);
-                    item = default;
+                    item = null;
                     return false;
                 }
             }
@@ -195,7 +196,8 @@ internal sealed class SpareThreads
         }
     }
 
-    private readonly record struct WorkItem(Action Body, Action<Exception> OnFault)
+    // A class: queues of structs of the library's own are compiled anew in each process.
+    private sealed record WorkItem(Action Body, Action<Exception> OnFault)
     {
         public void Run() => LibraryThread.Guard(ThreadRole.Calls, Body, OnFault);
     }

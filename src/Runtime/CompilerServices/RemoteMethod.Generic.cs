@@ -148,6 +148,9 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
 
     private static readonly bool HasTokens = Array.Exists(typeof(TArgs).GetGenericArguments(), static type => type == typeof(CancellationToken));
 
+    /// <summary>Whether values of a batch may be records without a graph: they are short texts or plain.</summary>
+    internal bool HasDirects => HasGraphs && DirectValue<TArgs>.IsPossible && DirectValue<TResult>.IsPossible;
+
     internal sealed override bool CanBatch => RawValue.IsPlain<TArgs>() && RawValue.IsPlain<TResult>();
 
     // Optimized at once: a map of a million items may be over before the runtime would get to it.
@@ -188,6 +191,12 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         }
 
         bool isGraph = batch.IsExact && HasGraphs;
+        if (isGraph && HasDirects)
+        {
+            ServeDirects(batch);
+            return;
+        }
+
         for (int i = 0; i < batch.Count && !batch.IsOver(); i++)
         {
             try
@@ -222,6 +231,33 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
                 }
 
                 batch.Complete();
+            }
+            catch (Exception exception) when (exception is not ConnectionLostException)
+            {
+                batch.Fail(i, exception);
+            }
+        }
+    }
+
+    // Optimized at once, as above.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ServeDirects(WorkerBatch batch)
+    {
+        bool areArgumentsText = DirectValue<TArgs>.IsText;
+        bool isResultText = DirectValue<TResult>.IsText;
+        for (int i = 0; i < batch.Count && !batch.IsOver(); i++)
+        {
+            try
+            {
+                TArgs arguments = batch.TryBeginDirect(i, out ReadOnlySpan<byte> bytes)
+                    ? DirectValue<TArgs>.Read(bytes, areArgumentsText) : batch.BeginRecord(i).ReadGraph<TArgs>();
+                batch.Start(null);
+                TResult result = Execute(arguments);
+                if (!DirectValue<TResult>.TryGetBytes(ref result, isResultText, out ReadOnlySpan<byte> written) || !batch.TryCompleteDirect(written))
+                {
+                    batch.BeginResult().WriteGraph(result);
+                    batch.Complete();
+                }
             }
             catch (Exception exception) when (exception is not ConnectionLostException)
             {

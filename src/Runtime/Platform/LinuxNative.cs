@@ -31,6 +31,10 @@ internal static partial class LinuxNative
         return length >= sizeof(int) ? MemoryMarshal.Read<int>(credentials) : -1;
     }
 
+    /// <summary>Fills a few bytes with what cannot be guessed.</summary>
+    /// <returns>False where the system does not give them.</returns>
+    public static bool TryFillRandom(Span<byte> bytes) => GetRandom(bytes, (nuint)bytes.Length, 0) == bytes.Length;
+
     private static bool ReadsOne(string path)
     {
         try
@@ -42,6 +46,9 @@ internal static partial class LinuxNative
             return false;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "getrandom")]
+    private static partial nint GetRandom(Span<byte> buffer, nuint length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "prctl")]
     private static partial int PrCtl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);

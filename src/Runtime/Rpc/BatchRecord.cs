@@ -20,6 +20,9 @@ internal static class BatchRecord
     /// <summary>Over the control lane: the worker begins the batch.</summary>
     public const byte Begun = 3;
 
+    /// <summary>As <see cref="Value"/>, without a text: the raw bytes are what <see cref="DirectValue{T}"/> says.</summary>
+    public const byte Direct = 4;
+
     /// <summary>Over the control lane a byte from here on is the first of a notification.</summary>
     public const byte FirstOfFrame = 0x20;
 
@@ -38,9 +41,12 @@ internal static class BatchRecord
         return HeaderBytes + (long)text + raw;
     }
 
-    public static void WriteHeader(Span<byte> header, uint text, uint raw)
+    /// <summary>Whether a record of this kind has a header.</summary>
+    public static bool HasHeader(byte kind) => kind is Value or Direct;
+
+    public static void WriteHeader(Span<byte> header, uint text, uint raw, byte kind = Value)
     {
-        header[0] = Value;
+        header[0] = kind;
         BinaryPrimitives.WriteUInt32LittleEndian(header[1..], text);
         BinaryPrimitives.WriteUInt32LittleEndian(header[(1 + sizeof(uint))..], raw);
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ProcessIsolate.Rpc;
 
@@ -40,6 +41,33 @@ internal sealed partial class FrameReader
             return attachmentLeft == 0 && here >= BatchRecord.HeaderBytes && buffer[start] == BatchRecord.Value
                 && here >= BatchRecord.ReadHeader(buffer.AsSpan(start), out _, out _);
         }
+    }
+
+    /// <summary>Whether the next record, whose header is here, is one of <see cref="BatchRecord.Direct"/>.</summary>
+    public bool IsDirectNext => buffer[start] == BatchRecord.Direct;
+
+    /// <summary>Takes the next record's bytes if it is here as a whole and one of <see cref="BatchRecord.Direct"/>; valid until the next read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeDirect(out ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> here = buffer.AsSpan(start, end - start);
+        if (here.Length < BatchRecord.HeaderBytes || here[0] != BatchRecord.Direct || attachmentLeft != 0)
+        {
+            bytes = default;
+            return false;
+        }
+
+        long size = BatchRecord.ReadHeader(here, out uint text, out _);
+        if (text != 0 || size > here.Length)
+        {
+            // Not all of it, or none of these: the long way tells.
+            bytes = default;
+            return false;
+        }
+
+        bytes = here[BatchRecord.HeaderBytes..(int)size];
+        start += (int)size;
+        return true;
     }
 
     /// <summary>Reads the record of a value, whose header was peeked at, as if it were a message: its text, which stays valid

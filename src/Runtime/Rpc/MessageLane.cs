@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
@@ -160,6 +161,13 @@ internal class MessageLane : ICallLane, IDisposable
 
     /// <inheritdoc cref="FrameReader.HasWholeValue"/>
     public bool HasWholeValue => Reader.HasWholeValue;
+
+    /// <inheritdoc cref="FrameReader.IsDirectNext"/>
+    public bool IsDirectNext => Reader.IsDirectNext;
+
+    /// <inheritdoc cref="FrameReader.TryTakeDirect"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeDirect(out ReadOnlySpan<byte> bytes) => Reader.TryTakeDirect(out bytes);
 
     /// <inheritdoc cref="FrameReader.ReadValue"/>
     /// <param name="raw">The raw bytes behind it.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Serialization;
@@ -83,6 +84,26 @@ internal sealed class RecordWriter
         }
 
         BatchRecord.WriteHeader(buffer.Body.AsSpan(start), (uint)text, (uint)raw);
+    }
+
+    /// <summary>Writes a record of bytes that are the value.</summary>
+    /// <returns>False, with nothing written, where there is no room for it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryWriteDirect(ReadOnlySpan<byte> bytes)
+    {
+        int length = BatchRecord.HeaderBytes + bytes.Length;
+        if (buffer.BodyLength > buffer.MaxBodyBytes - length)
+        {
+            return false;
+        }
+
+        start = buffer.BodyLength;
+        shared = Arguments.Shipment.Count;
+        Span<byte> record = buffer.GetSpan(length);
+        BatchRecord.WriteHeader(record, 0, (uint)bytes.Length, BatchRecord.Direct);
+        bytes.CopyTo(record[BatchRecord.HeaderBytes..]);
+        buffer.Advance(length);
+        return true;
     }
 
     public void EndArguments()

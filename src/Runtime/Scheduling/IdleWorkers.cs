@@ -9,15 +9,19 @@ namespace ProcessIsolate.Scheduling;
 /// pool's lock.</summary>
 internal sealed class IdleWorkers
 {
-    private readonly List<(WorkerProcess Worker, long Since)> workers = [];
+    private readonly List<WorkerProcess> workers = [];
 
     public int Count => workers.Count;
 
-    public void Add(WorkerProcess worker) => workers.Add((worker, DeadlineMonitor.Shared.Now));
+    public void Add(WorkerProcess worker)
+    {
+        worker.IdleSince = DeadlineMonitor.Shared.Now;
+        workers.Add(worker);
+    }
 
     public WorkerProcess Take()
     {
-        WorkerProcess worker = workers[^1].Worker;
+        WorkerProcess worker = workers[^1];
         workers.RemoveAt(workers.Count - 1);
         return worker;
     }
@@ -26,23 +30,23 @@ internal sealed class IdleWorkers
     public WorkerProcess? TakeOlderThan(TimeSpan limit)
     {
         // The first has been idle longest: workers are taken from the end.
-        if (workers.Count == 0 || DeadlineMonitor.Shared.Elapsed(workers[0].Since, DeadlineMonitor.Shared.Now) < limit)
+        if (workers.Count == 0 || DeadlineMonitor.Shared.Elapsed(workers[0].IdleSince, DeadlineMonitor.Shared.Now) < limit)
         {
             return null;
         }
 
-        WorkerProcess worker = workers[0].Worker;
+        WorkerProcess worker = workers[0];
         workers.RemoveAt(0);
         return worker;
     }
 
-    public bool Remove(WorkerProcess worker) => workers.RemoveAll(entry => entry.Worker == worker) > 0;
+    public bool Remove(WorkerProcess worker) => workers.Remove(worker);
 
-    public bool Contains(WorkerProcess worker) => workers.Exists(entry => entry.Worker == worker);
+    public bool Contains(WorkerProcess worker) => workers.Contains(worker);
 
     public List<WorkerProcess> TakeAll()
     {
-        List<WorkerProcess> all = workers.ConvertAll(static entry => entry.Worker);
+        List<WorkerProcess> all = [.. workers];
         workers.Clear();
         return all;
     }

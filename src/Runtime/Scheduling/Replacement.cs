@@ -11,10 +11,10 @@ namespace ProcessIsolate.Scheduling;
 /// <remarks>Its state is guarded by the pool's lock.</remarks>
 internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
 {
-    private readonly Queue<(WorkerProcess Worker, WorkerExitReason Reason)> due = new();
-    private readonly List<(HashSet<WorkerProcess> Left, TaskCompletionSource Done)> recycles = [];
+    private readonly Queue<Due> due = new();
+    private readonly List<Recycling> recycles = [];
     private readonly List<TaskCompletionSource> resizes = [];
-    private (WorkerProcess Worker, WorkerExitReason Reason)? current;
+    private Due? current;
 
     /// <summary>Lock held. Workers beyond <see cref="ProcessPoolOptions.MaxWorkers"/> for the time being: successors beside the old ones.</summary>
     public int Surplus { get; private set; }
@@ -42,7 +42,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
                 return Task.CompletedTask;
             }
 
-            recycles.Add((old, done));
+            recycles.Add(new Recycling(old, done));
         }
 
         set.Starts.Launch();
@@ -140,7 +140,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     /// <returns>The old one, if it leaves now; the caller retires it.</returns>
     public WorkerProcess? OnReady(WorkerProcess successor)
     {
-        (WorkerProcess worker, WorkerExitReason reason) = current!.Value;
+        (WorkerProcess worker, WorkerExitReason reason) = current!;
         current = null;
         if (!successor.HoldsPlace)
         {
@@ -177,11 +177,11 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     public void OnFailed(Exception cause)
     {
         Surplus--;
-        current!.Value.Worker.IsDue = false;
+        current!.Worker.IsDue = false;
         current = null;
-        foreach ((WorkerProcess worker, _) in due)
+        foreach (Due one in due)
         {
-            worker.IsDue = false;
+            one.Worker.IsDue = false;
         }
 
         due.Clear();
@@ -209,7 +209,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
         if (!worker.IsDue)
         {
             worker.IsDue = true;
-            due.Enqueue((worker, reason));
+            due.Enqueue(new Due(worker, reason));
             Next();
         }
     }
@@ -220,7 +220,7 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     /// <summary>Lock held. Starts the next successor, unless one starts or a busy worker is waited for.</summary>
     public void Next()
     {
-        while (current is null && !IsWaitedFor && due.TryDequeue(out (WorkerProcess Worker, WorkerExitReason Reason) next))
+        while (current is null && !IsWaitedFor && due.TryDequeue(out Due? next))
         {
             if (IsThere(next.Worker) && !set.Lifetime.IsClosed)
             {
@@ -230,4 +230,9 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
             }
         }
     }
+
+    // Classes: lists of structs of the library's own are compiled anew in each process.
+    private sealed record Due(WorkerProcess Worker, WorkerExitReason Reason);
+
+    private sealed record Recycling(HashSet<WorkerProcess> Left, TaskCompletionSource Done);
 }

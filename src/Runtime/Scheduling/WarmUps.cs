@@ -8,7 +8,7 @@ namespace ProcessIsolate.Scheduling;
 /// <remarks>Its state is guarded by the pool's lock.</remarks>
 internal sealed class WarmUps(ProcessPoolOptions options, WorkerSet set)
 {
-    private readonly List<(int Target, TaskCompletionSource Done)> waiting = [];
+    private readonly List<WarmUp> waiting = [];
 
     /// <summary>Starts workers up to <see cref="ProcessPoolOptions.MinWorkers"/>, at least one; done when they are ready.</summary>
     public Task Begin()
@@ -20,7 +20,7 @@ internal sealed class WarmUps(ProcessPoolOptions options, WorkerSet set)
             // A smaller number may have been asked for since.
             int target = Math.Min(Math.Max(options.MinWorkers, 1), options.MaxWorkers);
             set.Starts.StartUpTo(target);
-            waiting.Add((target, done));
+            waiting.Add(new WarmUp(target, done));
             OnReady();
         }
 
@@ -31,12 +31,12 @@ internal sealed class WarmUps(ProcessPoolOptions options, WorkerSet set)
     /// <summary>Lock held. A worker that was ready and died since is the next caller's concern.</summary>
     public void OnReady()
     {
-        foreach ((int target, _) in waiting)
+        foreach (WarmUp one in waiting)
         {
             // Those that were to be tried later.
             if (set.Starts.Policy.MayStart(isAsked: true, set.Starts.Starting))
             {
-                set.Starts.StartUpTo(Math.Min(target, options.MaxWorkers));
+                set.Starts.StartUpTo(Math.Min(one.Target, options.MaxWorkers));
             }
         }
 
@@ -50,4 +50,7 @@ internal sealed class WarmUps(ProcessPoolOptions options, WorkerSet set)
         waiting.ForEach(entry => _ = entry.Done.TrySetException(exception));
         waiting.Clear();
     }
+
+    // A class: lists of structs of the library's own are compiled anew in each process.
+    private sealed record WarmUp(int Target, TaskCompletionSource Done);
 }

@@ -137,6 +137,25 @@ internal sealed unsafe class RingWriter(long* tail, long* head, byte* data, int 
         return true;
     }
 
+    /// <summary>Publishes a record's header and the bytes behind it, in one step, and does not ring.</summary>
+    /// <returns>False when there is no room for it in one piece.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPublishDirect(ReadOnlySpan<byte> bytes)
+    {
+        int size = BatchRecord.HeaderBytes + bytes.Length;
+        int index = (int)(Own & (Capacity - 1));
+        if (size > Piece || index > Capacity - size || (Own - knownHead > Capacity - size && !HasRoom(size)))
+        {
+            return false;
+        }
+
+        Span<byte> record = new(Data + index, size);
+        BatchRecord.WriteHeader(record, 0, (uint)bytes.Length, BatchRecord.Direct);
+        bytes.CopyTo(record[BatchRecord.HeaderBytes..]);
+        PublishQuietly(Own + size);
+        return true;
+    }
+
     /// <summary>Publishes some bytes in one step and does not ring.</summary>
     /// <returns>False when there is no room for them.</returns>
     public bool TryPublishQuietly(ReadOnlySpan<byte> bytes)

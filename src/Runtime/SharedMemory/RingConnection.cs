@@ -138,6 +138,11 @@ internal sealed class RingConnection : Connection
     /// <returns>False when there is no room; <see cref="Send"/> waits for some.</returns>
     public bool TrySendQuietly(ReadOnlySpan<byte> bytes) => outgoing.TryPublishQuietly(bytes);
 
+    /// <summary>Publishes one record of a batch whose bytes are its value, without waking its waiter.</summary>
+    /// <returns>False when there is no room in one piece; <see cref="Send"/> waits for some.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TrySendDirect(ReadOnlySpan<byte> bytes) => outgoing.TryPublishDirect(bytes);
+
     /// <summary>Wakes the peer if it waits for what was sent quietly.</summary>
     public void RingPeer() => peerBell.Ring();
 

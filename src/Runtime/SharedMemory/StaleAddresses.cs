@@ -9,7 +9,7 @@ namespace ProcessIsolate.SharedMemory;
 internal static class StaleAddresses
 {
     private static readonly object Gate = new();
-    private static readonly List<(nint Start, long Size)> Ranges = [];
+    private static readonly List<AddressRange> Ranges = [];
     private static int count;
 
     /// <summary>Any thread: nothing keeps the object of these addresses.</summary>
@@ -17,7 +17,7 @@ internal static class StaleAddresses
     {
         lock (Gate)
         {
-            Ranges.Add((start, size));
+            Ranges.Add(new AddressRange(start, size));
             Volatile.Write(ref count, Ranges.Count);
         }
     }
@@ -32,13 +32,16 @@ internal static class StaleAddresses
 
         lock (Gate)
         {
-            foreach ((nint start, long size) in Ranges)
+            foreach (AddressRange range in Ranges)
             {
-                SegmentMapping.Replace(start, size);
+                SegmentMapping.Replace(range.Start, range.Size);
             }
 
             Ranges.Clear();
             Volatile.Write(ref count, 0);
         }
     }
+
+    // A class: lists of structs of the library's own are compiled anew in each process.
+    private sealed record AddressRange(nint Start, long Size);
 }

@@ -10,7 +10,7 @@ internal sealed class CallHolds
     /// <summary>Stands for what a worker said that has ended: its last answer may be read yet.</summary>
     public const long LastCall = long.MaxValue;
 
-    private readonly List<(long Call, SegmentEntry Entry)> held = [];
+    private readonly List<Hold> held = [];
     private int count;
     private long endedCall = -1;
 
@@ -23,7 +23,7 @@ internal sealed class CallHolds
     public void Add(SegmentEntry entry, long call)
     {
         entry.Pins++;
-        held.Add((call, entry));
+        held.Add(new Hold(call, entry));
         Volatile.Write(ref count, held.Count);
     }
 
@@ -74,4 +74,7 @@ internal sealed class CallHolds
 
         table.CleanUp();
     }
+
+    // A class: lists of structs of the library's own are compiled anew in each process.
+    private sealed record Hold(long Call, SegmentEntry Entry);
 }

@@ -33,12 +33,12 @@ internal sealed class SegmentAsks
 
     private readonly Dictionary<Guid, SegmentAsk> asks = [];
     private readonly HashSet<Guid> gone = [];
-    private readonly Queue<Guid> goneInOrder = new();
-    private readonly Dictionary<Guid, (string Reason, WorkerSegments From)> refusals = [];
+    private Queue<Guid>? goneInOrder;
+    private readonly Dictionary<Guid, Refusal> refusals = [];
 
     public bool IsGone(Guid id) => gone.Contains(id);
 
-    public string? RefusalOf(Guid id) => refusals.TryGetValue(id, out (string Reason, WorkerSegments From) refusal) ? refusal.Reason : null;
+    public string? RefusalOf(Guid id) => refusals.TryGetValue(id, out Refusal? refusal) ? refusal.Reason : null;
 
     /// <summary>A thread waits for a segment.</summary>
     public SegmentAsk Begin(Guid id, SegmentTable table)
@@ -90,6 +90,7 @@ internal sealed class SegmentAsks
     {
         if (gone.Add(id))
         {
+            goneInOrder ??= new Queue<Guid>();
             goneInOrder.Enqueue(id);
             if (goneInOrder.Count > MaxGone)
             {
@@ -107,13 +108,13 @@ internal sealed class SegmentAsks
             throw new InvalidMessageException(reason);
         }
 
-        refusals[id] = (reason, from);
+        refusals[id] = new Refusal(reason, from);
     }
 
     /// <summary>A worker has let go of a segment that was not taken in.</summary>
     public void ForgetRefusal(Guid id, WorkerSegments from)
     {
-        if (refusals.TryGetValue(id, out (string Reason, WorkerSegments From) refusal) && refusal.From == from)
+        if (refusals.TryGetValue(id, out Refusal? refusal) && refusal.From == from)
         {
             refusals.Remove(id);
             from.Refusals--;
@@ -172,4 +173,7 @@ internal sealed class SegmentAsks
             asks.Remove(ask.Id);
         }
     }
+
+    // A class: tables of structs of the library's own are compiled anew in each process.
+    private sealed record Refusal(string Reason, WorkerSegments From);
 }

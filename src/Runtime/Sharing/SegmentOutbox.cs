@@ -49,7 +49,7 @@ internal sealed class SegmentOutbox
     /// <exception cref="ConnectionLostException">The peer is gone.</exception>
     public bool TrySendOne(Connection connection, JsonRpcWriter writer)
     {
-        Letter letter;
+        Letter? letter;
         lock (letters)
         {
             if (!letters.TryDequeue(out letter))
@@ -90,14 +90,14 @@ internal sealed class SegmentOutbox
         lock (letters)
         {
             closed = true;
-            while (letters.TryDequeue(out Letter letter))
+            while (letters.TryDequeue(out Letter? letter))
             {
                 letter.Entry?.Segment.Exit();
             }
         }
     }
 
-    private bool TryAdd(in Letter letter)
+    private bool TryAdd(Letter letter)
     {
         lock (letters)
         {
@@ -111,7 +111,8 @@ internal sealed class SegmentOutbox
     }
 
     /// <summary>One message.</summary>
-    internal readonly record struct Letter(SegmentWord Word, Guid Id)
+    /// <remarks>A class: queues of structs of the library's own are compiled anew in each process.</remarks>
+    internal sealed record Letter(SegmentWord Word, Guid Id)
     {
         public SegmentEntry? Entry { get; init; }
 

@@ -12,10 +12,14 @@ namespace ProcessIsolate.Values;
 /// <summary>Collections that change.</summary>
 internal static class CollectionTypes
 {
-    public static void AddTo(BaseLibraryTable table)
+    public static void AddFirstTo(BaseLibraryTable table)
     {
         table.Generic(typeof(List<>), typeof(ListCodec<>), isBase: true);
         table.Generic(typeof(Dictionary<,>), typeof(DictionaryCodec<,>), isBase: true);
+    }
+
+    public static void AddTo(BaseLibraryTable table)
+    {
         table.Generic(typeof(HashSet<>), typeof(HashSetCodec<>), isBase: true);
         table.Generic(typeof(Queue<>), typeof(QueueCodec<>), isBase: true);
         table.Generic(typeof(Stack<>), typeof(StackCodec<>), isBase: true);

@@ -16,7 +16,7 @@ internal static class PlainTypes
     private const int ScaleShift = 16;
     private const int MaxScale = 28;
 
-    public static void AddTo(BaseLibraryTable table)
+    public static void AddFirstTo(BaseLibraryTable table)
     {
         // Named by number when one of them stands behind object.
         table.Fields(typeof(object));
@@ -25,21 +25,28 @@ internal static class PlainTypes
             typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong),
             typeof(char), typeof(float), typeof(double));
         table.Value(typeof(bool), ValueCodec.For);
-        table.Plain(
-            typeof(Guid), typeof(TimeSpan), typeof(Half), typeof(Int128), typeof(UInt128), typeof(Complex),
-            typeof(Vector2), typeof(Vector3), typeof(Vector4), typeof(Quaternion), typeof(System.Numerics.Plane), typeof(Matrix3x2), typeof(Matrix4x4),
-            typeof(Vector<>), typeof(Vector64<>), typeof(Vector128<>), typeof(Vector256<>), typeof(Vector512<>),
-            typeof(Index), typeof(Range), typeof(Point), typeof(PointF), typeof(Size), typeof(SizeF), typeof(Rectangle), typeof(RectangleF),
-            typeof(HashCode), typeof(System.Collections.Specialized.BitVector32));
-        AddChecked(table);
+        table.Plain(typeof(Guid), typeof(TimeSpan));
+        table.Checked<decimal>(static (ref byte bits) => IsDecimal(ref bits));
+        table.Checked<DateTime>(static (ref byte bits) => Unsafe.As<byte, DateTime>(ref bits).Ticks <= DateTime.MaxValue.Ticks);
         table.Fields(typeof(KeyValuePair<,>));
-        table.Fields(typeof(DictionaryEntry));
-        table.Fields(typeof(Color));
         table.Fields(typeof(ValueTuple));
         table.Fields(typeof(ValueTuple<>));
         table.Fields(typeof(ValueTuple<,>));
         table.Fields(typeof(ValueTuple<,,>));
         table.Fields(typeof(ValueTuple<,,,>));
+    }
+
+    public static void AddTo(BaseLibraryTable table)
+    {
+        table.Plain(
+            typeof(Half), typeof(Int128), typeof(UInt128), typeof(Complex),
+            typeof(Vector2), typeof(Vector3), typeof(Vector4), typeof(Quaternion), typeof(System.Numerics.Plane), typeof(Matrix3x2), typeof(Matrix4x4),
+            typeof(Vector<>), typeof(Vector64<>), typeof(Vector128<>), typeof(Vector256<>), typeof(Vector512<>),
+            typeof(Index), typeof(Range), typeof(Point), typeof(PointF), typeof(Size), typeof(SizeF), typeof(Rectangle), typeof(RectangleF),
+            typeof(HashCode), typeof(System.Collections.Specialized.BitVector32));
+        AddChecked(table);
+        table.Fields(typeof(DictionaryEntry));
+        table.Fields(typeof(Color));
         table.Fields(typeof(ValueTuple<,,,,>));
         table.Fields(typeof(ValueTuple<,,,,,>));
         table.Fields(typeof(ValueTuple<,,,,,,>));
@@ -77,8 +84,6 @@ internal static class PlainTypes
 
     private static void AddChecked(BaseLibraryTable table)
     {
-        table.Checked<decimal>(static (ref byte bits) => IsDecimal(ref bits));
-        table.Checked<DateTime>(static (ref byte bits) => Unsafe.As<byte, DateTime>(ref bits).Ticks <= DateTime.MaxValue.Ticks);
         table.Checked<DateOnly>(static (ref byte bits) => (uint)Unsafe.As<byte, DateOnly>(ref bits).DayNumber <= (uint)DateOnly.MaxValue.DayNumber);
         table.Checked<TimeOnly>(static (ref byte bits) => (ulong)Unsafe.As<byte, TimeOnly>(ref bits).Ticks <= (ulong)TimeOnly.MaxValue.Ticks);
         table.Checked<Rune>(static (ref byte bits) => Rune.IsValid(Unsafe.As<byte, Rune>(ref bits).Value));

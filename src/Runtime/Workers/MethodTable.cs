@@ -11,7 +11,7 @@ namespace ProcessIsolate.Workers;
 internal sealed class MethodTable
 {
     private readonly HashSet<RemoteModule> modules = [];
-    private readonly Dictionary<int, List<(byte[] Name, RemoteMethod Method)>> byHash = [];
+    private readonly Dictionary<int, List<Named>> byHash = [];
 
     private byte[] lastName = [];
     private RemoteMethod? last;
@@ -32,14 +32,15 @@ internal sealed class MethodTable
         HashCode hashing = default;
         hashing.AddBytes(name);
         int hash = hashing.ToHashCode();
-        if (byHash.TryGetValue(hash, out List<(byte[] Name, RemoteMethod Method)>? candidates))
+        if (byHash.TryGetValue(hash, out List<Named>? candidates))
         {
-            foreach ((byte[] known, RemoteMethod method) in candidates)
+            foreach (Named candidate in candidates)
             {
-                if (name.SequenceEqual(known))
+                if (name.SequenceEqual(candidate.Name))
                 {
-                    (lastName, last) = (known, method);
-                    return method;
+                    lastName = candidate.Name;
+                    last = candidate.Method;
+                    return candidate.Method;
                 }
             }
         }
@@ -57,12 +58,15 @@ internal sealed class MethodTable
             return null;
         }
 
-        if (!byHash.TryGetValue(hash, out List<(byte[] Name, RemoteMethod Method)>? candidates))
+        if (!byHash.TryGetValue(hash, out List<Named>? candidates))
         {
             byHash.Add(hash, candidates = []);
         }
 
-        candidates.Add((name.ToArray(), method));
+        candidates.Add(new Named(name.ToArray(), method));
         return method;
     }
+
+    // A class: lists of structs of the library's own are compiled anew in each process.
+    private sealed record Named(byte[] Name, RemoteMethod Method);
 }

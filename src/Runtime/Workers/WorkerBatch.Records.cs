@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Values;
@@ -16,8 +17,9 @@ internal sealed partial class WorkerBatch
     // Where the next item's record begins.
     private int next;
 
-    // The length of a single item's text, at the beginning.
+    // The length of a single item's text, at the beginning, or of all its bytes.
     private int singleText;
+    private bool isSingleDirect;
 
     /// <summary>Fetches the arguments of all items, so that the transport is free while they run. A single one leaves its raw
     /// bytes there: they go straight to where the method wants them.</summary>
@@ -55,11 +57,42 @@ internal sealed partial class WorkerBatch
         }
 
         singleText = (int)text;
+        isSingleDirect = header[0] == BatchRecord.Direct;
+        if (isSingleDirect && text == 0)
+        {
+            singleText = (int)(bytes - BatchRecord.HeaderBytes);
+        }
+
         return TryFetch(singleText);
     }
 
     /// <summary>Whether values travel as they are.</summary>
     public bool IsExact => host.Call.IsExact;
+
+    /// <summary>Begins an item if it is one of <see cref="BatchRecord.Direct"/>, and gives its bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryBeginDirect(int index, out ReadOnlySpan<byte> bytes)
+    {
+        if (Count == 1 ? !isSingleDirect : items[next] != BatchRecord.Direct)
+        {
+            bytes = default;
+            return false;
+        }
+
+        bytes = items.AsSpan(0, singleText);
+        if (Count > 1)
+        {
+            // Before anything can fail: the next item must find its place.
+            int at = next;
+            int size = (int)BatchRecord.ReadHeader(items.AsSpan(at), out _, out _);
+            next += size;
+            bytes = items.AsSpan(at + BatchRecord.HeaderBytes, size - BatchRecord.HeaderBytes);
+        }
+
+        activity = host.BeginItem(firstId + index, headers, method);
+        host.Call.BeginReading();
+        return true;
+    }
 
     /// <summary>Begins an item and gives a reader of its arguments.</summary>
     public ArgumentReader BeginRecord(int index)
@@ -107,6 +140,38 @@ internal sealed partial class WorkerBatch
         results.Reset();
         results.Begin();
         return results.Arguments;
+    }
+
+    /// <summary>Answers the item with a result that is its own bytes.</summary>
+    /// <returns>False, with nothing done, when they are more than a message may have.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryCompleteDirect(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > limits.MaxMessageBytes)
+        {
+            return false;
+        }
+
+        activity?.Dispose();
+        if (rings is null || !rings.TrySendDirect(bytes))
+        {
+            SendDirect(bytes);
+        }
+
+        if (--untilLook == 0)
+        {
+            LookAtClock();
+        }
+
+        return true;
+    }
+
+    private void SendDirect(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> record = stackalloc byte[BatchRecord.HeaderBytes + bytes.Length];
+        BatchRecord.WriteHeader(record, 0, (uint)bytes.Length, BatchRecord.Direct);
+        bytes.CopyTo(record[BatchRecord.HeaderBytes..]);
+        host.SendRecord(record);
     }
 
     /// <summary>Answers the item with the result that was written.</summary>

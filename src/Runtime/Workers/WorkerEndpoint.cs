@@ -4,7 +4,6 @@ using System.IO;
 using System.IO.Pipes;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
@@ -46,7 +45,7 @@ internal abstract class WorkerEndpoint : IDisposable
 
     public abstract void Dispose();
 
-    protected static string RandomName() => Convert.ToHexString(RandomNumberGenerator.GetBytes(TokenBytes)).ToLowerInvariant();
+    protected static string RandomName() => Convert.ToHexString(SecretBytes.Make(TokenBytes)).ToLowerInvariant();
 
     protected static WorkerStartException NotConnected(ChildProcess process) => process.Ended.IsCompleted
         ? new WorkerStartException($"The worker process {process.Exit(null).Describe("")} before it connected.")

@@ -98,6 +98,9 @@ internal sealed class WorkerProcess
     /// <summary>Set with the pool's lock held: it is to be replaced.</summary>
     public bool IsDue { get; set; }
 
+    /// <summary>Since when it has been idle, by the watch of all limits. Guarded by the pool's lock.</summary>
+    public long IdleSince { get; set; }
+
     /// <summary>Set with the pool's lock held: its successor is ready, and it leaves after its call, for this reason.</summary>
     public WorkerExitReason? LeavesFor { get; set; }
 

@@ -36,7 +36,9 @@ class Program
     {
         Console.WriteLine("main");
         Console.WriteLine($"host={Environment.ProcessId}");
-        Console.WriteLine($"worker={WorkerId()}");
+        int worker = WorkerId();
+        long compiledForOneCall = System.Runtime.JitInfo.GetCompiledMethodCount();
+        Console.WriteLine($"worker={worker}");
         Console.WriteLine($"square={Square(3)}");
         Talk();
         if (args is ["flood", var marker])
@@ -53,6 +55,7 @@ class Program
         if (args is ["library"])
         {
             Console.WriteLine($"compiled={CompiledMethods()}");
+            Console.WriteLine($"compiledInHost={compiledForOneCall}");
             Console.WriteLine($"library={Library()}");
         }
 
