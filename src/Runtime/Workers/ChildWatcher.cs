@@ -83,6 +83,7 @@ internal sealed class ChildWatcher
         Wake();
         isRead.Wait(LastWordsLimit);
         ErrorForwarder.Shared.Flush(LastWordsLimit);
+        ErrorForwarder.StandardOutput.Flush(LastWordsLimit);
     }
 
     private void Work()
