@@ -145,7 +145,7 @@ internal sealed unsafe partial class LinuxPolicyThread
         }
 
         if (call(numbers->ProcessControl, NoNewPrivileges, 1, 0, 0, 0) != 0
-            || call(numbers->SetCapabilities, (nint)(&order->CapabilityHeader), (nint)(&order->Capabilities), 0, 0, 0) != 0)
+            || call(numbers->SetCapabilities, (nint)(&order->CapabilityHeader), (nint)order->Capabilities, 0, 0, 0) != 0)
         {
             order->PrivilegesError = *order->Error();
         }
@@ -167,7 +167,7 @@ internal sealed unsafe partial class LinuxPolicyThread
         const uint Version3 = 0x2008_0522;
         order->CapabilityHeader.Version = Version3;
         order->Kept = kept;
-        _ = order->Call(LinuxSystemCalls.GetCapabilities.Number, (nint)(&order->CapabilityHeader), (nint)(&order->Capabilities), 0, 0, 0);
+        _ = order->Call(LinuxSystemCalls.GetCapabilities.Number, (nint)(&order->CapabilityHeader), (nint)order->Capabilities, 0, 0, 0);
         order->CapabilityHeader.Version = Version3;
         for (int half = 0; half < 2; half++)
         {

@@ -15,7 +15,10 @@ namespace ProcessIsolate.Integration.Tests.Sandbox;
 public sealed class AttackTests
 {
     private static readonly Scratch Scratch = new();
-    private static readonly ProcessPool Pool = TestPools.Of(2);
+    private static readonly ProcessPool Restricted = TestPools.Of(2, static o => o.Sandbox = SandboxOptions.For(SandboxProfile.Restricted));
+    private static readonly ProcessPool Plain = TestPools.Of(2);
+    private static WorkerLease restrictedNeighbour = null!;
+    private static WorkerLease plainNeighbour = null!;
     private static readonly TcpListener Listener = new(IPAddress.Loopback, 0);
     private static readonly Socket Local = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
@@ -24,6 +27,8 @@ public sealed class AttackTests
     [ClassInitialize]
     public static void Listen(TestContext _)
     {
+        restrictedNeighbour = Eventually.Result(Restricted.LeaseAsync(), "a worker is free");
+        plainNeighbour = Eventually.Result(Plain.LeaseAsync(), "a worker is free");
         Listener.Start();
         Local.Bind(new UnixDomainSocketEndPoint(Scratch.Path("socket")));
         Local.Listen();
@@ -32,7 +37,10 @@ public sealed class AttackTests
     [ClassCleanup]
     public static void Close()
     {
-        Pool.Dispose();
+        restrictedNeighbour.Dispose();
+        plainNeighbour.Dispose();
+        Restricted.Dispose();
+        Plain.Dispose();
         Listener.Dispose();
         Local.Dispose();
         Scratch.Dispose();
@@ -42,12 +50,12 @@ public sealed class AttackTests
     [DynamicData(nameof(Names))]
     public void InASandbox_NothingComesThrough(int attack, string name)
     {
-        AttackTerms terms = Terms(SandboxJobs.Id);
-        string? refusal = Pool.Run(SandboxJobs.Try, attack, terms);
+        AttackTerms terms = Terms(restrictedNeighbour);
+        string? refusal = Restricted.Run(SandboxJobs.Try, attack, terms);
         Assert.IsNotNull(refusal, $"'{name}' came through.");
         Assert.AreEqual("secret", File.ReadAllText(terms.SecretPath));
         Assert.IsTrue(Proc.IsAlive(terms.NeighbourId), "The neighbour lives.");
-        Assert.AreEqual(5L, Pool.Run(SandboxJobs.Add, 2L, 3L), "The next call works.");
+        Assert.AreEqual(5L, Restricted.Run(SandboxJobs.Add, 2L, 3L), "The next call works.");
     }
 
     // Else the test above would pass of attacks that never work.
@@ -61,16 +69,15 @@ public sealed class AttackTests
             return;
         }
 
-        AttackTerms terms = Terms(SandboxJobs.PlainId);
-        Assert.IsNull(Pool.Run(SandboxJobs.TryPlain, attack, terms), name);
+        AttackTerms terms = Terms(plainNeighbour);
+        Assert.IsNull(Plain.Run(SandboxJobs.TryPlain, attack, terms), name);
     }
 
-    // The lease keeps the neighbour away from the call.
-    private static AttackTerms Terms(Func<int> id)
+    // The leased worker is the neighbour; calls go to the other one.
+    private static AttackTerms Terms(WorkerLease neighbour)
     {
         File.WriteAllText(Scratch.Path("secret"), "secret");
-        int[] ids = [.. Enumerable.Range(0, 2).Select(_ => Pool.RunAsync(id)).ToArray().Select(static task => Eventually.Result(task, "a call ends"))];
         return new AttackTerms(
-            Environment.ProcessId, ids[0], Scratch.Path("secret"), Scratch.Folder, ((IPEndPoint)Listener.LocalEndpoint).Port, Scratch.Path("socket"));
+            Environment.ProcessId, neighbour.ProcessId, Scratch.Path("secret"), Scratch.Folder, ((IPEndPoint)Listener.LocalEndpoint).Port, Scratch.Path("socket"));
     }
 }

@@ -24,12 +24,13 @@ internal static unsafe class ProcessAttacks
         new("signal a neighbour", static t => SystemCall.Make(62, 129, t.NeighbourId, 0)),
         new("read a neighbour's memory", static t => ReadMemory(t.NeighbourId)),
         new("read a neighbour's environment", static t => File.ReadAllBytes($"/proc/{t.NeighbourId}/environ")),
-        new("a neighbour's descriptors", static t => Directory.GetFileSystemEntries($"/proc/{t.NeighbourId}/fd")),
+        new("open a neighbour's descriptors", static t => File.OpenRead($"/proc/{t.NeighbourId}/fd/0").Dispose()),
         new("read the host's memory", static t => ReadMemory(t.HostProcessId)),
         new("write the host's memory", static t => File.OpenWrite($"/proc/{t.HostProcessId}/mem").Dispose()),
         new("read the host's memory map", static t => File.ReadAllText($"/proc/{t.HostProcessId}/maps")),
         new("read the host's environment", static t => File.ReadAllBytes($"/proc/{t.HostProcessId}/environ")),
-        new("open the host's descriptors", static t => Directory.GetFileSystemEntries($"/proc/{t.HostProcessId}/fd")),
+        new("see the host's descriptors", static t => Target($"/proc/{t.HostProcessId}/fd/2")),
+        new("open the host's descriptors", static t => File.OpenRead($"/proc/{t.HostProcessId}/fd/2").Dispose(), MayFail: true),
         new("the folder of the host", static t => Directory.GetFileSystemEntries($"/proc/{t.HostProcessId}/cwd/")),
         new("attach to the host", static t => SystemCall.Make(101, 117, 0x4206, t.HostProcessId, 0, 0), IsHarmful: true),
         new("take the host's memory by a call", static t => ReadByCall(t.HostProcessId), MayFail: true),
@@ -54,6 +55,9 @@ internal static unsafe class ProcessAttacks
     private static int SystemCallGroup(int processId) => int.Parse(
         File.ReadAllText($"/proc/{processId}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2],
         System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void Target(string path) =>
+        _ = new FileInfo(path).LinkTarget ?? throw new RefusedException("It leads nowhere.");
 
     private static void QueueSignal(int processId)
     {
