@@ -16,6 +16,9 @@ internal static unsafe partial class LinuxProbes
     private const int AllThreads = 1;
     private const int NoSlowDown = 4;
     private const int SetDumpable = 4;
+    private const int GetNoNewPrivileges = 39;
+    private const int GetFilterMode = 21;
+    private const int FilterMode = 2;
     private const int OpenFiles = 7;
     private const int ShareHandlers = 0x800;
     private const int Peek = 2;
@@ -34,6 +37,21 @@ internal static unsafe partial class LinuxProbes
 
     /// <summary>Keeps processes of the same user out of this one's memory.</summary>
     public static void HideMemory() => Call(LinuxSystemCalls.ProcessControl.Number, SetDumpable, 0, 0, 0, 0);
+
+    /// <summary>Asks the kernel about the calling thread.</summary>
+    /// <returns>0 when it has no rights beyond those that may stay and gets no new ones, and a filter; else the error for "not permitted".</returns>
+    public static int LookAtPrivileges()
+    {
+        const uint Version3 = 0x2008_0522;
+        // The last is for low ports, with a network.
+        const uint MayStay = (1 << 1) | (1 << 2) | (1 << 10);
+        uint* header = stackalloc uint[2] { Version3, 0 };
+        uint* sets = stackalloc uint[6];
+        int number = LinuxSystemCalls.ProcessControl.Number;
+        return Call(number, GetNoNewPrivileges, 0, 0, 0, 0) == 1 && Call(number, GetFilterMode, 0, 0, 0, 0) == FilterMode
+            && Call(LinuxSystemCalls.GetCapabilities.Number, (nint)header, (nint)sets, 0, 0, 0) == 0
+            && ((sets[0] | sets[1]) & ~MayStay) == 0 && (sets[3] | sets[4]) == 0 ? 0 : SandboxFilters.NotPermitted;
+    }
 
     /// <summary>Opens something for reading that the user may read.</summary>
     /// <returns>The error; 0 when it was opened, -1 when the user may not read it anyway.</returns>

@@ -73,7 +73,7 @@ internal static class SandboxFilters
         {
             program.RefuseUnless(LinuxSystemCalls.Kill, 0, NotPermitted, 0, self, -self);
             program.RefuseUnless(LinuxSystemCalls.KillThreadOf, 0, NotPermitted, self);
-            if (!UsesKillThread)
+            if (!rules.Include(SandboxRules.OpenThreadSignals))
             {
                 program.Refuse(NotPermitted, LinuxSystemCalls.KillThread);
             }
@@ -83,7 +83,4 @@ internal static class SandboxFilters
 
         return program.ToArray();
     }
-
-    /// <summary>Whether the C library signals its own threads by a call that names no process: then a filter cannot tell them from others'.</summary>
-    public static bool UsesKillThread => System.IO.Directory.Exists("/lib") && System.IO.Directory.GetFiles("/lib", "ld-musl-*").Length > 0;
 }

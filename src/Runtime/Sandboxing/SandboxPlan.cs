@@ -70,6 +70,8 @@ internal sealed class SandboxPlan
         return plan;
     }
 
+    private static bool UsesMusl => Directory.Exists("/lib") && Directory.GetFiles("/lib", "ld-musl-*").Length > 0;
+
     /// <summary>What is missing, for people.</summary>
     public List<string> Describe()
     {
@@ -109,13 +111,18 @@ internal sealed class SandboxPlan
             Rules |= SandboxRules.FilterSignals;
         }
 
+        if (UsesMusl)
+        {
+            Rules |= SandboxRules.OpenThreadSignals;
+        }
+
         if (!SeccompProgram.IsPossible)
         {
             Miss(
                 $"the numbers of system calls are not known for {RuntimeInformation.ProcessArchitecture}",
                 SandboxGuards.Kernel, SandboxGuards.Processes, SandboxGuards.FileWrites, SandboxGuards.Network, SandboxGuards.Programs, SandboxGuards.Descendants);
         }
-        else if (SandboxFilters.UsesKillThread && LandlockAbi < LinuxLandlock.WithScopes)
+        else if (UsesMusl && LandlockAbi < LinuxLandlock.WithScopes)
         {
             Miss("signals to threads cannot be told apart with musl before Landlock ABI 6", SandboxGuards.Processes);
         }

@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.IO;
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using System.Text;
@@ -37,7 +35,7 @@ internal static class SandboxProof
 
         foreach (string thread in OtherThreads)
         {
-            foreach (Probe probe in FileProbes(rules))
+            foreach (Probe probe in ThreadProbes(rules))
             {
                 expected.Add((probe.Guard, probe.Name + ", " + thread));
             }
@@ -72,12 +70,11 @@ internal static class SandboxProof
     {
         List<Probe> probes =
         [
-            new(SandboxGuards.Privileges, "no new privileges, no capabilities", 0, LookAtPrivileges),
             new(SandboxGuards.Kernel, "ptrace", SandboxFilters.NotPermitted, LinuxProbes.Trace),
             new(SandboxGuards.Kernel, "io_uring_setup", SandboxFilters.NoSuchCall, LinuxProbes.SetUpRing),
             new(SandboxGuards.Processes, "prlimit of the host", SandboxFilters.NotPermitted, () => LinuxProbes.LimitOf(hostProcessId)),
             new(SandboxGuards.Processes, "kill of the host", SandboxFilters.NotPermitted, () => LinuxProbes.Signal(hostProcessId)),
-            .. FileProbes(rules),
+            .. ThreadProbes(rules),
         ];
         if (rules.Include(SandboxRules.FewWrites))
         {
@@ -103,9 +100,10 @@ internal static class SandboxProof
         return probes;
     }
 
-    private static List<Probe> FileProbes(SandboxRules rules)
+    // What belongs to each thread alone.
+    private static List<Probe> ThreadProbes(SandboxRules rules)
     {
-        List<Probe> probes = [];
+        List<Probe> probes = [new(SandboxGuards.Privileges, "no new privileges, a filter, no rights of root's", 0, LinuxProbes.LookAtPrivileges)];
         if (rules.Include(SandboxRules.FewReads))
         {
             probes.Add(new(SandboxGuards.FileReads, "read of " + Folder, SandboxFilters.AccessDenied, static () => LinuxProbes.Read(Folder)));
@@ -119,7 +117,7 @@ internal static class SandboxProof
         return probes;
     }
 
-    private static void Try(StringBuilder results, in Probe probe)
+    private static void Try(StringBuilder results, Probe probe)
     {
         int error = probe.Run();
         results.Append(error == probe.Expected ? '1' : '0').Append(FieldSeparator)
@@ -127,10 +125,10 @@ internal static class SandboxProof
             .Append(Separator);
     }
 
-    private static string TryFiles(SandboxRules rules)
+    private static string TryOnThread(SandboxRules rules)
     {
         StringBuilder results = new();
-        foreach (Probe probe in FileProbes(rules))
+        foreach (Probe probe in ThreadProbes(rules))
         {
             Try(results, probe);
         }
@@ -145,7 +143,7 @@ internal static class SandboxProof
         ThreadPool.UnsafeQueueUserWorkItem(
             _ =>
             {
-                result = TryFiles(rules);
+                result = TryOnThread(rules);
                 done.Set();
             },
             null);
@@ -155,7 +153,7 @@ internal static class SandboxProof
     private static string OnFinalizerThread(SandboxRules rules)
     {
         Leave(rules);
-        GC.Collect();
+        GC.Collect(0);
         GC.WaitForPendingFinalizers();
         return Volatile.Read(ref finalizerResult) ?? "";
     }
@@ -164,28 +162,7 @@ internal static class SandboxProof
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Leave(SandboxRules rules) => _ = new Finalized(rules);
 
-    // 0 for all well; the kernel's own word on each thread of this process.
-    private static int LookAtPrivileges()
-    {
-        const ulong MayStay = (1 << 1) | (1 << 2) | (1 << 10);
-        foreach (string task in Directory.GetDirectories("/proc/self/task"))
-        {
-            foreach (string line in File.ReadLines(task + "/status"))
-            {
-                if ((line.StartsWith("NoNewPrivs:", StringComparison.Ordinal) && line[11..].Trim() != "1")
-                    || (line.StartsWith("Seccomp:", StringComparison.Ordinal) && line[8..].Trim() != "2")
-                    || (line.StartsWith("CapPrm:", StringComparison.Ordinal)
-                        && (ulong.Parse(line.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & ~MayStay) != 0))
-                {
-                    return SandboxFilters.NotPermitted;
-                }
-            }
-        }
-
-        return 0;
-    }
-
-    private readonly record struct Probe(string Guard, string Name, int Expected, Func<int> Run);
+    private sealed record Probe(string Guard, string Name, int Expected, Func<int> Run);
 
     private sealed class Finalized(SandboxRules rules)
     {
@@ -193,7 +170,7 @@ internal static class SandboxProof
         {
             try
             {
-                Volatile.Write(ref finalizerResult, TryFiles(rules));
+                Volatile.Write(ref finalizerResult, TryOnThread(rules));
             }
             catch (Exception)
             {

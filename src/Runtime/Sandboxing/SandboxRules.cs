@@ -26,6 +26,9 @@ internal enum SandboxRules
 
     /// <summary>Not asked for, but how: the kernel cannot keep signals within the sandbox by itself, so a filter names whom they may reach.</summary>
     FilterSignals = 64,
+
+    /// <summary>Likewise: the C library signals its own threads by a call that names no process, so a filter cannot tell them from others'.</summary>
+    OpenThreadSignals = 128,
 }
 
 /// <summary>What the rules are called in reports.</summary>

@@ -53,6 +53,7 @@ public sealed class AttackTests
         AttackTerms terms = Terms(restrictedNeighbour);
         string? refusal = Restricted.Run(SandboxJobs.Try, attack, terms);
         Assert.IsNotNull(refusal, $"'{name}' came through.");
+        Console.WriteLine($"{name}: {refusal}");
         Assert.AreEqual("secret", File.ReadAllText(terms.SecretPath));
         Assert.IsTrue(Proc.IsAlive(terms.NeighbourId), "The neighbour lives.");
         Assert.AreEqual(5L, Restricted.Run(SandboxJobs.Add, 2L, 3L), "The next call works.");
