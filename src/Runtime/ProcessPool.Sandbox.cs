@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Sandboxing;
-using ProcessIsolate.Scheduling;
 using ProcessIsolate.Workers;
 
 namespace ProcessIsolate;

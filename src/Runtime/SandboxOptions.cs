@@ -75,6 +75,9 @@ public sealed class SandboxOptions
         _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "There are options for the profiles of a sandbox only."),
     };
 
+    /// <summary>For tests: as if the kernel had this version of Landlock.</summary>
+    internal int? AssumedLandlockAbi { get; set; }
+
     /// <summary>What is held back.</summary>
     internal SandboxRules Rules => SandboxRules.Always
         | (Has(readable, writable) ? 0 : SandboxRules.FewReads)

@@ -26,6 +26,11 @@ public sealed class OptionsTests
         Refuses(() => options.QueueFullMode = (QueueFullMode)2);
         Refuses(() => options.RestartLimit = 0);
         Refuses(() => options.Output = (WorkerOutput)3);
+        Refuses(() => options.Descendants = DescendantPolicy.Forbid);
+        Refuses(() => options.Limits.FileBytes = (4 << 20) - 1);
+        Refuses(() => new SandboxOptions().Descendants = DescendantPolicy.LiveOn);
+        Refuses(() => new SandboxOptions().Requirement = (SandboxRequirement)2);
+        Refuses(() => SandboxOptions.For(SandboxProfile.None));
         Refuses(() => new ProcessStartOptions().Output = (WorkerOutput)3);
         options.MinWorkers = 0;
         options.MaxWorkers = options.MaxCallsPerWorker = 1;

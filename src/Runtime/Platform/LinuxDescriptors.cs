@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -120,6 +121,7 @@ internal static unsafe partial class LinuxDescriptors
 
     /// <summary>Makes two sockets that are connected with each other: one for this process, one for a child to inherit.</summary>
     /// <exception cref="IOException">This process has no descriptors left.</exception>
+    [SupportedOSPlatform("linux")]
     public static (Socket Own, SafeFileHandle Other) MakePair()
     {
         int* ends = stackalloc int[2];

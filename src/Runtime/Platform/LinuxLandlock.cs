@@ -50,15 +50,16 @@ internal static unsafe partial class LinuxLandlock
     public static int Abi { get; } = (int)System.Math.Max(0, Call((nint)LinuxSystemCalls.CreateRuleset.Number, 0, 0, (nint)AskVersion, 0));
 
     /// <summary>Makes a set.</summary>
+    /// <param name="abi">The version to make it for, <see cref="Abi"/> or less.</param>
     /// <param name="rules">What is held back.</param>
     /// <param name="paths">What may be opened all the same. Those that are not there are left out.</param>
     /// <exception cref="IOException">The kernel refuses.</exception>
-    public static SafeFileHandle Create(SandboxRules rules, IEnumerable<(string Path, PathUse Use)> paths)
+    public static SafeFileHandle Create(int abi, SandboxRules rules, IEnumerable<(string Path, PathUse Use)> paths)
     {
         Attributes attributes = new()
         {
-            Files = FirstVersion | (Abi >= WithReferring ? Refer : 0) | (Abi >= WithTruncation ? Truncate : 0) | (Abi >= WithDeviceControl ? DeviceControl : 0),
-            Scopes = Abi >= WithScopes ? Signals | (rules.Include(SandboxRules.NoNetwork) ? AbstractSockets : 0) : 0,
+            Files = FirstVersion | (abi >= WithReferring ? Refer : 0) | (abi >= WithTruncation ? Truncate : 0) | (abi >= WithDeviceControl ? DeviceControl : 0),
+            Scopes = abi >= WithScopes ? Signals | (rules.Include(SandboxRules.NoNetwork) ? AbstractSockets : 0) : 0,
         };
         // An older kernel takes a longer structure whose rest is zero.
         nint made = Call(LinuxSystemCalls.CreateRuleset.Number, (nint)(&attributes), sizeof(Attributes), 0, 0);

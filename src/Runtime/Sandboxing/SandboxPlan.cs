@@ -45,7 +45,7 @@ internal sealed class SandboxPlan
     {
         string key = string.Join('\0', [
             ((int)options.Rules).ToString(System.Globalization.CultureInfo.InvariantCulture), program,
-            .. options.ReadablePaths, "", .. options.WritablePaths]);
+            options.AssumedLandlockAbi?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", .. options.ReadablePaths, "", .. options.WritablePaths]);
         Lazy<SandboxPlan> made = Plans.GetOrAdd(key, _ => new Lazy<SandboxPlan>(() => Make(options, program), LazyThreadSafetyMode.ExecutionAndPublication));
         SandboxPlan plan;
         try
@@ -105,7 +105,7 @@ internal sealed class SandboxPlan
     [SupportedOSPlatform("linux")]
     private void PrepareOnLinux(SandboxOptions options, string program)
     {
-        LandlockAbi = LinuxLandlock.Abi;
+        LandlockAbi = options.AssumedLandlockAbi ?? LinuxLandlock.Abi;
         if (LandlockAbi < LinuxLandlock.WithScopes)
         {
             Rules |= SandboxRules.FilterSignals;
@@ -152,7 +152,7 @@ internal sealed class SandboxPlan
             Miss($"files can be emptied: Landlock ABI {LandlockAbi}, and 3 is needed", SandboxGuards.FileWrites);
         }
 
-        return LinuxLandlock.Create(Rules, Paths(options, program));
+        return LinuxLandlock.Create(LandlockAbi, Rules, Paths(options, program));
     }
 
     [SupportedOSPlatform("linux")]

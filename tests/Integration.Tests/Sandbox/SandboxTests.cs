@@ -1,12 +1,11 @@
 using System;
-using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
+using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Integration.Tests.Sandbox;
 
@@ -183,12 +182,61 @@ public sealed class SandboxTests
     [TestMethod]
     public void WhatIsMissing_AndRequired_IsAStartError()
     {
-        using ProcessPool pool = TestPools.Single(static o =>
+        using ProcessPool pool = TestPools.Single(static o => o.Sandbox = new SandboxOptions { AssumedLandlockAbi = 0 });
+        string message = Assert.ThrowsExactly<WorkerStartException>(() => pool.Run(SandboxJobs.PlainId)).Message;
+        StringAssert.Contains(message, "file reads (the kernel has no Landlock");
+        Assert.DoesNotContain("network", message);
+    }
+
+    [TestMethod]
+    public void WhatIsMissing_IsReported_WithBestEffort()
+    {
+        using KeptLog log = new();
+        using ProcessPool pool = TestPools.Single(o =>
         {
-            o.Sandbox = SandboxOptions.For(SandboxProfile.Restricted);
-            o.WorkerCommand = ("/bin/sh", ["-c", "exit 3"]);
+            o.Sandbox = new SandboxOptions { AssumedLandlockAbi = 0, Requirement = SandboxRequirement.BestEffort };
+            o.LoggerFactory = log;
         });
-        StringAssert.Contains(Assert.ThrowsExactly<WorkerStartException>(() => pool.Run(SandboxJobs.PlainId)).Message, "before it was ready");
+        SandboxReport report = Eventually.Result(pool.CheckSandboxAsync(), "the check ends");
+        CollectionAssert.AreEqual(new[] { "privileges", "kernel", "network", "programs", "descendants" }, report.InForce.ToArray());
+        Assert.HasCount(3, report.Missing);
+        Assert.Contains(static check => check.Guard == "file reads" && !check.Passed, report.Checks, report.ToString());
+        StringAssert.Contains(log.Await("SandboxIncomplete").Text, "file reads");
+    }
+
+    [TestMethod]
+    [DataRow(3)]
+    [DataRow(5)]
+    public void OlderKernels_HoldSignalsBackByAFilter(int abi)
+    {
+        using ProcessPool pool = TestPools.Single(o => o.Sandbox = new SandboxOptions { AssumedLandlockAbi = abi, AllowExec = true });
+        SandboxReport report = Eventually.Result(pool.CheckSandboxAsync(), "the check ends");
+        Assert.IsEmpty(report.Missing);
+        AttackTerms terms = new(Environment.ProcessId, Environment.ProcessId, "", "", 0, "");
+        foreach (string name in (string[])["signal the host", "signal a thread of the host", "have the kernel signal the host"])
+        {
+            int attack = SandboxJobs.Attacks.ToList().FindIndex(each => each.Name == name);
+            StringAssert.Contains(pool.Run(SandboxJobs.TryPlain, attack, terms), "not permitted", name);
+        }
+    }
+
+    // As if a worker had forgotten to put on the rest: the host takes no worker at its word.
+    [TestMethod]
+    public void AWorkerThatProvesNothing_IsRefused()
+    {
+        WorkerCommand command = WorkerCommand.ForThisApp;
+        using ProcessPool pool = TestPools.Single(o =>
+        {
+            o.Sandbox = new SandboxOptions
+            {
+                AllowExec = true,
+                ReadablePaths = ["/usr", Path.GetDirectoryName(command.FileName)!],
+                Requirement = SandboxRequirement.BestEffort,
+            };
+            o.WorkerCommand = ("/usr/bin/env", ["-u", "PROCESSISOLATE_SANDBOX", command.FileName, .. command.Arguments]);
+        });
+        StringAssert.Contains(
+            Assert.ThrowsExactly<WorkerStartException>(() => pool.Run(SandboxJobs.PlainId)).Message, "the worker says nothing of it");
     }
 
     [TestMethod]
