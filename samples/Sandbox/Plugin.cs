@@ -49,6 +49,6 @@ internal sealed record Plugin(string Name, string Tries, string Source)
             }
             """),
         new("idler", "never returns", """while (true) { }"""),
-        new("wrecker", "writes to address 8", """System.Runtime.InteropServices.Marshal.WriteInt32((nint)8, 1); return "written";"""),
+        new("wrecker", "calls itself without end", """return Deeper(0).ToString(); static long Deeper(long n) => Deeper(n + 1) + n;"""),
     ];
 }

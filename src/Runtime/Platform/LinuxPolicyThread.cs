@@ -49,8 +49,52 @@ internal sealed unsafe partial class LinuxPolicyThread
     /// <exception cref="ThreadRefusedException">The system gives no thread.</exception>
     public static LinuxPolicyThread Start(LinuxPolicy policy)
     {
-        // Never freed: the thread uses it until the process ends.
+        // Not freed once the thread runs: it uses it until the process ends.
         Order* order = (Order*)NativeMemory.AllocZeroed((nuint)sizeof(Order));
+        order->Begin = -1;
+        order->Done = -1;
+        bool runs = false;
+        try
+        {
+            Prepare(order, policy);
+            // Compiled here, and not by the thread.
+            RuntimeHelpers.PrepareMethod(((Action<nint>)Serve).Method.MethodHandle);
+            nint address = (nint)order;
+            LibraryThread.Start(ThreadRole.Policy, "ProcessIsolate sandbox", () => Serve(address), _ => Fail(address), StackBytes);
+            Await(order);
+            runs = order->Failed == 0;
+            return runs ? new LinuxPolicyThread(order) : throw new IOException("The thread that starts the processes has failed.");
+        }
+        finally
+        {
+            GC.KeepAlive(policy);
+            if (!runs)
+            {
+                Release(order);
+            }
+        }
+    }
+
+    /// <summary>As <c>posix_spawnp</c>, on this thread.</summary>
+    /// <returns>The system's error; 0 for none.</returns>
+    public int Spawn(int* processId, byte* file, byte* actions, byte* attributes, byte** arguments, byte** environment)
+    {
+        lock (gate)
+        {
+            order->File = file;
+            order->Actions = actions;
+            order->Attributes = attributes;
+            order->Arguments = arguments;
+            order->Environment = environment;
+            Ring(order->Begin);
+            Await(order);
+            *processId = order->ProcessId;
+            return order->Result;
+        }
+    }
+
+    private static void Prepare(Order* order, LinuxPolicy policy)
+    {
         order->Begin = MakeBell();
         order->Done = MakeBell();
         nint library = NativeLibrary.Load("libc", typeof(LinuxPolicyThread).Assembly, null);
@@ -75,32 +119,22 @@ internal sealed unsafe partial class LinuxPolicyThread
             order->Filter.Start = (SeccompInstruction*)NativeMemory.Alloc((nuint)filter.Length, (nuint)sizeof(SeccompInstruction));
             filter.CopyTo(new Span<SeccompInstruction>(order->Filter.Start, filter.Length));
         }
-
-        // Compiled here, and not by the thread.
-        RuntimeHelpers.PrepareMethod(((Action<nint>)Serve).Method.MethodHandle);
-        nint address = (nint)order;
-        LibraryThread.Start(ThreadRole.Policy, "ProcessIsolate sandbox", () => Serve(address), static _ => { }, StackBytes);
-        Await(order);
-        GC.KeepAlive(policy);
-        return new LinuxPolicyThread(order);
     }
 
-    /// <summary>As <c>posix_spawnp</c>, on this thread.</summary>
-    /// <returns>The system's error; 0 for none.</returns>
-    public int Spawn(int* processId, byte* file, byte* actions, byte* attributes, byte** arguments, byte** environment)
+    // Of a thread that never got to its one method.
+    private static void Fail(nint address)
     {
-        lock (gate)
-        {
-            order->File = file;
-            order->Actions = actions;
-            order->Attributes = attributes;
-            order->Arguments = arguments;
-            order->Environment = environment;
-            Ring(order->Begin);
-            Await(order);
-            *processId = order->ProcessId;
-            return order->Result;
-        }
+        Order* order = (Order*)address;
+        order->Failed = 1;
+        Ring(order->Done);
+    }
+
+    private static void Release(Order* order)
+    {
+        _ = Close(order->Begin);
+        _ = Close(order->Done);
+        NativeMemory.Free(order->Filter.Start);
+        NativeMemory.Free(order);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -199,6 +233,9 @@ internal sealed unsafe partial class LinuxPolicyThread
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint WriteTo(int descriptor, void* buffer, nuint length);
 
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+
     private struct Numbers
     {
         public nint ProcessControl;
@@ -230,6 +267,7 @@ internal sealed unsafe partial class LinuxPolicyThread
         public int FileRules;
         public int Begin;
         public int Done;
+        public int Failed;
         public int ThreadId;
         public int PrivilegesError;
         public int FilesError;

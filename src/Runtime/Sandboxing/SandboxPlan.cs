@@ -37,7 +37,9 @@ internal sealed class SandboxPlan
     /// <summary>On Linux: starts the workers.</summary>
     public LinuxPolicyThread? Thread { get; private set; }
 
-    public static string Kernel => RuntimeInformation.OSDescription;
+    /// <summary>The system, for people.</summary>
+    public static string Kernel => OperatingSystem.IsLinux()
+        ? $"Linux {Environment.OSVersion.Version}, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}" : RuntimeInformation.OSDescription;
 
     /// <summary>The plan for a program that is to be started.</summary>
     /// <exception cref="WorkerStartException">Something is missing that is required; a path is not there; or no thread was had.</exception>

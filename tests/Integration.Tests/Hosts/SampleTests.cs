@@ -71,6 +71,7 @@ public sealed class SampleTests
         }
 
         StringAssert.Contains(output, "MemoryLimit");
+        StringAssert.Contains(output, "StackOverflow");
         StringAssert.Contains(output, "took longer than it may");
         StringAssert.Contains(output, "This program lives, and the next call works: 6 words");
     }

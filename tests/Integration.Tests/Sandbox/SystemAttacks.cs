@@ -15,6 +15,8 @@ internal static unsafe class SystemAttacks
         new("connect to the host", static t => { using TcpClient client = new(); client.Connect(IPAddress.Loopback, t.Port); }),
         new("connect to a local socket", static t => Connect(t.SocketPath)),
         new("listen", static _ => { using TcpListener listener = new(IPAddress.Loopback, 0); listener.Start(); }),
+        new("a lock by name", static _ => { using System.Threading.Mutex mutex = new(false, "pi-attack"); }),
+        new("a pipe by name", static _ => { using System.IO.Pipes.NamedPipeServerStream pipe = new("pi-attack"); }),
         new("ask for a name", static _ => Dns.GetHostAddresses("localhost")),
         new("sockets of all families", static _ => AnySocket()),
         new("a pair of datagram sockets", static _ => Pair(2)),
