@@ -35,7 +35,16 @@ public sealed class ProcessStartOptions
 
     /// <summary>What becomes of processes that the method starts, once its process ends.</summary>
     /// <value>Default: null, as in the shared pool's options.</value>
-    public DescendantPolicy? Descendants { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="DescendantPolicy.Forbid"/>, for which a <see cref="Sandbox"/> is needed.</exception>
+    public DescendantPolicy? Descendants
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(value ?? default), (uint)DescendantPolicy.LiveOn, nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>What the process may do beyond computing.</summary>
     /// <value>Default: null, as the method's mark or the shared pool's options say.</value>
