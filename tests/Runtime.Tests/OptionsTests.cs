@@ -96,12 +96,13 @@ public sealed class OptionsTests
         };
         options.Limits.OpenFiles = 1000;
         options.Environment["A"] = null;
+        options.Sandbox = new SandboxOptions { ReadablePaths = { "/a" }, AllowNetwork = true };
         ProcessPoolOptions copy = options.Copy();
         foreach (System.Reflection.PropertyInfo property in typeof(ProcessPoolOptions).GetProperties())
         {
             // An initializer takes a marked method: LimitTests of the integration tests have one.
             if (property.Name is not nameof(ProcessPoolOptions.Environment) and not nameof(ProcessPoolOptions.Limits)
-                and not nameof(ProcessPoolOptions.Initializer))
+                and not nameof(ProcessPoolOptions.Initializer) and not nameof(ProcessPoolOptions.Sandbox))
             {
                 Assert.AreEqual(property.GetValue(options), property.GetValue(copy), property.Name);
                 Assert.AreNotEqual(property.GetValue(new ProcessPoolOptions()), property.GetValue(copy), $"{property.Name} is not tested.");
@@ -112,6 +113,9 @@ public sealed class OptionsTests
         Assert.AreNotSame(options.Environment, copy.Environment);
         Assert.AreEqual(1000, copy.Limits.OpenFiles);
         Assert.AreNotSame(options.Limits, copy.Limits);
+        options.Sandbox.ReadablePaths.Add("/b");
+        Assert.AreEqual("/a", string.Join(' ', copy.Sandbox!.ReadablePaths));
+        Assert.IsTrue(copy.Sandbox.AllowNetwork);
     }
 
     private static void Refuses(Action set) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(set);
