@@ -70,7 +70,7 @@ public sealed partial class ProcessPool
                     return this;
                 }
 
-                pool = new ProcessPool(dispatcher.Options.ForProfile(profile), Name + "/" + profile);
+                pool = new ProcessPool(SandboxOptions.Narrowed(dispatcher.Options, profile), Name + "/" + profile);
                 sandboxed.Add(profile, pool);
             }
 

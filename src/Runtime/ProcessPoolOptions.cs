@@ -275,20 +275,6 @@ public sealed class ProcessPoolOptions
     private int DefaultWorkers => ProcessorAffinity is { } mask && BitOperations.PopCount((nuint)mask) is > 0 and int named
         ? Math.Min(named, System.Environment.ProcessorCount) : System.Environment.ProcessorCount;
 
-    /// <summary>For methods that are marked with a profile.</summary>
-    /// <returns>These, where they hold back as much.</returns>
-    internal ProcessPoolOptions ForProfile(SandboxProfile profile)
-    {
-        if (SandboxOptions.Covers(Sandbox, profile))
-        {
-            return this;
-        }
-
-        ProcessPoolOptions copy = Copy();
-        copy.Sandbox = SandboxOptions.For(profile);
-        return copy;
-    }
-
     /// <summary>For the calls of one worker that belongs to a pool with these.</summary>
     internal ProcessPoolOptions ForLease()
     {

@@ -93,6 +93,20 @@ public sealed class SandboxOptions
 
     internal static SandboxRules RulesOf(SandboxProfile profile) => profile == SandboxProfile.None ? 0 : For(profile).Rules;
 
+    /// <summary>The options of a pool for methods that are marked with a profile.</summary>
+    /// <returns>The same, where they hold back as much.</returns>
+    internal static ProcessPoolOptions Narrowed(ProcessPoolOptions options, SandboxProfile profile)
+    {
+        if (Covers(options.Sandbox, profile))
+        {
+            return options;
+        }
+
+        ProcessPoolOptions copy = options.Copy();
+        copy.Sandbox = For(profile);
+        return copy;
+    }
+
     internal SandboxOptions Copy()
     {
         SandboxOptions copy = (SandboxOptions)MemberwiseClone();

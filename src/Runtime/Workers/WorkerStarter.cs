@@ -37,10 +37,9 @@ internal static class WorkerStarter
             endpoint = WorkerEndpoint.Create(isInherited: plan?.Thread is not null);
             int id = Interlocked.Increment(ref lastWorkerId);
             WorkerLines? lines = options.Output == WorkerOutput.Log && log is not null ? new WorkerLines(log, id) : null;
-            ChildOutput? output = options.Output == WorkerOutput.Discard ? ChildOutput.Discarding
-                : lines ?? (plan?.Thread is null ? null : ChildOutput.Forwarding);
-            command = options.WorkerCommand is null ? command.With(WorkerCommand.LabelOf(name, id)) : command;
-            WorkerProcess worker = new(id, CreateCommand(options, endpoint, command, plan, output))
+            ChildOutput? output = options.Output == WorkerOutput.Discard ? ChildOutput.Discarding : lines ?? (plan?.Thread is null ? null : ChildOutput.Forwarding);
+            WorkerCommand labelled = options.WorkerCommand is null ? command.With(WorkerCommand.LabelOf(name, id)) : command;
+            WorkerProcess worker = new(id, CreateCommand(options, endpoint, labelled, plan, output))
             {
                 SandboxPlan = plan,
                 StartTimeout = options.StartTimeout,
