@@ -10,4 +10,7 @@ public enum DescendantPolicy
     /// <summary>They live on, as processes do that a program starts. What they write to the worker's stderr is read no more once the
     /// worker has ended: start them with their output redirected.</summary>
     LiveOn,
+
+    /// <summary>There are none: the kernel refuses to start them. For <see cref="SandboxOptions.Descendants"/> only.</summary>
+    Forbid,
 }

@@ -119,7 +119,7 @@ public partial class IsolatedProcess : IDisposable
         name ??= "Process-" + Interlocked.Increment(ref lastNumber).ToString(System.Globalization.CultureInfo.InvariantCulture);
         IsolatedRun<TResult> run = method is RemoteMethod<TArgs, TResult> exact
             ? new IsolatedRun<TResult>(
-                options,
+                SandboxOptions.Narrowed(options, method.Options.Sandbox),
                 method,
                 name,
                 (worker, terms) => worker.Call(exact, arguments, terms),

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using ProcessIsolate.Calls;
@@ -71,7 +72,7 @@ public sealed partial class ProcessPool
         // What the clock's timers do not reach is for ever.
         grace = grace.TotalMilliseconds >= uint.MaxValue - 1 ? Timeout.InfiniteTimeSpan : grace;
         Close();
-        Task drained = dispatcher.Workers.Lifetime.Drained;
+        Task drained = Drained;
         try
         {
             await drained.WaitAsync(grace, dispatcher.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
@@ -82,7 +83,7 @@ public sealed partial class ProcessPool
             await drained.ConfigureAwait(false);
         }
 
-        LivePools.Remove(this);
+        Forget();
         await FlushLogAsync().ConfigureAwait(false);
     }
 
@@ -96,7 +97,10 @@ public sealed partial class ProcessPool
     public Task ResizeAsync(int maxWorkers, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWorkers, 1);
-        return dispatcher.Workers.Replacement.Resize(maxWorkers).WaitAsync(cancellationToken);
+        Task own = dispatcher.Workers.Replacement.Resize(maxWorkers);
+        List<ProcessPool> pools = SandboxedPools();
+        return pools.Count == 0 ? own.WaitAsync(cancellationToken)
+            : Task.WhenAll([own, .. pools.ConvertAll(pool => pool.ResizeAsync(maxWorkers, cancellationToken))]).WaitAsync(cancellationToken);
     }
 
     /// <summary>Replaces every worker by a fresh one, one at a time: each is ready before the old one leaves, which a busy one does after the
@@ -105,6 +109,11 @@ public sealed partial class ProcessPool
     /// <returns>Done when all workers that there were have left.</returns>
     /// <exception cref="ObjectDisposedException">The pool is closed or disposed.</exception>
     /// <exception cref="WorkerStartException">A successor did not start (through the task); the rest of the old workers stay.</exception>
-    public Task RecycleAsync(CancellationToken cancellationToken = default) =>
-        dispatcher.Workers.Replacement.RecycleAll().WaitAsync(cancellationToken);
+    public Task RecycleAsync(CancellationToken cancellationToken = default)
+    {
+        Task own = dispatcher.Workers.Replacement.RecycleAll();
+        List<ProcessPool> pools = SandboxedPools();
+        return pools.Count == 0 ? own.WaitAsync(cancellationToken)
+            : Task.WhenAll([own, .. pools.ConvertAll(pool => pool.RecycleAsync(cancellationToken))]).WaitAsync(cancellationToken);
+    }
 }

@@ -124,11 +124,19 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     /// failures.</summary>
     /// <remarks>For when the reason is known to be gone. Without it the pool tries again by itself: one second after the third
     /// failure in a row, then after twice as long each time, up to a minute. The next success ends that.</remarks>
-    public void Reset() => dispatcher.Workers.Reset();
+    public void Reset()
+    {
+        dispatcher.Workers.Reset();
+        SandboxedPools().ForEach(static pool => pool.Reset());
+    }
 
     /// <summary>Takes no further calls; those accepted are finished, then the workers leave. Maps and streams that have begun are finished too, a
     /// stream once its consumer has come to its end or left it.</summary>
-    public void Close() => dispatcher.Workers.Lifetime.Close();
+    public void Close()
+    {
+        dispatcher.Workers.Lifetime.Close();
+        SandboxedPools().ForEach(static pool => pool.Close());
+    }
 
     /// <summary>Waits until a closed pool has finished its calls and its processes are gone.</summary>
     /// <exception cref="InvalidOperationException">The pool is not closed.</exception>
@@ -142,19 +150,23 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
             throw new InvalidOperationException("Close or terminate the pool before joining it.");
         }
 
-        return dispatcher.Workers.Lifetime.Drained.WaitAsync(cancellationToken);
+        return Drained.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends the pool now: calls that wait or run end with <see cref="OperationCanceledException"/>, busy workers
     /// are killed with everything they started, idle ones leave in order.</summary>
-    public void Terminate() => dispatcher.Workers.Lifetime.Terminate();
+    public void Terminate()
+    {
+        dispatcher.Workers.Lifetime.Terminate();
+        SandboxedPools().ForEach(static pool => pool.Terminate());
+    }
 
     /// <summary>Terminates the pool and waits until its processes are gone.</summary>
     public void Dispose()
     {
         Terminate();
-        dispatcher.Workers.Lifetime.Drained.GetAwaiter().GetResult();
-        LivePools.Remove(this);
+        Drained.GetAwaiter().GetResult();
+        Forget();
         // No continuation: the threads of the thread pool may all wait.
         OwnLog?.FlushAsync().Wait(FlushLimit);
     }
@@ -163,8 +175,8 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Terminate();
-        await dispatcher.Workers.Lifetime.Drained.ConfigureAwait(false);
-        LivePools.Remove(this);
+        await Drained.ConfigureAwait(false);
+        Forget();
         await FlushLogAsync().ConfigureAwait(false);
     }
 
@@ -185,12 +197,22 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
     {
         if (Isolation.RunsInline)
         {
+            if (options.Sandbox != SandboxProfile.None)
+            {
+                RequireSandboxHere(options);
+            }
+
             return null;
         }
 
         ProcessPool pool = explicitPool ?? AmbientCall.Current?.Pool ?? (options.Pool is { } name
             ? Named.GetOrAdd(name, static key => new Lazy<ProcessPool>(() => new ProcessPool(sharedOptions, key))).Value
             : Shared);
-        return pool.runsInline ? null : pool.dispatcher;
+        if (pool.runsInline)
+        {
+            return null;
+        }
+
+        return options.Sandbox == SandboxProfile.None ? pool.dispatcher : pool.ForProfile(options.Sandbox).dispatcher;
     }
 }

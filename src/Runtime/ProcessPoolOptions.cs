@@ -209,8 +209,22 @@ public sealed class ProcessPoolOptions
     public IsolationMode IsolationMode { get; set; }
 
     /// <summary>What becomes of processes that marked methods start, once their worker ends.</summary>
-    /// <value>Default: <see cref="DescendantPolicy.KillWithWorker"/>.</value>
-    public DescendantPolicy Descendants { get; set; }
+    /// <value>Default: <see cref="DescendantPolicy.KillWithWorker"/>. With a <see cref="Sandbox"/> its
+    /// <see cref="SandboxOptions.Descendants"/> holds instead.</value>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="DescendantPolicy.Forbid"/>, for which a sandbox is needed.</exception>
+    public DescendantPolicy Descendants
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)DescendantPolicy.LiveOn, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>What the workers may do beyond computing; enforced by the kernel.</summary>
+    /// <value>Default: null, no sandbox: workers have all rights of the user.</value>
+    public SandboxOptions? Sandbox { get; set; }
 
     /// <summary>What carries calls and results.</summary>
     /// <value>Default: <see cref="Transport.Auto"/>, or what <c>PROCESSISOLATE_TRANSPORT</c> says instead of it.</value>
@@ -254,6 +268,7 @@ public sealed class ProcessPoolOptions
         copy.MinWorkers = Math.Min(MinWorkers, MaxWorkers);
         copy.SpareWorkers = Math.Min(SpareWorkers, MaxWorkers);
         copy.Limits = Limits.Copy();
+        copy.Sandbox = Sandbox?.Copy();
         copy.Transport = Transport == Transport.Auto ? Calls.Isolation.DefaultTransport : Transport;
         copy.Environment = new Dictionary<string, string?>(Environment);
         // Each pool has its own.

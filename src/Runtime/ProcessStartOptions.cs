@@ -35,7 +35,20 @@ public sealed class ProcessStartOptions
 
     /// <summary>What becomes of processes that the method starts, once its process ends.</summary>
     /// <value>Default: null, as in the shared pool's options.</value>
-    public DescendantPolicy? Descendants { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="DescendantPolicy.Forbid"/>, for which a <see cref="Sandbox"/> is needed.</exception>
+    public DescendantPolicy? Descendants
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(value ?? default), (uint)DescendantPolicy.LiveOn, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>What the process may do beyond computing.</summary>
+    /// <value>Default: null, as the method's mark or the shared pool's options say.</value>
+    public SandboxOptions? Sandbox { get; set; }
 
     /// <summary>The time limit of the method, counted from its start in the process.</summary>
     /// <value>Default: null, as in the shared pool's options. A limit on the mark wins.</value>
@@ -77,6 +90,7 @@ public sealed class ProcessStartOptions
         options.Limits = Limits?.Copy() ?? options.Limits;
         options.PriorityClass = PriorityClass ?? options.PriorityClass;
         options.ProcessorAffinity = ProcessorAffinity ?? options.ProcessorAffinity;
+        options.Sandbox = Sandbox?.Copy() ?? options.Sandbox;
         options.Descendants = Descendants ?? options.Descendants;
         options.CallTimeout = Timeout ?? options.CallTimeout;
         options.CancellationGracePeriod = CancellationGracePeriod ?? options.CancellationGracePeriod;

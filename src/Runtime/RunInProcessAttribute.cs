@@ -68,4 +68,10 @@ public sealed class RunInProcessAttribute : Attribute
     /// <summary>Whether each call gets a fresh process of its own, which ends with the call.</summary>
     /// <value>Default: false.</value>
     public bool Dedicated { get; set; }
+
+    /// <summary>What the method may do beyond computing; the kernel refuses the rest. Its workers run no method without this profile: each pool
+    /// keeps them apart.</summary>
+    /// <value>Default: <see cref="SandboxProfile.None"/>. A pool whose own <see cref="ProcessPoolOptions.Sandbox"/> holds back as much runs
+    /// the method in its own workers.</value>
+    public SandboxProfile Sandbox { get; set; }
 }

@@ -10,6 +10,8 @@ public sealed class WorkerLimits
     /// <summary>No runtime starts with less.</summary>
     internal const long LeastMemory = 32L << 20;
 
+    private const long LeastFile = 4L << 20;
+
     /// <summary>Memory in bytes, 32 MiB or more. The garbage collector's heap gets no more: a method that asks for it gets
     /// <see cref="OutOfMemoryException"/>, and one that does not catch that ends its worker. On Linux resident memory is looked at every 10 ms, native memory
     /// included: a worker beyond the limit is killed. Either way the call fails with <see cref="WorkerCrashedException"/>, whose reason is
@@ -31,7 +33,16 @@ public sealed class WorkerLimits
     /// <value>Default: null, as in this process.</value>
     public long? Processes { get; set => field = OptionChecks.AtLeast(value, 1); }
 
-    internal bool NeedsLinux => ProcessorTime is not null || OpenFiles is not null || Processes is not null;
+    /// <summary>The size in bytes beyond which the worker can make no file grow, 4 MiB or more; with less no runtime starts. A write beyond it fails, and
+    /// memory that the worker shares with others counts as a file.</summary>
+    /// <value>Default: null, as in this process.</value>
+    public long? FileBytes { get; set => field = OptionChecks.AtLeast(value, LeastFile); }
+
+    /// <summary>Whether the system may write the memory of a crashed worker to a file.</summary>
+    /// <value>Default: null, as in this process.</value>
+    public bool? CoreDumps { get; set; }
+
+    internal bool NeedsLinux => FileBytes is not null || CoreDumps == false || ProcessorTime is not null || OpenFiles is not null || Processes is not null;
 
     internal WorkerLimits Copy() => (WorkerLimits)MemberwiseClone();
 }

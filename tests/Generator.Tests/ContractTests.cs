@@ -89,10 +89,10 @@ public sealed class ContractTests
             using ProcessIsolate;
             public static class Jobs
             {
-                [RunInProcess(Pool = "a\"b", TimeoutMilliseconds = -1, QueueTimeoutMilliseconds = 50, MaxRetries = 2, Priority = -3, Dedicated = true)] public static void F(int x) { }
+                [RunInProcess(Pool = "a\"b", TimeoutMilliseconds = -1, QueueTimeoutMilliseconds = 50, MaxRetries = 2, Priority = -3, Dedicated = true, Sandbox = SandboxProfile.Restricted)] public static void F(int x) { }
             }
             """);
-        Assert.Contains("""ParameterNames = new string[] { "x" }, Pool = "a\"b", TimeoutMilliseconds = -1, QueueTimeoutMilliseconds = 50, MaxRetries = 2, Priority = -3, Dedicated = true }""", run.Text);
+        Assert.Contains("""ParameterNames = new string[] { "x" }, Pool = "a\"b", TimeoutMilliseconds = -1, QueueTimeoutMilliseconds = 50, MaxRetries = 2, Priority = -3, Dedicated = true, Sandbox = global::ProcessIsolate.SandboxProfile.Restricted }""", run.Text);
     }
 
     [TestMethod]

@@ -16,6 +16,7 @@ internal static partial class EveryThread
     private const int SigStop = 19;
 
     private static Shared<int>[] kept = [];
+    private static int sandboxes;
 
     /// <summary>Each part is tried whether the others work or not. How it ends is not what is asked here.</summary>
     /// <param name="limit">How long a part may take, about.</param>
@@ -51,6 +52,7 @@ internal static partial class EveryThread
             }
         });
         Attempt(() => pool.Run(WriteError));
+        Attempt(() => RunInASandbox(limit));
         Attempt(() => TellAWorkerThatDoesNotRead(limit));
     }
 
@@ -63,6 +65,24 @@ internal static partial class EveryThread
         Task<bool> wait = semaphore.WaitAsync(limit);
         semaphore.Release();
         return pool.Run(Square, 9) == 81 && call.Wait(limit) && call.Result == 81 && wait.Wait(limit) && wait.Result;
+    }
+
+    // Written in another way each time: another sandbox, and so another thread that holds it.
+    private static void RunInASandbox(TimeSpan limit)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using ProcessPool pool = new(new ProcessPoolOptions
+        {
+            MaxWorkers = 1,
+            CallTimeout = limit,
+            StartTimeout = limit,
+            Sandbox = new SandboxOptions { ReadablePaths = ["/usr" + new string('/', Interlocked.Increment(ref sandboxes))] },
+        });
+        pool.Run(Square, 3);
     }
 
     // Objects that it shares also make a thread that waits for its end.

@@ -26,6 +26,11 @@ public sealed class OptionsTests
         Refuses(() => options.QueueFullMode = (QueueFullMode)2);
         Refuses(() => options.RestartLimit = 0);
         Refuses(() => options.Output = (WorkerOutput)3);
+        Refuses(() => options.Descendants = DescendantPolicy.Forbid);
+        Refuses(() => options.Limits.FileBytes = (4 << 20) - 1);
+        Refuses(() => new SandboxOptions().Descendants = DescendantPolicy.LiveOn);
+        Refuses(() => new SandboxOptions().Requirement = (SandboxRequirement)2);
+        Refuses(() => SandboxOptions.For(SandboxProfile.None));
         Refuses(() => new ProcessStartOptions().Output = (WorkerOutput)3);
         options.MinWorkers = 0;
         options.MaxWorkers = options.MaxCallsPerWorker = 1;
@@ -91,12 +96,13 @@ public sealed class OptionsTests
         };
         options.Limits.OpenFiles = 1000;
         options.Environment["A"] = null;
+        options.Sandbox = new SandboxOptions { ReadablePaths = { "/a" }, AllowNetwork = true };
         ProcessPoolOptions copy = options.Copy();
         foreach (System.Reflection.PropertyInfo property in typeof(ProcessPoolOptions).GetProperties())
         {
             // An initializer takes a marked method: LimitTests of the integration tests have one.
             if (property.Name is not nameof(ProcessPoolOptions.Environment) and not nameof(ProcessPoolOptions.Limits)
-                and not nameof(ProcessPoolOptions.Initializer))
+                and not nameof(ProcessPoolOptions.Initializer) and not nameof(ProcessPoolOptions.Sandbox))
             {
                 Assert.AreEqual(property.GetValue(options), property.GetValue(copy), property.Name);
                 Assert.AreNotEqual(property.GetValue(new ProcessPoolOptions()), property.GetValue(copy), $"{property.Name} is not tested.");
@@ -107,6 +113,9 @@ public sealed class OptionsTests
         Assert.AreNotSame(options.Environment, copy.Environment);
         Assert.AreEqual(1000, copy.Limits.OpenFiles);
         Assert.AreNotSame(options.Limits, copy.Limits);
+        options.Sandbox.ReadablePaths.Add("/b");
+        Assert.AreEqual("/a", string.Join(' ', copy.Sandbox!.ReadablePaths));
+        Assert.IsTrue(copy.Sandbox.AllowNetwork);
     }
 
     private static void Refuses(Action set) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(set);

@@ -69,6 +69,11 @@ internal static class ContractEmitter
             options.Add("Dedicated = true");
         }
 
+        if (contract.Options.Sandbox is { } profile)
+        {
+            options.Add("Sandbox = global::ProcessIsolate.SandboxProfile." + profile);
+        }
+
         if (contract.Options.CopiesBack)
         {
             options.Add("CopiesBack = true");

@@ -26,8 +26,8 @@ internal sealed record ContractModel(
     CompanionModel? Companion,
     EquatableArray<ExceptionModel> Exceptions);
 
-/// <summary>The values of one mark.</summary>
-internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int QueueTimeoutMilliseconds, int MaxRetries, int Priority, bool Dedicated, bool CopiesBack);
+/// <summary>The values of one mark; of its sandbox the name of the profile.</summary>
+internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int QueueTimeoutMilliseconds, int MaxRetries, int Priority, bool Dedicated, bool CopiesBack, string? Sandbox = null);
 
 /// <summary>One parameter.</summary>
 /// <param name="Name">As it stands in the metadata.</param>

@@ -105,6 +105,15 @@ internal static class ContractParser
         SpanRules.IsWritable(type),
         parameter.ScopedKind is ScopedKind.ScopedValue);
 
+    // By name: a number would mean another profile once there are more of them.
+    private static string? Sandbox(AttributeData mark)
+    {
+        var value = mark.NamedArguments.FirstOrDefault(static pair => pair.Key == "Sandbox").Value;
+        return value.Value is int and not 0
+            ? value.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => Equals(field.ConstantValue, value.Value))?.Name
+            : null;
+    }
+
     private static OptionsModel Options(AttributeData mark, IMethodSymbol method)
     {
         var values = mark.NamedArguments.ToDictionary(pair => pair.Key, pair => pair.Value.Value);
@@ -115,7 +124,8 @@ internal static class ContractParser
             Value("MaxRetries") as int? ?? 0,
             Value("Priority") as int? ?? 0,
             Value("Dedicated") as bool? ?? false,
-            CopiesBack(method, mark));
+            CopiesBack(method, mark),
+            Sandbox(mark));
 
         object? Value(string name) => values.TryGetValue(name, out var value) ? value : null;
     }

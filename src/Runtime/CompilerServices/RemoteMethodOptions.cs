@@ -29,6 +29,9 @@ public sealed class RemoteMethodOptions
     /// <summary>See <see cref="RunInProcessAttribute.Dedicated"/>.</summary>
     public bool Dedicated { get; init; }
 
+    /// <summary>See <see cref="RunInProcessAttribute.Sandbox"/>.</summary>
+    public SandboxProfile Sandbox { get; init; }
+
     /// <summary>Whether some argument comes back: by reference, or changed in place.</summary>
     public bool CopiesBack { get; init; }
 }

@@ -43,6 +43,10 @@ internal static partial class LogMessages
     public static partial void EventsLost(ILogger logger, string pool, long lines, long events);
 
     [LoggerMessage(
+        11, LogLevel.Warning, "Worker {WorkerId} of pool '{Pool}', process {ProcessId}, runs without a part of its sandbox: {Missing}.", EventName = "SandboxIncomplete")]
+    public static partial void SandboxIncomplete(ILogger logger, string pool, int workerId, int processId, string missing);
+
+    [LoggerMessage(
         20, LogLevel.Information, "[{Pool} worker {WorkerId}, process {ProcessId}, {Method}] {Line}", EventName = "StandardOutput", SkipEnabledCheck = true)]
     public static partial void StandardOutput(ILogger logger, string pool, int workerId, int processId, string? method, string line);
 

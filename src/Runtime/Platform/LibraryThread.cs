@@ -27,6 +27,9 @@ internal enum ThreadRole
     /// <summary>Starts the processes.</summary>
     Launcher,
 
+    /// <summary>Holds a sandbox, and starts the processes that have it.</summary>
+    Policy,
+
     /// <summary>Lives through the one call of an <see cref="IsolatedProcess"/>.</summary>
     ProcessRun,
 

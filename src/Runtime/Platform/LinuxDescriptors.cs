@@ -1,5 +1,8 @@
 using System;
+using System.IO;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -116,6 +119,31 @@ internal static unsafe partial class LinuxDescriptors
         return first;
     }
 
+    /// <summary>Makes two sockets that are connected with each other: one for this process, one for a child to inherit.</summary>
+    /// <exception cref="IOException">This process has no descriptors left.</exception>
+    [SupportedOSPlatform("linux")]
+    public static (Socket Own, SafeFileHandle Other) MakePair()
+    {
+        int* ends = stackalloc int[2];
+        if (SocketPair(UnixFamily, Stream | CloseOnExec, 0, ends) != 0)
+        {
+            throw LinuxFiles.Failure("make a pair of sockets", Marshal.GetLastPInvokeError());
+        }
+
+        SafeFileHandle low = new(ends[1], ownsHandle: true);
+        Socket own = new(new SafeSocketHandle(ends[0], ownsHandle: true));
+        try
+        {
+            // The child's own descriptors take the lowest numbers while it is started.
+            return (own, LinuxFiles.Above(low, LinuxSpawn.ControlNumber));
+        }
+        catch (IOException)
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Receives bytes; 0 at the end.</summary>
     /// <returns>The bytes received; negative on failure.</returns>
     public static int Receive(int socket, Span<byte> buffer, out int error)
@@ -215,6 +243,9 @@ internal static unsafe partial class LinuxDescriptors
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int CloseSocket(int socket);
+
+    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    private static partial int SocketPair(int domain, int type, int protocol, int* ends);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial int ShutDownSocket(int socket, int how);

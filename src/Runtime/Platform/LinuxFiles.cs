@@ -45,15 +45,19 @@ internal static unsafe partial class LinuxFiles
 
     /// <summary>The same file under a number above those of stdin, stdout and stderr, which a child's own take.</summary>
     /// <exception cref="IOException">This process has no descriptors left.</exception>
-    public static SafeFileHandle AboveStandard(SafeFileHandle file)
+    public static SafeFileHandle AboveStandard(SafeFileHandle file) => Above(file, FirstOther - 1);
+
+    /// <summary>The same file under a number above another.</summary>
+    /// <exception cref="IOException">This process has no descriptors left.</exception>
+    public static SafeFileHandle Above(SafeFileHandle file, int number)
     {
-        if ((int)file.DangerousGetHandle() >= FirstOther)
+        if ((int)file.DangerousGetHandle() > number)
         {
             return file;
         }
 
         using SafeFileHandle low = file;
-        SafeFileHandle high = new(SetStatus((int)low.DangerousGetHandle(), DuplicateCloseOnExec, FirstOther), ownsHandle: true);
+        SafeFileHandle high = new(SetStatus((int)low.DangerousGetHandle(), DuplicateCloseOnExec, number + 1), ownsHandle: true);
         return !high.IsInvalid ? high : throw Failure("make a pipe", Marshal.GetLastPInvokeError());
     }
 

@@ -11,11 +11,15 @@ namespace ProcessIsolate.Platform;
 internal static unsafe partial class LinuxLimits
 {
     public const int ProcessorSeconds = 0;
+    public const int FileBytes = 1;
+    public const int CoreBytes = 4;
     public const int Processes = 6;
     public const int OpenFiles = 7;
 
+    /// <summary>Stands for the calling thread.</summary>
+    public const int OwnThread = 0;
+
     private const int OfThread = 0;
-    private const int OwnThread = 0;
     private const int MaskBytes = 128;
 
     /// <summary>Sets a limit for good; one that is lower already stays.</summary>
@@ -80,28 +84,28 @@ internal static unsafe partial class LinuxLimits
         return count;
     }
 
-    /// <summary>Has the calling thread run on some processors only, a bit for each, while it does something.</summary>
+    /// <summary>Has a thread run on some processors only, a bit for each, while something is done.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
-    public static T WithProcessors<T>(ulong mask, Func<T> action)
+    public static T WithProcessors<T>(int thread, ulong mask, Func<T> action)
     {
         ulong* old = stackalloc ulong[MaskBytes / sizeof(ulong)];
         ulong* bits = stackalloc ulong[MaskBytes / sizeof(ulong)];
         new Span<byte>(old, MaskBytes).Clear();
         new Span<byte>(bits, MaskBytes).Clear();
         bits[0] = mask;
-        if (GetAffinity(OwnThread, MaskBytes, old) < 0)
+        if (GetAffinity(thread, MaskBytes, old) < 0)
         {
             throw new IOException($"The system did not say the processors of a thread: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
 
-        Check(SetAffinity(OwnThread, MaskBytes, bits), "set the processors");
+        Check(SetAffinity(thread, MaskBytes, bits), "set the processors");
         try
         {
             return action();
         }
         finally
         {
-            _ = SetAffinity(OwnThread, MaskBytes, old);
+            _ = SetAffinity(thread, MaskBytes, old);
         }
     }
 

@@ -32,6 +32,9 @@ internal static unsafe partial class LinuxSpawn
     private const int WriteToTerminal = 22;
     private const nint Ignored = 1;
 
+    /// <summary>The number of <see cref="SpawnDescriptors.Control"/> in the child.</summary>
+    public const int ControlNumber = FirstOther;
+
     private static bool cannotCloseFrom;
     private static bool cannotChangeFolder;
 
@@ -48,14 +51,13 @@ internal static unsafe partial class LinuxSpawn
         }
     }
 
-    /// <summary>Starts a program in a process group of its own, with an empty stdin and no further descriptor.</summary>
+    /// <summary>Starts a program in a process group of its own, with an empty stdin and no further descriptor but the one it is given.</summary>
     /// <param name="command">The program, its arguments, environment and folder.</param>
-    /// <param name="standardError">Becomes its stderr.</param>
-    /// <param name="standardOutput">Becomes its stdout, with a number above those of the three; an invalid one stands for none, null for this
-    /// process's own.</param>
+    /// <param name="descriptors">What it is to have open.</param>
+    /// <param name="policy">The thread that starts it; null for this one.</param>
     /// <param name="error">What the system says when it starts none.</param>
     /// <returns>The process id; 0 when there is none.</returns>
-    public static int Start(in SpawnCommand command, SafeFileHandle standardError, SafeFileHandle? standardOutput, out int error)
+    public static int Start(in SpawnCommand command, in SpawnDescriptors descriptors, LinuxPolicyThread? policy, out int error)
     {
         byte* actions = stackalloc byte[StructureBytes];
         byte* attributes = stackalloc byte[StructureBytes];
@@ -75,15 +77,15 @@ internal static unsafe partial class LinuxSpawn
         try
         {
             error = SetAttributes(attributes);
-            error = error != 0 ? error : AddDescriptors(actions, (int)standardError.DangerousGetHandle(), standardOutput);
+            error = error != 0 ? error : AddDescriptors(actions, descriptors);
             SpawnCommand started = command;
             if (error == 0 && command.Folder is { Length: > 0 } folder && !TryAddFolder(actions, folder, ref error))
             {
                 started = ThroughShell(command, folder);
             }
 
-            error = error != 0 ? error : AddRest(actions);
-            return error != 0 ? 0 : Start(started, actions, attributes, ref error);
+            error = error != 0 ? error : AddRest(actions, descriptors.Control is null ? FirstOther : FirstOther + 1);
+            return error != 0 ? 0 : Start(started, actions, attributes, policy, ref error);
         }
         finally
         {
@@ -92,12 +94,15 @@ internal static unsafe partial class LinuxSpawn
         }
     }
 
-    private static int Start(in SpawnCommand command, byte* actions, byte* attributes, ref int error)
+    private static int Start(in SpawnCommand command, byte* actions, byte* attributes, LinuxPolicyThread? policy, ref int error)
     {
         using TextVector arguments = new([command.FileName, .. command.Arguments]);
         using TextVector environment = new(command.Environment);
+        using TextVector file = new([command.FileName]);
         int processId;
-        error = Spawn(&processId, command.FileName, actions, attributes, arguments.Start, environment.Start);
+        error = policy is null
+            ? Spawn(&processId, file.Start[0], actions, attributes, arguments.Start, environment.Start)
+            : policy.Spawn(&processId, file.Start[0], actions, attributes, arguments.Start, environment.Start);
         return error == 0 ? processId : 0;
     }
 
@@ -126,18 +131,24 @@ internal static unsafe partial class LinuxSpawn
     }
 
     // In this order: the descriptor for stderr may be 0 or 1 where this process has none of its own there.
-    private static int AddDescriptors(byte* actions, int standardError, SafeFileHandle? standardOutput)
+    private static int AddDescriptors(byte* actions, in SpawnDescriptors descriptors)
     {
-        int error = AddDuplicate(actions, standardError, 2);
+        int error = AddDuplicate(actions, (int)descriptors.StandardError.DangerousGetHandle(), 2);
         error = error != 0 ? error : AddOpen(actions, 0, "/dev/null", 0, 0);
+        error = error != 0 ? error : AddOutput(actions, descriptors.StandardOutput);
+        return error != 0 || descriptors.Control is not { } control ? error : AddDuplicate(actions, (int)control.DangerousGetHandle(), ControlNumber);
+    }
+
+    private static int AddOutput(byte* actions, SafeFileHandle? standardOutput)
+    {
         if (standardOutput is { IsInvalid: false })
         {
-            return error != 0 ? error : AddDuplicate(actions, (int)standardOutput.DangerousGetHandle(), 1);
+            return AddDuplicate(actions, (int)standardOutput.DangerousGetHandle(), 1);
         }
 
         // What .NET opened at number 1 is closed by the start; then the worker's first socket would take what methods print.
         bool hasOutput = standardOutput is null && DescriptorControl(1, GetDescriptorFlags) is >= 0 and int flags && (flags & CloseOnExec) == 0;
-        return error != 0 || hasOutput ? error : AddOpen(actions, 1, "/dev/null", WriteOnly, 0);
+        return hasOutput ? 0 : AddOpen(actions, 1, "/dev/null", WriteOnly, 0);
     }
 
     private static bool TryAddFolder(byte* actions, string folder, ref int error)
@@ -166,13 +177,13 @@ internal static unsafe partial class LinuxSpawn
     };
 
     // .NET's own descriptors close by themselves; those of native code, and those that this process inherited, need not.
-    private static int AddRest(byte* actions)
+    private static int AddRest(byte* actions, int first)
     {
         if (!cannotCloseFrom)
         {
             try
             {
-                return AddCloseFrom(actions, FirstOther);
+                return AddCloseFrom(actions, first);
             }
             catch (EntryPointNotFoundException)
             {
@@ -183,7 +194,7 @@ internal static unsafe partial class LinuxSpawn
 
         foreach (string path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(path), out int descriptor) && descriptor >= FirstOther
+            if (int.TryParse(Path.GetFileName(path), out int descriptor) && descriptor >= first
                 && DescriptorControl(descriptor, GetDescriptorFlags) is >= 0 and int flags && (flags & CloseOnExec) == 0
                 && AddClose(actions, descriptor) is not 0 and int error)
             {
@@ -194,8 +205,8 @@ internal static unsafe partial class LinuxSpawn
         return 0;
     }
 
-    [LibraryImport("libc", EntryPoint = "posix_spawnp", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Spawn(int* processId, string file, byte* actions, byte* attributes, byte** arguments, byte** environment);
+    [LibraryImport("libc", EntryPoint = "posix_spawnp")]
+    private static partial int Spawn(int* processId, byte* file, byte* actions, byte* attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     private static partial int InitializeActions(byte* actions);
@@ -280,3 +291,9 @@ internal static unsafe partial class LinuxSpawn
 /// <param name="Folder">Where it starts; null for this process's.</param>
 internal readonly record struct SpawnCommand(
     string FileName, IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment, string? Folder);
+
+/// <summary>What a process has open when it starts.</summary>
+/// <param name="StandardError">Its stderr.</param>
+/// <param name="StandardOutput">Its stdout, with a number above those of the three; an invalid one stands for none, null for this process's own.</param>
+/// <param name="Control">Its connection to this process, with a number above <see cref="LinuxSpawn.ControlNumber"/>; null for none.</param>
+internal readonly record struct SpawnDescriptors(SafeFileHandle StandardError, SafeFileHandle? StandardOutput, SafeFileHandle? Control);

@@ -11,6 +11,7 @@ internal static partial class UnixNative
     private const int ReadAndWrite = 3;
     private const int Shared = 1;
     private const int GetDescriptorFlags = 1;
+    private const int SetDescriptorFlags = 2;
     private const int CloseOnExec = 1;
     private const short Writable = 4;
     private const int LinuxCloseOnExec = 0x80000;
@@ -55,6 +56,9 @@ internal static partial class UnixNative
     /// <summary>Whether a descriptor was inherited from the process that started this one: not what this process opened, which closes
     /// with the start of another program.</summary>
     public static bool IsInherited(int descriptor) => Control(descriptor, GetDescriptorFlags) is >= 0 and int flags && (flags & CloseOnExec) == 0;
+
+    /// <summary>Keeps a descriptor from the programs that this process starts.</summary>
+    public static void CloseOnStart(int descriptor) => _ = SetControl(descriptor, SetDescriptorFlags, CloseOnExec);
 
     /// <summary>Whether two descriptors are left at this moment.</summary>
     public static unsafe bool CanMakePipe()
@@ -115,6 +119,9 @@ internal static partial class UnixNative
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(int descriptor, int command);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int SetControl(int descriptor, int command, nint argument);
 
     // nfds_t is as long as a pointer on Linux and an int on macOS; one register either way.
     [LibraryImport("libc", EntryPoint = "poll")]

@@ -28,6 +28,14 @@ internal sealed class DescriptorConnection : Connection
         return descriptor >= 0 ? new DescriptorConnection(descriptor) : throw new IOException($"No connection to '{path}': error {error}.");
     }
 
+    /// <summary>One that was open when this process started.</summary>
+    public static DescriptorConnection Inherited(int descriptor)
+    {
+        // Not for what this process starts.
+        UnixNative.CloseOnStart(descriptor);
+        return new DescriptorConnection(descriptor);
+    }
+
     public override int Receive(Span<byte> buffer)
     {
         int count = UnixDescriptors.Receive(descriptor, buffer, out SafeFileHandle? attached, out int error);

@@ -15,6 +15,7 @@ internal static class ProtocolNames
     public const string EndpointVariable = "PROCESSISOLATE_ENDPOINT";
     public const string TokenVariable = "PROCESSISOLATE_TOKEN";
     public const string DescendantsVariable = "PROCESSISOLATE_DESCENDANTS";
+    public const string SandboxVariable = "PROCESSISOLATE_SANDBOX";
     public const string BorrowedVariable = "PROCESSISOLATE_BORROWED";
     public const string DiagnosticsVariable = "PROCESSISOLATE_DIAGNOSTICS";
     public const string TransportVariable = "PROCESSISOLATE_TRANSPORT";

@@ -78,6 +78,11 @@ internal sealed class PoolWatch(string name, PoolLog? log)
         {
             (int id, int processId) = (worker.WorkerId, worker.ProcessId);
             log.Post((logger, pool) => LogMessages.WorkerStarted(logger, pool, id, processId));
+            if (worker.Sandbox is { Missing.Count: > 0 } sandbox)
+            {
+                string missing = string.Join("; ", sandbox.Missing);
+                log.Post((logger, pool) => LogMessages.SandboxIncomplete(logger, pool, id, processId, missing));
+            }
         }
 
         events.Start();

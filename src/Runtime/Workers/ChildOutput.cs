@@ -9,6 +9,9 @@ internal abstract class ChildOutput
     /// <summary>Drops all.</summary>
     public static ChildOutput Discarding { get; } = new Nothing();
 
+    /// <summary>Brings all to this process's own: a child that had its stdout itself could cut a file short, or turn a terminal over.</summary>
+    public static ChildOutput Forwarding { get; } = new Forwarded();
+
     /// <summary>Whether stdout comes here, too; else the child has none.</summary>
     public virtual bool TakesStandardOutput => true;
 
@@ -29,6 +32,14 @@ internal abstract class ChildOutput
     /// <summary>It writes no more.</summary>
     public virtual void End(int processId, bool isError)
     {
+    }
+
+    private sealed class Forwarded : ChildOutput
+    {
+        public override bool IsFull => ErrorForwarder.Shared.IsFull || ErrorForwarder.StandardOutput.IsFull;
+
+        public override void Add(int processId, bool isError, ReadOnlySpan<byte> bytes) =>
+            (isError ? ErrorForwarder.Shared : ErrorForwarder.StandardOutput).Add(bytes);
     }
 
     private sealed class Nothing : ChildOutput

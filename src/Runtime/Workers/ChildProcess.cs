@@ -2,7 +2,9 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
 using ProcessIsolate.Calls;
+using ProcessIsolate.Sandboxing;
 
 namespace ProcessIsolate.Workers;
 
@@ -17,6 +19,12 @@ internal sealed record ChildCommand(
 {
     /// <summary>What it may take of the system.</summary>
     public ChildSettings Settings { get; init; } = ChildSettings.None;
+
+    /// <summary>What holds it back; null for nothing.</summary>
+    public SandboxPlan? Sandbox { get; init; }
+
+    /// <summary>On Linux: a descriptor that it inherits, its connection to this process.</summary>
+    public SafeFileHandle? Control { get; init; }
 
     /// <summary>Where what it writes goes; null for this process's own stdout and stderr.</summary>
     public ChildOutput? Output { get; init; }

@@ -30,7 +30,7 @@ internal sealed record ChildSettings(WorkerLimits Limits, ProcessPriorityClass? 
     {
         if (!OperatingSystem.IsLinux() && Limits.NeedsLinux)
         {
-            throw new WorkerStartException("Limits of processor time, open files and processes are set on Linux only.");
+            throw new WorkerStartException("Limits of processor time, open files, processes, file sizes and core dumps are set on Linux only.");
         }
 
         if (OperatingSystem.IsMacOS() && Affinity is not null)
@@ -65,7 +65,8 @@ internal sealed record ChildSettings(WorkerLimits Limits, ProcessPriorityClass? 
     /// <summary>On Linux: starts the child where it may run. It inherits that from the thread that starts it, before its runtime counts the processors.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
     [SupportedOSPlatform("linux")]
-    public T OnItsProcessors<T>(Func<T> start) => Affinity is { } mask ? LinuxLimits.WithProcessors((nuint)mask, start) : start();
+    public T OnItsProcessors<T>(int thread, Func<T> start) =>
+        Affinity is { } mask ? LinuxLimits.WithProcessors(thread, (nuint)mask, start) : start();
 
     /// <summary>On Linux: the rest, before the child is watched. Until it is reaped its number is its own.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
@@ -90,6 +91,22 @@ internal sealed record ChildSettings(WorkerLimits Limits, ProcessPriorityClass? 
         if (Limits.Processes is { } processes)
         {
             LinuxLimits.Set(processId, LinuxLimits.Processes, (ulong)processes);
+        }
+
+        ApplyFileLimits(processId);
+    }
+
+    [SupportedOSPlatform("linux")]
+    private void ApplyFileLimits(int processId)
+    {
+        if (Limits.FileBytes is { } bytes)
+        {
+            LinuxLimits.Set(processId, LinuxLimits.FileBytes, (ulong)bytes);
+        }
+
+        if (Limits.CoreDumps == false)
+        {
+            LinuxLimits.Set(processId, LinuxLimits.CoreBytes, 0);
         }
     }
 

@@ -85,6 +85,7 @@ internal sealed class ChildWatcher
         Wake();
         bool all = isRead.Wait(limit);
         ErrorForwarder.Shared.Flush(limit);
+        ErrorForwarder.StandardOutput.Flush(limit);
         return all;
     }
 

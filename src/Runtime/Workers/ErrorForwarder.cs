@@ -5,8 +5,8 @@ using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Workers;
 
-/// <summary>Brings what workers wrote to stderr to the host's, on a thread of its own: the host's may stand still, and the thread that
-/// sees to ended workers must not.</summary>
+/// <summary>Brings what workers wrote to stderr, or sandboxed ones to stdout, to the host's, on a thread of its own: the host's may stand still, and
+/// the thread that sees to ended workers must not.</summary>
 internal sealed class ErrorForwarder
 {
     private const int StackBytes = 256 * 1024;
@@ -26,7 +26,15 @@ internal sealed class ErrorForwarder
     private bool started;
     private bool writes;
 
-    public static ErrorForwarder Shared { get; } = new();
+    private readonly int descriptor;
+
+    private ErrorForwarder(int descriptor) => this.descriptor = descriptor;
+
+    /// <summary>To stderr.</summary>
+    public static ErrorForwarder Shared { get; } = new(2);
+
+    /// <summary>To stdout.</summary>
+    public static ErrorForwarder StandardOutput { get; } = new(1);
 
     public bool IsFull
     {
@@ -80,7 +88,7 @@ internal sealed class ErrorForwarder
         {
             try
             {
-                LibraryThread.Start(ThreadRole.WorkerError, "ProcessIsolate stderr", Work, _ => Work(), StackBytes);
+                LibraryThread.Start(ThreadRole.WorkerError, descriptor == 1 ? "ProcessIsolate stdout" : "ProcessIsolate stderr", Work, _ => Work(), StackBytes);
                 started = true;
             }
             catch (ThreadRefusedException)
@@ -143,7 +151,7 @@ internal sealed class ErrorForwarder
             writes = true;
         }
 
-        HostErrors.Write(taken.AsSpan(0, count));
+        HostErrors.Write(descriptor, taken.AsSpan(0, count));
         lock (gate)
         {
             writes = false;
@@ -157,32 +165,33 @@ internal sealed class ErrorForwarder
     }
 }
 
-/// <summary>The host's own stderr.</summary>
+/// <summary>The host's own stderr and, on Unix, stdout.</summary>
 internal static class HostErrors
 {
-    private const int Descriptor = 2;
     private const int Interrupted = 4;
 
     /// <summary>Writes; what cannot be written is lost, and the worker that wrote it never knows.</summary>
-    public static void Write(ReadOnlySpan<byte> bytes)
+    /// <param name="descriptor">1 or 2.</param>
+    /// <param name="bytes">What.</param>
+    public static void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {
         if (OperatingSystem.IsWindows())
         {
             WriteToConsole(bytes);
         }
-        else if (UnixNative.IsInherited(Descriptor))
+        else if (UnixNative.IsInherited(descriptor))
         {
             // Else there is none, and the number belongs to something that this process opened.
-            WriteToDescriptor(bytes);
+            WriteToDescriptor(descriptor, bytes);
         }
     }
 
-    private static void WriteToDescriptor(ReadOnlySpan<byte> bytes)
+    private static void WriteToDescriptor(int descriptor, ReadOnlySpan<byte> bytes)
     {
         int tryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
         while (bytes.Length > 0)
         {
-            int count = UnixNative.Write(Descriptor, bytes, out int error);
+            int count = UnixNative.Write(descriptor, bytes, out int error);
             if (count >= 0)
             {
                 bytes = bytes[count..];
@@ -190,7 +199,7 @@ internal static class HostErrors
             else if (error == tryAgain)
             {
                 // Another program that has the same terminal or pipe set it to never block.
-                UnixNative.AwaitWritable(Descriptor);
+                UnixNative.AwaitWritable(descriptor);
             }
             else if (error != Interrupted)
             {

@@ -59,7 +59,10 @@ internal static class LinuxChildStart
 
         int error = 0;
         SpawnCommand spawned = new(command.FileName, command.Arguments, environment, command.WorkingDirectory);
-        int id = command.Settings.OnItsProcessors(() => LinuxSpawn.Start(spawned, pipes.Errors.Writer, pipes.StandardOutput, out error));
+        LinuxPolicyThread? policy = command.Sandbox?.Thread;
+        SpawnDescriptors descriptors = new(pipes.Errors.Writer, pipes.StandardOutput, command.Control);
+        int id = command.Settings.OnItsProcessors(
+            policy?.ThreadId ?? LinuxLimits.OwnThread, () => LinuxSpawn.Start(spawned, descriptors, policy, out error));
         if (id == 0)
         {
             string where = string.IsNullOrEmpty(command.WorkingDirectory) ? "" : $" in '{command.WorkingDirectory}'";

@@ -140,7 +140,7 @@ internal sealed class ManagedChild : ChildProcess
 
         if (taker is null)
         {
-            HostErrors.Write(bytes);
+            HostErrors.Write(2, bytes);
             return;
         }
 

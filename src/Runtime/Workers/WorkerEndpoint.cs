@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.IO.Pipes;
 using System.Net.Sockets;
@@ -19,6 +20,9 @@ internal abstract class WorkerEndpoint : IDisposable
     /// <summary>Stands before an abstract socket's name instead of the zero byte it really begins with.</summary>
     public const char AbstractMark = '@';
 
+    /// <summary>Stands before the number of a descriptor that the worker inherits.</summary>
+    public const char InheritedMark = '#';
+
     private const int TokenBytes = 16;
 
     /// <summary>What the worker gets in its environment: a socket's path, "@" and a socket's abstract name, or a pipe's name.</summary>
@@ -27,14 +31,28 @@ internal abstract class WorkerEndpoint : IDisposable
     /// <summary>What the worker must show, besides being the process that was started.</summary>
     public string Token { get; } = RandomName();
 
-    public static WorkerEndpoint Create()
+    /// <summary>What the worker inherits; null where it connects by itself.</summary>
+    public virtual SafeFileHandle? Inherited => null;
+
+    /// <param name="isInherited">Whether the worker can connect to nothing.</param>
+    public static WorkerEndpoint Create(bool isInherited = false)
     {
+        if (isInherited && OperatingSystem.IsLinux())
+        {
+            return new InheritedEndpoint();
+        }
+
         if (OperatingSystem.IsWindows())
         {
             return new PipeEndpoint();
         }
 
         return new SocketEndpoint();
+    }
+
+    /// <summary>The process was started.</summary>
+    public virtual void OnStarted()
+    {
     }
 
     /// <summary>Waits for the given process to connect; others are turned away.</summary>
@@ -228,6 +246,40 @@ internal sealed class PipeEndpoint : WorkerEndpoint
         if (!accepted)
         {
             pipe.Dispose();
+        }
+    }
+}
+
+/// <summary>One end of a pair of sockets, which nothing but the process has that inherits the other.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class InheritedEndpoint : WorkerEndpoint
+{
+    private readonly Socket own;
+    private readonly SafeFileHandle other;
+    private bool accepted;
+
+    /// <exception cref="IOException">This process has no descriptors left.</exception>
+    public InheritedEndpoint() => (own, other) = LinuxDescriptors.MakePair();
+
+    public override string Address => InheritedMark + LinuxSpawn.ControlNumber.ToString(CultureInfo.InvariantCulture);
+
+    public override SafeFileHandle? Inherited => other;
+
+    // With it open the end of the worker would not be seen.
+    public override void OnStarted() => other.Dispose();
+
+    public override Connection Accept(ChildProcess process, Func<TimeSpan> remaining)
+    {
+        accepted = true;
+        return new SocketConnection(own);
+    }
+
+    public override void Dispose()
+    {
+        other.Dispose();
+        if (!accepted)
+        {
+            own.Dispose();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.IO.Pipes;
 using System.Net.Sockets;
@@ -6,6 +7,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Sandboxing;
 
 namespace ProcessIsolate.Workers;
 
@@ -45,16 +47,21 @@ internal static class WorkerEntry
         Set(ProtocolNames.DescendantsVariable, null);
         bool limitsHeap = BorrowedVariables.Return(static variable => Set(variable, null));
         ForgetHook();
-        WorkerIdentity.Current = new WorkerIdentity { HasHeapLimit = limitsHeap };
+        string? sandbox = Environment.GetEnvironmentVariable(ProtocolNames.SandboxVariable);
+        Set(ProtocolNames.SandboxVariable, null);
+        SandboxRules rules = 0;
+        string? proof = null;
         if (OperatingSystem.IsLinux())
         {
             BindOnLinux(keepsDescendants);
+            (rules, proof) = sandbox is null ? default : EnterSandbox(sandbox);
         }
         else if (!OperatingSystem.IsWindows())
         {
             HostWatch.OwnsProcessGroup = UnixNative.LeaveProcessGroup() && !keepsDescendants;
         }
 
+        WorkerIdentity.Current = new WorkerIdentity { HasHeapLimit = limitsHeap, Sandbox = rules, SandboxProof = proof };
         Environment.Exit(Run(endpoint, token));
     }
 
@@ -70,6 +77,15 @@ internal static class WorkerEntry
 
         HostWatch.OwnsProcessGroup = UnixNative.LeadsGroup || LinuxGroupFilter.TryLeaveGroup();
         LinuxGroupFilter.TryInstall();
+    }
+
+    // What is held back, and the host's number.
+    [SupportedOSPlatform("linux")]
+    private static (SandboxRules Rules, string Proof) EnterSandbox(string sandbox)
+    {
+        string[] fields = sandbox.Split(',');
+        SandboxRules rules = (SandboxRules)int.Parse(fields[0], CultureInfo.InvariantCulture);
+        return (rules, SandboxProof.ArmAndTest(rules, int.Parse(fields[1], CultureInfo.InvariantCulture)));
     }
 
     private static int Run(string endpoint, string token)
@@ -115,6 +131,11 @@ internal static class WorkerEntry
         if (OperatingSystem.IsWindows())
         {
             return ConnectPipe(endpoint);
+        }
+
+        if (endpoint[0] == WorkerEndpoint.InheritedMark)
+        {
+            return DescriptorConnection.Inherited(int.Parse(endpoint.AsSpan(1), CultureInfo.InvariantCulture));
         }
 
         if (UnixDescriptors.IsSupported)

@@ -39,6 +39,10 @@ internal sealed partial class WorkerHost(Connection connection)
             json.WriteBoolean("batches"u8, true);
             json.WriteString("values"u8, "exact"u8);
             json.WriteBoolean("sharedMemory"u8, CanShareMemory);
+            if (WorkerIdentity.Current!.SandboxProof is { } proof)
+            {
+                json.WriteString("sandbox"u8, proof);
+            }
         }));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => AnnounceExit(own);
 

@@ -1,3 +1,5 @@
+using ProcessIsolate.Sandboxing;
+
 namespace ProcessIsolate.Workers;
 
 /// <summary>The identity of this process as a worker. Set once, before any user code runs.</summary>
@@ -14,6 +16,12 @@ internal sealed class WorkerIdentity
 
     /// <summary>Whether the pool limits its memory.</summary>
     public bool HasHeapLimit { get; init; }
+
+    /// <summary>What holds it back; 0 for nothing.</summary>
+    public SandboxRules Sandbox { get; init; }
+
+    /// <summary>What it found as it tried; null without a sandbox.</summary>
+    public string? SandboxProof { get; init; }
 
     /// <summary>The one call slot of the worker; set with the handshake.</summary>
     public WorkerCall? Call { get; set; }

@@ -7,6 +7,7 @@ using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Sandboxing;
 using ProcessIsolate.Scheduling;
 using ProcessIsolate.Sharing;
 
@@ -85,6 +86,12 @@ internal sealed class WorkerProcess
 
     /// <summary>Whether its memory is limited.</summary>
     public bool HasMemoryLimit { get; init; }
+
+    /// <summary>What it is to be held back by; null for nothing.</summary>
+    public SandboxPlan? SandboxPlan { get; init; }
+
+    /// <summary>What holds it back. Set with the handshake.</summary>
+    public SandboxReport? Sandbox { get; set; }
 
     /// <summary>When it was started.</summary>
     public DateTimeOffset StartedAt { get; init; }

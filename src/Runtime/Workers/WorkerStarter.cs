@@ -8,6 +8,7 @@ using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Logging;
 using ProcessIsolate.Rpc;
+using ProcessIsolate.Sandboxing;
 using ProcessIsolate.SharedMemory;
 using ProcessIsolate.Sharing;
 using ProcessIsolate.Values;
@@ -29,18 +30,25 @@ internal static class WorkerStarter
         WorkerEndpoint? endpoint = null;
         try
         {
-            endpoint = WorkerEndpoint.Create();
+            WorkerCommand command = options.WorkerCommand is { } custom
+                ? new WorkerCommand(custom.FileName, [.. custom.Arguments], IsAppItself: false)
+                : WorkerCommand.ForThisApp;
+            SandboxPlan? plan = options.Sandbox is { } sandbox ? SandboxPlan.For(sandbox, command.FileName) : null;
+            endpoint = WorkerEndpoint.Create(isInherited: plan?.Thread is not null);
             int id = Interlocked.Increment(ref lastWorkerId);
             WorkerLines? lines = options.Output == WorkerOutput.Log && log is not null ? new WorkerLines(log, id) : null;
-            ChildOutput? output = options.Output == WorkerOutput.Discard ? ChildOutput.Discarding : lines;
-            WorkerProcess worker = new(id, CreateCommand(options, endpoint, WorkerCommand.LabelOf(name, id), output))
+            ChildOutput? output = options.Output == WorkerOutput.Discard ? ChildOutput.Discarding : lines ?? (plan?.Thread is null ? null : ChildOutput.Forwarding);
+            WorkerCommand labelled = options.WorkerCommand is null ? command.With(WorkerCommand.LabelOf(name, id)) : command;
+            WorkerProcess worker = new(id, CreateCommand(options, endpoint, labelled, plan, output))
             {
+                SandboxPlan = plan,
                 StartTimeout = options.StartTimeout,
                 ShowsStacks = options.DumpOnTimeout,
                 HasMemoryLimit = options.MemoryLimit is not null,
                 StartedAt = options.TimeProvider.GetUtcNow(),
                 StartStamp = options.TimeProvider.GetTimestamp(),
             };
+            endpoint.OnStarted();
             if (lines is not null)
             {
                 lines.Activity = worker.Activity;
@@ -67,11 +75,9 @@ internal static class WorkerStarter
         }
     }
 
-    private static ChildCommand CreateCommand(ProcessPoolOptions options, WorkerEndpoint endpoint, string label, ChildOutput? output)
+    private static ChildCommand CreateCommand(
+        ProcessPoolOptions options, WorkerEndpoint endpoint, WorkerCommand command, SandboxPlan? plan, ChildOutput? output)
     {
-        WorkerCommand command = options.WorkerCommand is { } custom
-            ? new WorkerCommand(custom.FileName, [.. custom.Arguments], IsAppItself: false)
-            : WorkerCommand.ForThisApp.With(label);
         Dictionary<string, string?> environment = ChildCommand.HostEnvironment();
         foreach ((string name, string? value) in options.Environment)
         {
@@ -90,9 +96,14 @@ internal static class WorkerStarter
         BorrowedVariables.AddTo(environment, settings.Variable);
         environment[ProtocolNames.EndpointVariable] = endpoint.Address;
         environment[ProtocolNames.TokenVariable] = endpoint.Token;
-        environment[ProtocolNames.DescendantsVariable] = options.Descendants == DescendantPolicy.LiveOn ? WorkerEntry.LiveOn : null;
-        return new ChildCommand(command.FileName, command.Arguments, environment, options.WorkingDirectory, options.Descendants)
+        DescendantPolicy descendants = options.Sandbox?.Descendants ?? options.Descendants;
+        environment[ProtocolNames.DescendantsVariable] = descendants == DescendantPolicy.LiveOn ? WorkerEntry.LiveOn : null;
+        environment[ProtocolNames.SandboxVariable] = plan?.Thread is null ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)plan.Rules},{Environment.ProcessId}");
+        return new ChildCommand(command.FileName, command.Arguments, environment, options.WorkingDirectory, descendants)
         {
+            Sandbox = plan,
+            Control = endpoint.Inherited,
             Settings = settings,
             Output = output,
         };
@@ -134,6 +145,11 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
             Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
             JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
             Worker.Child.OnConnected();
+            if (Worker.SandboxPlan is { } plan)
+            {
+                Worker.Sandbox = SandboxVerdict.Judge(plan, ProtocolNames.Text(hello, "sandbox"));
+            }
+
             rings = CreateRings(connection, Can(hello, "sharedMemory"));
             RemoteModule[] modules = ModuleRegistry.Snapshot();
             Worker.Setup(ProtocolNames.Initialize, modules, json => WriteTerms(json, reportFailures, rings?.Segment));

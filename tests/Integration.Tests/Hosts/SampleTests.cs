@@ -1,10 +1,11 @@
+using System;
 using System.IO;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Integration.Tests.Support;
 
 namespace ProcessIsolate.Integration.Tests.Hosts;
 
-/// <summary>samples/Quickstart and samples/Jobs, run as a reader of their pages would.</summary>
+/// <summary>samples/Quickstart, samples/Jobs and samples/Sandbox, run as a reader of their pages would.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class SampleTests
@@ -12,6 +13,8 @@ public sealed class SampleTests
     private static SampleProgram Quickstart { get; } = new("Quickstart", "Quickstart");
 
     private static SampleProgram Jobs { get; } = new("JobsSample", "Jobs");
+
+    private static SampleProgram Sandbox { get; } = new("SandboxSample", "Sandbox");
 
     [TestMethod]
     public void Quickstart_ShowsWhatItSays()
@@ -52,5 +55,24 @@ public sealed class SampleTests
         StringAssert.Contains(output, "1 of 1 files read");
         (exitCode, output) = Jobs.Run("\"$0\" /nowhere/at/all");
         Assert.AreEqual(2, exitCode, output);
+    }
+
+    [TestMethod]
+    public void Sandbox_NoPluginComesThrough()
+    {
+        (int exitCode, string output) = Sandbox.Run("COLUMNS=200 \"$0\"");
+        Assert.AreEqual(0, exitCode, output);
+        StringAssert.Contains(output, "In force: privileges, kernel, processes, file reads, file writes, network, programs, descendants");
+        StringAssert.Contains(output, "6 words");
+        StringAssert.Contains(output, "eb ot ton ro eb ot");
+        foreach (string refused in (string[])["reader", "writer", "eraser", "caller", "shell", "killer", "spy"])
+        {
+            Assert.Contains(line => line.Contains(refused, StringComparison.Ordinal) && line.Contains("refused", StringComparison.Ordinal), output.Split('\n'), output);
+        }
+
+        StringAssert.Contains(output, "MemoryLimit");
+        StringAssert.Contains(output, "StackOverflow");
+        StringAssert.Contains(output, "took longer than it may");
+        StringAssert.Contains(output, "This program lives, and the next call works: 6 words");
     }
 }
