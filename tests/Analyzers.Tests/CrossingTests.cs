@@ -144,7 +144,10 @@ public sealed class CrossingTests
     [DataRow("CancellationToken?", "CancellationToken?", "parameter of its own")]
     [DataRow("Thread", "Thread", "thread")]
     [DataRow("IEnumerator<int>", "IEnumerator<int>", "enumerator")]
-    [DataRow("IProgress<int>", "IProgress<int>", "progress")]
+    [DataRow("List<IProgress<int>>", "List<IProgress<int>>[]", "parameter of its own")]
+    [DataRow("IProgress<int>[]", "IProgress<int>[]", "parameter of its own")]
+    [DataRow("in IProgress<int>", "IProgress<int>", "parameter of its own")]
+    [DataRow("IProgress<Action>", "Action", "delegate")]
     [DataRow("IAsyncEnumerable<int>", "IAsyncEnumerable<int>", "asynchronous sequence")]
     [DataRow("SecureString", "SecureString", "secure")]
     [DataRow("List<Action>", "List<Action>[]", "delegate")]
@@ -191,6 +194,17 @@ public sealed class CrossingTests
     [TestMethod]
     public void HandleInSharedMemoryIsSeen() => Assert.StartsWith("'S.Handle'", Analysis.Verify(
         Usings + "struct S { public System.Runtime.InteropServices.GCHandle Handle; } class C { void F(Shared<{|PISO103:S|}> value) { } }").Single());
+
+    /// <summary>What is carried and not copied, as a parameter of its own.</summary>
+    [TestMethod]
+    [DataRow("IProgress<int>")]
+    [DataRow("IProgress<List<string>?>?")]
+    public void ParameterIsCarried(string type) =>
+        Analysis.Verify(Usings + "class C { [RunInProcess] internal static void F(" + type + " value, int other) { } }");
+
+    [TestMethod]
+    public void CarriedIsNoItem() => Assert.Contains("call it for each item", Analysis.Verify(
+        Usings + "class C { [RunInProcess] internal static int F(int x, IProgress<int> p) => x; static void G(ProcessPool pool) { pool.Map({|PISO204:F|}, new (int, IProgress<int>)[0]); } }").Single());
 
     [TestMethod]
     public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'Stream'", Analysis.Verify(

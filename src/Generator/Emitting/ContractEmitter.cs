@@ -74,6 +74,11 @@ internal static class ContractEmitter
             options.Add("CopiesBack = true");
         }
 
+        if (contract.Parameters.Any(parameter => parameter.IsCarried))
+        {
+            options.Add("Carries = true");
+        }
+
         var values = options.Count == 0 ? "()" : " { " + string.Join(", ", options) + " }";
         writer.Lines($"private {contract.ClassName}()");
         writer.Lines($"    : base({Fragments.Contract(contract.ModuleClass)}.Instance, {Literals.Text(contract.Id)},");

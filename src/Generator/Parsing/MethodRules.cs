@@ -184,6 +184,11 @@ internal static class MethodRules
             return null;
         }
 
+        if (CarriedTypes.IsCarried(parameter))
+        {
+            return CarriedTypes.FindProblem(parameter.Type) is { IsOpen: false } inside ? Crossing(inside, parameter) : null;
+        }
+
         return ContractRules.FindProblem(parameter.Type) is { IsOpen: false } problem ? Crossing(problem, parameter) : null;
     }
 

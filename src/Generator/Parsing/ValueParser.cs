@@ -68,6 +68,25 @@ internal static class ValueParser
         return new ValueModel(annotated, plain, annotated, null, "Write", null, null, null, IsNullableValue: false, IsReference: true);
     }
 
+    /// <summary>Makes the model of what is not copied: its use is carried back to the caller.</summary>
+    public static ValueModel CreateCarried(INamedTypeSymbol type)
+    {
+        var unannotated = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+        var kind = CarriedTypes.KindOf(type);
+        var argument = type.TypeArguments[0].ToDisplayString(SymbolNames.Code);
+        return new ValueModel(
+            type.ToDisplayString(SymbolNames.Code),
+            unannotated.ToDisplayString(SymbolNames.PlainCode),
+            unannotated.ToDisplayString(SymbolNames.Code),
+            $"Read{kind}<{argument}>",
+            $"Write{kind}<{argument}>",
+            null,
+            null,
+            null,
+            IsNullableValue: false,
+            IsReference: true);
+    }
+
     /// <summary>Makes the model of the memory that travels in place of a span.</summary>
     public static ValueModel CreateSpan(INamedTypeSymbol span)
     {

@@ -31,4 +31,7 @@ public sealed class RemoteMethodOptions
 
     /// <summary>Whether some argument comes back: by reference, or changed in place.</summary>
     public bool CopiesBack { get; init; }
+
+    /// <summary>Whether some parameter is not copied: its use is carried back to the caller while the call lasts.</summary>
+    public bool Carries { get; init; }
 }
