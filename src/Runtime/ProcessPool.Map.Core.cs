@@ -61,7 +61,7 @@ public sealed partial class ProcessPool
     {
         ArgumentNullException.ThrowIfNull(items);
         RemoteMethod method = ModuleRegistry.Require(function);
-        if (method.Options.Carries)
+        if (method.Options.Carries || method.Options.Streams)
         {
             throw new NotSupportedException($"'{method.Id}' has a parameter or result that is carried, not copied; items of maps and streams are copied. Call it for each item.");
         }

@@ -17,8 +17,11 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     {
         WriteArguments();
         ReadArguments();
-        WriteResult();
-        ReadResult();
+        if (contract.Return.Item is null)
+        {
+            WriteResult();
+            ReadResult();
+        }
     }
 
     private void WriteArguments()

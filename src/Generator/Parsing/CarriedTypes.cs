@@ -11,7 +11,11 @@ internal static class CarriedTypes
     private static readonly Dictionary<string, string> Kinds = new()
     {
         [KnownNames.Progress] = "Progress",
+        [KnownNames.AsyncEnumerable] = "Sequence",
     };
+
+    /// <summary>Whether a method's result is an asynchronous sequence, which yields items while it runs.</summary>
+    public static bool IsSequence(ITypeSymbol result) => SymbolNames.Is(result, KnownNames.AsyncEnumerable);
 
     /// <summary>The last part of the names of the writer's and the reader's methods for such a parameter.</summary>
     /// <returns>Null for other types.</returns>
@@ -21,8 +25,8 @@ internal static class CarriedTypes
     /// <summary>Whether the parameter is one of those.</summary>
     public static bool IsCarried(IParameterSymbol parameter) => parameter.RefKind is RefKind.None && KindOf(parameter.Type) is not null;
 
-    /// <summary>Whether a method has such a parameter: it then is no method for the items of a map.</summary>
-    public static bool AreIn(IMethodSymbol method) => method.Parameters.Any(IsCarried);
+    /// <summary>Whether a method has such a parameter or result: it then is no method for the items of a map.</summary>
+    public static bool AreIn(IMethodSymbol method) => IsSequence(method.ReturnType) || method.Parameters.Any(IsCarried);
 
     /// <summary>The first reason why values that go through it cannot cross.</summary>
     /// <returns>Null when they can.</returns>

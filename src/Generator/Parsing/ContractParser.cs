@@ -91,6 +91,16 @@ internal static class ContractParser
     /// <summary>The model of what the method returns.</summary>
     public static ReturnModel Return(IMethodSymbol method)
     {
+        if (CarriedTypes.IsSequence(method.ReturnType))
+        {
+            var sequence = (INamedTypeSymbol)method.ReturnType.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+            return new ReturnModel(
+                ReturnKind.Direct,
+                method.ReturnType.ToDisplayString(SymbolNames.Code),
+                ValueParser.CreateCarried(sequence),
+                sequence.TypeArguments[0].ToDisplayString(SymbolNames.Code));
+        }
+
         var kind = SymbolNames.Is(method.ReturnType, KnownNames.Task) || SymbolNames.Is(method.ReturnType, KnownNames.TaskOfT)
             ? ReturnKind.Task
             : SymbolNames.Is(method.ReturnType, KnownNames.ValueTask) || SymbolNames.Is(method.ReturnType, KnownNames.ValueTaskOfT)

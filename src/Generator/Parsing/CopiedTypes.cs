@@ -33,7 +33,7 @@ internal static class CopiedTypes
         ["System.Threading.CancellationTokenSource"] = "a cancellation source belongs to one process; pass its token",
         ["System.Threading.CancellationToken"] = "a cancellation token travels only as a parameter of its own",
         ["System.IProgress`1"] = "a progress sink refers to an object of one process; pass it as a parameter of its own",
-        ["System.Collections.Generic.IAsyncEnumerable`1"] = "an asynchronous sequence is computed in one process",
+        ["System.Collections.Generic.IAsyncEnumerable`1"] = "an asynchronous sequence is computed in one process; make it a parameter of its own, or the whole result",
         ["System.Collections.Generic.IAsyncEnumerator`1"] = "an asynchronous sequence is computed in one process",
         ["System.Collections.Generic.IEnumerator`1"] = "an enumerator belongs to one process; pass a list",
         ["System.Collections.IEnumerator"] = "an enumerator belongs to one process; pass a list",

@@ -20,12 +20,25 @@ internal static class WorkerCaller
         this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
         where TArgs : struct
     {
+        if (!method.Options.Carries)
+        {
+            return Call(worker, method, arguments, terms, null);
+        }
+
+        using CallReferences references = new();
+        return Call(worker, method, arguments, terms, references);
+    }
+
+    private static TResult Call<TArgs, TResult>(
+        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms, CallReferences? references)
+        where TArgs : struct
+    {
         using LaneHold hold = LaneHold.Take(worker, method);
         long id = worker.Prepare(method, terms);
         MessageLane lane = worker.Calls!;
         ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
         writer.TokensAreLive = terms.CancelsAll;
-        CallReferences? references = writer.References = method.Options.Carries ? new CallReferences() : null;
+        writer.References = references;
         method.WriteArguments(writer, arguments);
         CallProgress? progress = CallProgress.For(lane.IsExact ? terms.Options?.Progress : null, references, id);
         writer.WantsProgress = progress is not null;

@@ -62,11 +62,15 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     /// <summary>Makes a pipe.</summary>
     /// <returns>Its two ends.</returns>
     /// <exception cref="IOException">Memory is short.</exception>
-    public static (ProcessPipe<TSend, TReceive> First, ProcessPipe<TReceive, TSend> Second) Create()
+    public static (ProcessPipe<TSend, TReceive> First, ProcessPipe<TReceive, TSend> Second) Create() => Create(PipeLayout.DefaultCapacity);
+
+    /// <summary>Makes a pipe.</summary>
+    /// <param name="capacity">How many bytes are on their way at most in each direction; a power of two.</param>
+    internal static (ProcessPipe<TSend, TReceive> First, ProcessPipe<TReceive, TSend> Second) Create(int capacity)
     {
-        SegmentEntry entry = CreateSegment();
-        ProcessPipe<TSend, TReceive> first = new(entry, 0, PipeLayout.DefaultCapacity, isMade: true);
-        ProcessPipe<TReceive, TSend> second = new(entry, 1, PipeLayout.DefaultCapacity, isMade: true);
+        SegmentEntry entry = CreateSegment(capacity);
+        ProcessPipe<TSend, TReceive> first = new(entry, 0, capacity, isMade: true);
+        ProcessPipe<TReceive, TSend> second = new(entry, 1, capacity, isMade: true);
         return (SegmentTable.Shared.Views.Adopt(entry, 0, first), SegmentTable.Shared.Views.Adopt(entry, 1, second));
     }
 
@@ -199,10 +203,10 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         }
     }
 
-    internal static SegmentEntry CreateSegment()
+    internal static SegmentEntry CreateSegment(int capacity = PipeLayout.DefaultCapacity)
     {
-        SegmentEntry entry = SegmentTable.Shared.Create(SharedKind.Pipe, PipeLayout.SizeFor(PipeLayout.DefaultCapacity));
-        PipeLayout.Write(entry.Segment, PipeLayout.DefaultCapacity);
+        SegmentEntry entry = SegmentTable.Shared.Create(SharedKind.Pipe, PipeLayout.SizeFor(capacity));
+        PipeLayout.Write(entry.Segment, capacity);
         SharedHeader.Write(entry.Segment, SharedKind.Pipe, TypesOf(0), 0);
         return entry;
     }

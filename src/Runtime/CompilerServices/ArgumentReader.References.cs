@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using ProcessIsolate.References;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Workers;
 
@@ -19,5 +22,21 @@ public ref partial struct ArgumentReader
         return isExact && WorkerIdentity.Current?.Progress is { } progress
             ? progress.ReceiverOf<T>(number)
             : throw new InvalidMessageException("A receiver of reports is named where there can be none.");
+    }
+
+    /// <summary>Reads what <see cref="ArgumentWriter.WriteSequence"/> wrote.</summary>
+    public IAsyncEnumerable<T>? ReadSequence<T>() => TryReadNull()
+        ? null
+        : new ArgumentSequence<T>(ReadChannel<ProcessPipe<byte, (ProcessPipe<byte, T> Items, ProcessPipe<byte, byte[]> End)>>());
+
+    /// <summary>Reads one end of a pipe.</summary>
+    internal T ReadChannel<T>()
+        where T : SharedObject
+    {
+        Next();
+        return isExact && json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int length) && length > 0
+            && attachments is not null && length <= attachments.Left
+            ? ReadGraph<T>(length) ?? throw new InvalidMessageException("A channel is null.")
+            : throw new InvalidMessageException("A message refers to a channel that does not follow it.");
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ProcessIsolate.References;
 
 namespace ProcessIsolate.CompilerServices;
@@ -21,6 +22,33 @@ public sealed partial class ArgumentWriter
         {
             json.WriteNumberValue(RequireReferences("IProgress<T>").Add(value));
         }
+    }
+
+    /// <summary>Writes an asynchronous sequence of this process.</summary>
+    /// <exception cref="NotSupportedException">The worker is a foreign one.</exception>
+    public void WriteSequence<T>(IAsyncEnumerable<T>? value)
+    {
+        if (value is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        SequenceArgument<T> argument = new(value);
+        RequireReferences("IAsyncEnumerable<T>").Add(argument);
+        WriteChannel(argument.Open());
+    }
+
+    /// <summary>Writes one end of a pipe beside the arguments.</summary>
+    internal void WriteChannel<T>(T channel)
+        where T : SharedObject
+    {
+        if (!IsExact || !MayAttach)
+        {
+            throw new NotSupportedException("What is carried and not copied needs a worker of the same build.");
+        }
+
+        json.WriteNumberValue(WriteGraph(channel));
     }
 
     private CallReferences RequireReferences(string what) => IsExact && MayAttach && References is { } references

@@ -34,4 +34,10 @@ public sealed class RemoteMethodOptions
 
     /// <summary>Whether some parameter is not copied: its use is carried back to the caller while the call lasts.</summary>
     public bool Carries { get; init; }
+
+    /// <summary>Whether the result is not copied: it is computed while it is used.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>Whether a call that has begun is never tried again, whatever is asked for.</summary>
+    internal bool RunsOnce { get; init; }
 }
