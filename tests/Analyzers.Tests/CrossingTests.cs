@@ -135,7 +135,9 @@ public sealed class CrossingTests
     [DataRow("UIntPtr[]", "nuint[]", "address")]
     [DataRow("Task<int>", "Task<int>", "await")]
     [DataRow("ValueTask", "ValueTask", "await")]
-    [DataRow("Stream", "Stream", "stream")]
+    [DataRow("List<Stream>", "List<Stream>[]", "parameter of its own")]
+    [DataRow("ref Stream", "Stream", "parameter of its own")]
+    [DataRow("T", "T.Content", "parameter of its own", "record T(Stream Content);")]
     [DataRow("MemoryStream", "MemoryStream", "stream")]
     [DataRow("MethodInfo", "MethodInfo", "belongs to one process")]
     [DataRow("Expression<Func<int>>", "Expression<Func<int>>", "expression tree")]
@@ -148,7 +150,9 @@ public sealed class CrossingTests
     [DataRow("IProgress<int>[]", "IProgress<int>[]", "parameter of its own")]
     [DataRow("in IProgress<int>", "IProgress<int>", "parameter of its own")]
     [DataRow("IProgress<Action>", "Action", "delegate")]
-    [DataRow("IAsyncEnumerable<int>", "IAsyncEnumerable<int>", "asynchronous sequence")]
+    [DataRow("IAsyncEnumerable<int>?[]", "IAsyncEnumerable<int>[]", "parameter of its own")]
+    [DataRow("IAsyncEnumerable<Stream>", "Stream", "stream")]
+    [DataRow("T", "T.Rows", "the whole result", "record T(IAsyncEnumerable<int> Rows);")]
     [DataRow("SecureString", "SecureString", "secure")]
     [DataRow("List<Action>", "List<Action>[]", "delegate")]
     [DataRow("(int A, Action B)", "(int A, Action B).B", "delegate")]
@@ -199,6 +203,8 @@ public sealed class CrossingTests
     [TestMethod]
     [DataRow("IProgress<int>")]
     [DataRow("IProgress<List<string>?>?")]
+    [DataRow("IAsyncEnumerable<string?>")]
+    [DataRow("Stream?")]
     public void ParameterIsCarried(string type) =>
         Analysis.Verify(Usings + "class C { [RunInProcess] internal static void F(" + type + " value, int other) { } }");
 
@@ -207,8 +213,18 @@ public sealed class CrossingTests
         Usings + "class C { [RunInProcess] internal static int F(int x, IProgress<int> p) => x; static void G(ProcessPool pool) { pool.Map({|PISO204:F|}, new (int, IProgress<int>)[0]); } }").Single());
 
     [TestMethod]
-    public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'Stream'", Analysis.Verify(
-        Usings + "class C { [RunInProcess] internal static {|PISO103:Task<Stream>|} F() => null!; }").Single());
+    [DataRow("pool.Map({|PISO204:F|}, new[] { 1 })", "call it for each item")]
+    [DataRow("pool.StreamAsync({|PISO204:F|}, new[] { 1 })", "call it for each item")]
+    [DataRow("IsolatedProcess.Start({|PISO204:F|}, 1)", "use a pool or a lease")]
+    [DataRow("IsolatedProcess.Start({|PISO204:G|}, 1)", "use a pool or a lease")]
+    [DataRow("MarkedCall.Of({|PISO204:F|}, 1)", "use a pool or a lease")]
+    public void CarriedResult_IsNoneOfAProcess(string call, string instead) => Assert.Contains(instead, Analysis.Verify(
+        Usings + "class C { [RunInProcess] internal static IAsyncEnumerable<int> F(int x) => null!; [RunInProcess] internal static Stream G(int x) => null!;"
+        + " static void H(ProcessPool pool) { _ = " + call + "; pool.Run(F, 1); pool.RunAsync(G, 1); } }").Single());
+
+    [TestMethod]
+    public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'FileStream'", Analysis.Verify(
+        Usings + "class C { [RunInProcess] internal static {|PISO103:Task<FileStream>|} F() => null!; }").Single());
 
     [TestMethod]
     public void SignatureWithATypeOfAnotherGeneratorIsReported()

@@ -27,6 +27,7 @@ internal static class ContractEmitter
         writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode);
         writer.Open($"internal sealed class {contract.ClassName} : {Fragments.Services}" + (contract.Return.Item is { } item
             ? $"RemoteSequenceMethod<{arguments}, {item}>"
+            : contract.Return.IsStream ? $"RemoteStreamMethod<{arguments}>"
             : $"RemoteMethod<{arguments}, {result}>"));
         writer.Lines($"internal static readonly {contract.ClassName} Instance = new {contract.ClassName}();").Blank();
         WriteConstructor(writer, contract);
@@ -81,7 +82,7 @@ internal static class ContractEmitter
             options.Add("Carries = true");
         }
 
-        if (contract.Return.Item is not null)
+        if (contract.Return.IsCarried)
         {
             options.Add("Streams = true");
         }
@@ -219,7 +220,7 @@ internal static class ContractEmitter
         writer.Lines(contract.Return switch
         {
             { Kind: ReturnKind.Task } => "return InvokeAsync(pool, Unbox(arguments), cancellationToken);",
-            { Kind: ReturnKind.ValueTask } => $"return new {contract.Return.DeclaredType}(InvokeAsync(pool, Unbox(arguments), cancellationToken));",
+            { Kind: ReturnKind.ValueTask } => $"return new {contract.Return.DeclaredType}(InvokeAsync(pool, Unbox(arguments), cancellationToken){(contract.Return.IsStream ? "!" : "")});",
             { Value: null } => "Invoke(pool, Unbox(arguments));\nreturn null;",
             _ => "return Invoke(pool, Unbox(arguments));",
         });

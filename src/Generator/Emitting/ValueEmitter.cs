@@ -17,7 +17,7 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     {
         WriteArguments();
         ReadArguments();
-        if (contract.Return.Item is null)
+        if (!contract.Return.IsCarried)
         {
             WriteResult();
             ReadResult();

@@ -109,7 +109,10 @@ internal static class ContractParser
         return new ReturnModel(
             kind,
             method.ReturnType.ToDisplayString(SymbolNames.Code),
-            MethodRules.ResultOf(method) is { } result ? ValueParser.Create(result) : null);
+            MethodRules.ResultOf(method) is not { } result ? null
+                : CarriedTypes.IsStream(method) ? ValueParser.CreateCarried((INamedTypeSymbol)result.WithNullableAnnotation(NullableAnnotation.Annotated))
+                : ValueParser.Create(result),
+            IsStream: CarriedTypes.IsStream(method));
     }
 
     private static SpanModel Span(IParameterSymbol parameter, INamedTypeSymbol type) => new(

@@ -13,7 +13,7 @@ internal static class CopiedTypes
         ["System.Delegate"] = "a delegate refers to code and objects of one process",
         ["System.AsyncCallback"] = "a delegate refers to code and objects of one process",
         ["System.IAsyncResult"] = "a task belongs to one process; await it first",
-        ["System.IO.Stream"] = "a stream belongs to one process",
+        ["System.IO.Stream"] = "a stream belongs to one process; declare a parameter of its own, or the whole result, as Stream",
         ["System.Threading.Tasks.Task"] = "a task belongs to one process; await it first",
         ["System.Threading.Tasks.ValueTask"] = "a task belongs to one process; await it first",
         ["System.Threading.Tasks.ValueTask`1"] = "a task belongs to one process; await it first",

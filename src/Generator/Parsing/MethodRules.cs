@@ -23,7 +23,7 @@ internal static class MethodRules
     /// <summary>Why the accessor of a property or event cannot be isolated, and what to write.</summary>
     public const string NoAccessor = "the use of a property or event cannot be intercepted; mark a static method, and have the accessor call that";
 
-    private const string ReadLater = "the method runs when its sequence is read, and the caller has gone on by then; pass a value, or an array";
+    private const string ReadLater = "the call ends when its result has been read, and the caller has gone on by then; pass a value, or an array";
 
     /// <summary>All that is wrong with the method; empty when it qualifies.</summary>
     public static IEnumerable<Violation> Judge(IMethodSymbol method, Compilation compilation)
@@ -139,9 +139,9 @@ internal static class MethodRules
             return new Violation(RuleIds.ByReference, method.Name, "a reference points into one process", IsResult: true);
         }
 
-        if (CarriedTypes.IsSequence(method.ReturnType))
+        if (CarriedTypes.IsResult(method))
         {
-            return JudgeSequence(method);
+            return JudgeCarried(method);
         }
 
         if (ResultOf(method) is not { } result)
@@ -171,7 +171,7 @@ internal static class MethodRules
         return ContractRules.FindProblem(result) is { IsOpen: false } problem ? Crossing(problem, null) : null;
     }
 
-    private static Violation? JudgeSequence(IMethodSymbol method) =>
+    private static Violation? JudgeCarried(IMethodSymbol method) =>
         Marks.Of(method) is { } mark && method.Parameters.FirstOrDefault(parameter => ReferenceRules.IsCopiedBack(parameter, mark)) is { } copied
             ? new Violation(RuleIds.ByReference, copied.Name, ReadLater, copied)
             : CarriedTypes.FindProblem(method.ReturnType) is { IsOpen: false } inside ? Crossing(inside, null) : null;
@@ -183,7 +183,7 @@ internal static class MethodRules
             return new Violation(RuleIds.ByReference, parameter.Name, reference, parameter);
         }
 
-        if (CarriedTypes.IsSequence(method.ReturnType) && (parameter.RefKind is RefKind.Ref or RefKind.Out || parameter.Type.IsRefLikeType))
+        if (CarriedTypes.IsResult(method) && (parameter.RefKind is RefKind.Ref or RefKind.Out || parameter.Type.IsRefLikeType))
         {
             return new Violation(RuleIds.ByReference, parameter.Name, ReadLater, parameter);
         }

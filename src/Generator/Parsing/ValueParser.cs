@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using ProcessIsolate.Generator.Models;
 
@@ -73,13 +74,14 @@ internal static class ValueParser
     {
         var unannotated = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         var kind = CarriedTypes.KindOf(type);
-        var argument = type.TypeArguments[0].ToDisplayString(SymbolNames.Code);
+        var arguments = type.TypeArguments.IsEmpty
+            ? "" : "<" + string.Join(", ", type.TypeArguments.Select(each => each.ToDisplayString(SymbolNames.Code))) + ">";
         return new ValueModel(
             type.ToDisplayString(SymbolNames.Code),
             unannotated.ToDisplayString(SymbolNames.PlainCode),
             unannotated.ToDisplayString(SymbolNames.Code),
-            $"Read{kind}<{argument}>",
-            $"Write{kind}<{argument}>",
+            $"Read{kind}{arguments}",
+            $"Write{kind}{arguments}",
             null,
             null,
             null,

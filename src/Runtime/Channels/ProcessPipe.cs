@@ -211,6 +211,37 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         return entry;
     }
 
+    /// <summary>Sends a message that the caller has as bytes.</summary>
+    internal void SendBytes(ReadOnlySpan<byte> message)
+    {
+        using SharedUse use = Use();
+        core.Send(message, isNull: false, WaitBudget.For(this, Timeout.InfiniteTimeSpan, CancellationToken.None));
+    }
+
+    /// <summary>Receives a message as bytes.</summary>
+    /// <param name="into">Where to.</param>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="WorkerProtocolException">The message is null, or does not fit.</exception>
+    internal int ReceiveBytes(Span<byte> into)
+    {
+        using SharedUse use = Use();
+        core.Receive([], out PipeItem item, WaitBudget.For(this, Timeout.InfiniteTimeSpan, CancellationToken.None));
+        try
+        {
+            if (item.Length < 0 || item.Length > into.Length)
+            {
+                throw new WorkerProtocolException($"A message of a pipe has {item.Length} bytes where {into.Length} are expected at most.");
+            }
+
+            item.Bytes.CopyTo(into);
+            return item.Length;
+        }
+        finally
+        {
+            item.Return();
+        }
+    }
+
     internal override void OnSent(uint receiver)
     {
         using SharedUse use = Use();

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Text.Json;
 using ProcessIsolate.References;
 using ProcessIsolate.Rpc;
@@ -28,6 +29,22 @@ public ref partial struct ArgumentReader
     public IAsyncEnumerable<T>? ReadSequence<T>() => TryReadNull()
         ? null
         : new ArgumentSequence<T>(ReadChannel<ProcessPipe<byte, (ProcessPipe<byte, T> Items, ProcessPipe<byte, byte[]> End)>>());
+
+    /// <summary>Reads what <see cref="ArgumentWriter.WriteStream"/> wrote.</summary>
+    public Stream? ReadStream()
+    {
+        if (TryReadNull())
+        {
+            return null;
+        }
+
+        ReadStartList();
+        int flags = ReadInt32();
+        StreamLane reads = new(ReadChannel<ProcessPipe<byte[], byte[]>>());
+        StreamLane others = new(ReadChannel<ProcessPipe<byte[], byte[]>>());
+        ReadEndList();
+        return new RemoteStream(reads, others, flags, new ArgumentStreamEnd(reads, others));
+    }
 
     /// <summary>Reads one end of a pipe.</summary>
     internal T ReadChannel<T>()

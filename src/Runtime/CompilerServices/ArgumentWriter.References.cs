@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using ProcessIsolate.References;
 
 namespace ProcessIsolate.CompilerServices;
@@ -37,6 +38,26 @@ public sealed partial class ArgumentWriter
         SequenceArgument<T> argument = new(value);
         RequireReferences("IAsyncEnumerable<T>").Add(argument);
         WriteChannel(argument.Open());
+    }
+
+    /// <summary>Writes a stream of this process.</summary>
+    /// <exception cref="NotSupportedException">The worker is a foreign one.</exception>
+    public void WriteStream(Stream? value)
+    {
+        if (value is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        StreamArgument argument = new(value);
+        RequireReferences("A stream").Add(argument);
+        (ProcessPipe<byte[], byte[]> reads, ProcessPipe<byte[], byte[]> others) = argument.Open();
+        WriteStartList();
+        json.WriteNumberValue(StreamChannel.FlagsOf(value));
+        WriteChannel(reads);
+        WriteChannel(others);
+        WriteEndList();
     }
 
     /// <summary>Writes one end of a pipe beside the arguments.</summary>

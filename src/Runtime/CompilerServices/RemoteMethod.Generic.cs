@@ -104,7 +104,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         }
 
         return Options.Streams
-            ? Task.FromResult(Open(dispatcher, arguments, cancellationToken))
+            ? OpenAsync(dispatcher, arguments, cancellationToken)
             : InvokeOnAsync(dispatcher, arguments, cancellationToken);
     }
 
@@ -128,6 +128,10 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     /// <summary>Host: makes a result that calls the method when it is used.</summary>
     internal virtual TResult Open(CallDispatcher dispatcher, in TArgs arguments, CancellationToken cancellationToken) =>
         throw new NotSupportedException("The result is copied.");
+
+    /// <inheritdoc cref="Open"/>
+    internal virtual Task<TResult> OpenAsync(CallDispatcher dispatcher, in TArgs arguments, CancellationToken cancellationToken) =>
+        Task.FromResult(Open(dispatcher, arguments, cancellationToken));
 
     internal override void Serve(WorkerCall call)
     {

@@ -40,4 +40,18 @@ public sealed class RemoteMethodOptions
 
     /// <summary>Whether a call that has begun is never tried again, whatever is asked for.</summary>
     internal bool RunsOnce { get; init; }
+
+    /// <summary>The same for the call behind a result that is computed while it is used. What was used cannot be taken back, so it is not tried
+    /// again.</summary>
+    internal RemoteMethodOptions ForOneRun() => new()
+    {
+        ParameterNames = ParameterNames,
+        Pool = Pool,
+        TimeoutMilliseconds = TimeoutMilliseconds,
+        QueueTimeoutMilliseconds = QueueTimeoutMilliseconds,
+        Priority = Priority,
+        Dedicated = Dedicated,
+        Carries = Carries,
+        RunsOnce = true,
+    };
 }

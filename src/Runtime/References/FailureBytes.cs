@@ -14,7 +14,8 @@ internal static class FailureBytes
     {
         try
         {
-            return Write(exception.Message, exception);
+            byte[] bytes = Write(exception.Message, exception);
+            return bytes.Length <= ErrorLimits.Bytes ? bytes : Write(exception.GetType().FullName + " (its details are too large)", null);
         }
         catch (Exception unwritable) when (unwritable is not OutOfMemoryException)
         {

@@ -7,7 +7,7 @@ namespace ProcessIsolate.References;
 /// <summary>The call behind one enumeration of a method's result: it lasts as long as the enumeration, and yields how many items there
 /// were.</summary>
 internal sealed class SequenceCall<TArgs, TItem>(RemoteSequenceMethod<TArgs, TItem> method)
-    : RemoteMethod<(TArgs Arguments, ItemChannel<TItem> Channel), long>(method.Module, method.Id, OptionsOf(method.Options))
+    : RemoteMethod<(TArgs Arguments, ItemChannel<TItem> Channel), long>(method.Module, method.Id, method.Options.ForOneRun())
     where TArgs : struct
 {
     public override MethodInfo? FindMethod() => method.FindMethod();
@@ -35,19 +35,6 @@ internal sealed class SequenceCall<TArgs, TItem>(RemoteSequenceMethod<TArgs, TIt
     public override (TArgs Arguments, ItemChannel<TItem> Channel) Unbox(object?[] arguments) => throw HostOnly();
 
     public override object? InvokeBoxed(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken) => throw HostOnly();
-
-    // What was read cannot be taken back: another try would give items again.
-    private static RemoteMethodOptions OptionsOf(RemoteMethodOptions options) => new()
-    {
-        ParameterNames = options.ParameterNames,
-        Pool = options.Pool,
-        TimeoutMilliseconds = options.TimeoutMilliseconds,
-        QueueTimeoutMilliseconds = options.QueueTimeoutMilliseconds,
-        Priority = options.Priority,
-        Dedicated = options.Dedicated,
-        Carries = options.Carries,
-        RunsOnce = true,
-    };
 
     private static System.InvalidOperationException HostOnly() => new("An enumeration is called by its host alone.");
 }

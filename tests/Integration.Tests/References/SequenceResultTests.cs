@@ -192,6 +192,8 @@ public sealed class SequenceResultTests
         using Scratch scratch = new();
         using ProcessPool pool = TestPools.Single();
         await LeaveAsync(pool, scratch.Path("log"));
+        // Away from the stack that the enumerator's own code may stand on.
+        await Task.Yield();
         Eventually.True(
             () =>
             {

@@ -96,7 +96,7 @@ internal sealed record Refusal(SyntaxNode Place, string Subject, string Reason, 
                 reference.Syntax, method.Name, "items of maps and streams are copied, and it has a parameter or result that is not; call it for each item");
         }
 
-        if (CarriedTypes.IsSequence(method.ReturnType) && entrance.Name is ("Start" or "Of"))
+        if (CarriedTypes.IsResult(method) && entrance.Name is ("Start" or "Of"))
         {
             return new Refusal(
                 reference.Syntax, method.Name, "its result is computed while it is read, and the process ends with its method's return; use a pool or a lease");
