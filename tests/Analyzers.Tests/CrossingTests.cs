@@ -220,7 +220,7 @@ public sealed class CrossingTests
     [DataRow("MarkedCall.Of({|PISO204:F|}, 1)", "use a pool or a lease")]
     public void CarriedResult_IsNoneOfAProcess(string call, string instead) => Assert.Contains(instead, Analysis.Verify(
         Usings + "class C { [RunInProcess] internal static IAsyncEnumerable<int> F(int x) => null!; [RunInProcess] internal static Stream G(int x) => null!;"
-        + " static void H(ProcessPool pool) { _ = " + call + "; pool.Run(F, 1); pool.RunAsync(G, 1); } }").Single());
+        + " static void H(ProcessPool pool) { _ = " + call + "; pool.Run(F, 1); pool.Run(G, 1); } }").Single());
 
     [TestMethod]
     public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'FileStream'", Analysis.Verify(

@@ -172,9 +172,11 @@ internal static class MethodRules
     }
 
     private static Violation? JudgeCarried(IMethodSymbol method) =>
-        Marks.Of(method) is { } mark && method.Parameters.FirstOrDefault(parameter => ReferenceRules.IsCopiedBack(parameter, mark)) is { } copied
+        Marks.Of(method) is { } mark
+            && method.Parameters.FirstOrDefault(each => each.RefKind is RefKind.None && ReferenceRules.IsCopiedBack(each, mark)) is { } copied
             ? new Violation(RuleIds.ByReference, copied.Name, ReadLater, copied)
-            : CarriedTypes.FindProblem(method.ReturnType) is { IsOpen: false } inside ? Crossing(inside, null) : null;
+            : CarriedTypes.IsSequence(method.ReturnType) && CarriedTypes.FindProblem(method.ReturnType) is { IsOpen: false } inside ? Crossing(inside, null)
+            : null;
 
     private static Violation? JudgeParameter(IParameterSymbol parameter, IMethodSymbol method)
     {
