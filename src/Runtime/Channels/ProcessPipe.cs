@@ -171,11 +171,24 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     public async ValueTask SendAsync(TSend message, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!SendCore(message, TimeSpan.Zero, CancellationToken.None))
+        if (TrySend(message, out bool isSmall, out long known))
         {
-            // Rare: so much is on its way already. A message goes out in one go, so a thread waits for room.
-            await Task.Run(() => SendCore(message, Timeout.InfiniteTimeSpan, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return;
         }
+
+        WaitBudget budget = WaitBudget.For(this, Timeout.InfiniteTimeSpan, cancellationToken);
+        while (isSmall)
+        {
+            budget.IsOver();
+            await RoomAsync(known, budget).ConfigureAwait(false);
+            if (TrySend(message, out isSmall, out known))
+            {
+                return;
+            }
+        }
+
+        // Rare: a large message goes out piece by piece, in one go, so a thread waits for room.
+        await Task.Run(() => SendCore(message, Timeout.InfiniteTimeSpan, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="Receive()"/>
@@ -287,6 +300,26 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         return item;
     }
 
+    // Without waiting. The mark is read before: what is read since shows.
+    private bool TrySend(TSend message, out bool isSmall, out long known)
+    {
+        using (Use())
+        {
+            known = core.RoomMark;
+        }
+
+        bool isSent = SendCore(message, TimeSpan.Zero, CancellationToken.None, out int length);
+        // Where there is room, another thread was sending.
+        isSmall = core.LacksRoomFor(length);
+        return isSent;
+    }
+
+    private Task RoomAsync(long known, in WaitBudget budget)
+    {
+        using SharedUse use = Use();
+        return core.WaitForRoomAsync(known, budget);
+    }
+
     private bool HasNews()
     {
         using SharedUse use = Use();
@@ -299,8 +332,11 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         return core.WaitForMessageAsync(budget);
     }
 
-    private bool SendCore(TSend message, TimeSpan timeout, CancellationToken cancellationToken)
+    private bool SendCore(TSend message, TimeSpan timeout, CancellationToken cancellationToken) => SendCore(message, timeout, cancellationToken, out _);
+
+    private bool SendCore(TSend message, TimeSpan timeout, CancellationToken cancellationToken, out int length)
     {
+        length = ItemCodec<TSend>.FixedSize;
         cancellationToken.ThrowIfCancellationRequested();
         using SharedUse use = Use();
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
@@ -315,6 +351,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         }
 
         ReadOnlySpan<byte> bytes = sends.Encode(message, out ItemBuffer? buffer);
+        length = bytes.Length;
         try
         {
             bool isSent = core.Send(bytes, isNull: false, budget);

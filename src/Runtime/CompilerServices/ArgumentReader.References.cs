@@ -26,9 +26,18 @@ public ref partial struct ArgumentReader
     }
 
     /// <summary>Reads what <see cref="ArgumentWriter.WriteSequence"/> wrote.</summary>
-    public IAsyncEnumerable<T>? ReadSequence<T>() => TryReadNull()
-        ? null
-        : new ArgumentSequence<T>(ReadChannel<ProcessPipe<byte, (ProcessPipe<byte, T> Items, ProcessPipe<byte, byte[]> End)>>());
+    public IAsyncEnumerable<T>? ReadSequence<T>()
+    {
+        if (TryReadNull())
+        {
+            return null;
+        }
+
+        ReadStartList();
+        ArgumentSequence<T> sequence = new(ReadChannel<ProcessPipe<byte, ProcessPipe<byte, T>>>(), ReadChannel<ProcessPipe<byte, ProcessPipe<byte, byte[]>>>());
+        ReadEndList();
+        return sequence;
+    }
 
     /// <summary>Reads what <see cref="ArgumentWriter.WriteStream"/> wrote.</summary>
     public Stream? ReadStream()

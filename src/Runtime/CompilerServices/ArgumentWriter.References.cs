@@ -35,9 +35,13 @@ public sealed partial class ArgumentWriter
             return;
         }
 
+        CallReferences references = RequireReferences("IAsyncEnumerable<T>");
         SequenceArgument<T> argument = new(value);
-        RequireReferences("IAsyncEnumerable<T>").Add(argument);
-        WriteChannel(argument.Open());
+        references.Add(argument);
+        WriteStartList();
+        WriteChannel(argument.ItemsThere);
+        WriteChannel(argument.EndsThere);
+        WriteEndList();
     }
 
     /// <summary>Writes a stream of this process.</summary>
@@ -50,8 +54,9 @@ public sealed partial class ArgumentWriter
             return;
         }
 
+        CallReferences references = RequireReferences("A stream");
         StreamArgument argument = new(value);
-        RequireReferences("A stream").Add(argument);
+        references.Add(argument);
         (ProcessPipe<byte[], byte[]> reads, ProcessPipe<byte[], byte[]> others) = argument.Open();
         WriteStartList();
         json.WriteNumberValue(StreamChannel.FlagsOf(value));

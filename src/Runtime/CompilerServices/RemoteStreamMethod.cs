@@ -51,9 +51,9 @@ public abstract class RemoteStreamMethod<TArgs> : RemoteMethod<TArgs, Stream?>
         reader.ExpectEnd();
         served.Start();
         Stream? stream = Execute(arguments);
-        others.Send(new StreamWord(StreamOp.Done, StreamChannel.FlagsOf(stream)));
         if (stream is not null)
         {
+            others.Send(new StreamWord(StreamOp.Done, StreamChannel.FlagsOf(stream)));
             StreamServer server = new(stream, reads, others);
             server.RunAsync(served.Token).GetAwaiter().GetResult();
             if (!server.IsClosed)
@@ -66,6 +66,6 @@ public abstract class RemoteStreamMethod<TArgs> : RemoteMethod<TArgs, Stream?>
 
         served.Finish();
         served.Writer.BeginResponse(served.RawId);
-        served.Writer.Arguments.WriteNull();
+        served.Writer.Arguments.Write(stream is not null);
     }
 }

@@ -17,7 +17,9 @@ internal static class ArgumentSequence
 }
 
 /// <summary>In a worker: an asynchronous sequence of the host's among the arguments.</summary>
-internal sealed class ArgumentSequence<T>(ProcessPipe<byte, (ProcessPipe<byte, T> Items, ProcessPipe<byte, byte[]> End)> control) : IAsyncEnumerable<T>
+/// <param name="items">Brings the pipe of each enumeration's items.</param>
+/// <param name="ends">Brings the pipe that says how each ends.</param>
+internal sealed class ArgumentSequence<T>(ProcessPipe<byte, ProcessPipe<byte, T>> items, ProcessPipe<byte, ProcessPipe<byte, byte[]>> ends) : IAsyncEnumerable<T>
 {
     private readonly SemaphoreSlim gate = new(1);
 
@@ -29,8 +31,8 @@ internal sealed class ArgumentSequence<T>(ProcessPipe<byte, (ProcessPipe<byte, T
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await control.SendAsync(ArgumentSequence.Begin).ConfigureAwait(false);
-            return await control.ReceiveAsync().ConfigureAwait(false);
+            await items.SendAsync(ArgumentSequence.Begin).ConfigureAwait(false);
+            return (await items.ReceiveAsync().ConfigureAwait(false), await ends.ReceiveAsync().ConfigureAwait(false));
         }
         catch (ChannelClosedException exception)
         {

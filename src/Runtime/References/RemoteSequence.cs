@@ -116,8 +116,10 @@ internal sealed class RemoteSequence<TArgs, TItem>(
             Task<long> begun = sequence.Begin(channel, stop.Token);
             // Without this object: it may be left behind.
             begun.ContinueWith(
-                static (_, state) =>
+                static (task, state) =>
                 {
+                    // Seen, also where its reader has left.
+                    _ = task.Exception;
                     (ItemChannel<TItem> channel, CancellationTokenSource ended) = ((ItemChannel<TItem>, CancellationTokenSource))state!;
                     channel.Release();
                     ended.Cancel();

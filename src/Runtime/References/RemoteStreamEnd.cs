@@ -42,6 +42,8 @@ internal sealed class ArgumentStreamEnd(StreamLane reads, StreamLane others) : R
 /// <summary>In the host: a stream of a worker's, which stays as long as the call that opened it.</summary>
 internal sealed class ResultStreamEnd(Task call, StreamChannel channel, CancellationTokenSource stop, string method) : RemoteStreamEnd
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public override string Origin => $"   --- in the worker that ran {method} ---";
 
     public override async Task<Exception> ExplainAsync(Exception exception)
@@ -69,13 +71,11 @@ internal sealed class ResultStreamEnd(Task call, StreamChannel channel, Cancella
 
     public override async Task WaitAsync()
     {
-        try
+        // A member that still runs there does not keep its worker.
+        Task patience = Task.Delay(Patience, TimeProvider.System, CancellationToken.None);
+        if (await Task.WhenAny(call, patience).ConfigureAwait(false) == patience)
         {
-            await call.ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // The stream was closed before, and has said what went wrong.
+            await stop.CancelAsync().ConfigureAwait(false);
         }
     }
 }

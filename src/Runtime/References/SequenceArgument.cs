@@ -8,33 +8,42 @@ namespace ProcessIsolate.References;
 
 /// <summary>In the host: an asynchronous sequence among the arguments of a call. It is enumerated here each time the worker asks for it, as far as the
 /// worker reads.</summary>
-/// <remarks>One pipe carries the worker's wish to begin, and back two pipes for each enumeration: one for the items, and one for how it ends,
-/// by which the worker can end it.</remarks>
-internal sealed class SequenceArgument<T>(IAsyncEnumerable<T> source) : IDisposable
+/// <remarks>Two pipes carry two pipes for each enumeration: one for its items, and one for how it ends, by which the worker can end it. By the
+/// first the worker says that it wants to begin.</remarks>
+internal sealed class SequenceArgument<T> : IDisposable
 {
     // A worker that begins without end must not have all memory.
     private const int MaxEnumerations = 64;
 
     private readonly CancellationTokenSource over = new();
-    private ProcessPipe<(ProcessPipe<byte, T> Items, ProcessPipe<byte, byte[]> End), byte>? own;
-    private ProcessPipe<byte, (ProcessPipe<byte, T> Items, ProcessPipe<byte, byte[]> End)>? other;
+    private readonly ProcessPipe<ProcessPipe<byte, T>, byte> items;
+    private readonly ProcessPipe<ProcessPipe<byte, byte[]>, byte> ends;
+    private readonly IAsyncEnumerable<T> source;
     private int running;
 
     /// <summary>Begins to listen.</summary>
-    /// <returns>The worker's end.</returns>
-    public ProcessPipe<byte, (ProcessPipe<byte, T> Items, ProcessPipe<byte, byte[]> End)> Open()
+    public SequenceArgument(IAsyncEnumerable<T> source)
     {
-        (own, other) = ProcessPipe<(ProcessPipe<byte, T> Items, ProcessPipe<byte, byte[]> End), byte>.Create();
+        this.source = source;
+        (items, ItemsThere) = ProcessPipe<ProcessPipe<byte, T>, byte>.Create();
+        (ends, EndsThere) = ProcessPipe<ProcessPipe<byte, byte[]>, byte>.Create();
         _ = Task.Run(ListenAsync);
-        return other;
     }
+
+    /// <summary>The worker's end of the pipe that brings those of items.</summary>
+    public ProcessPipe<byte, ProcessPipe<byte, T>> ItemsThere { get; }
+
+    /// <summary>The worker's end of the pipe that brings those of ends.</summary>
+    public ProcessPipe<byte, ProcessPipe<byte, byte[]>> EndsThere { get; }
 
     /// <summary>The call has ended. The source's own code may run on for a while; nothing waits for it.</summary>
     public void Dispose()
     {
         over.Cancel();
-        own?.Dispose();
-        other?.Dispose();
+        items.Dispose();
+        ItemsThere.Dispose();
+        ends.Dispose();
+        EndsThere.Dispose();
     }
 
     private async Task ListenAsync()
@@ -43,22 +52,23 @@ internal sealed class SequenceArgument<T>(IAsyncEnumerable<T> source) : IDisposa
         {
             while (true)
             {
-                await own!.ReceiveAsync(over.Token).ConfigureAwait(false);
+                await items.ReceiveAsync(over.Token).ConfigureAwait(false);
                 if (Interlocked.Increment(ref running) > MaxEnumerations)
                 {
-                    own.Dispose();
+                    items.Dispose();
                     return;
                 }
 
-                (ProcessPipe<T, byte> items, ProcessPipe<byte, T> itemsThere) = ProcessPipe<T, byte>.Create(ItemChannel<T>.Capacity);
+                (ProcessPipe<T, byte> own, ProcessPipe<byte, T> itemsThere) = ProcessPipe<T, byte>.Create(ItemChannel<T>.Capacity);
                 (ProcessPipe<byte[], byte> end, ProcessPipe<byte, byte[]> endThere) = ProcessPipe<byte[], byte>.Create();
                 using (itemsThere)
                 using (endThere)
                 {
-                    own.Send((itemsThere, endThere));
+                    items.Send(itemsThere);
+                    ends.Send(endThere);
                 }
 
-                _ = Task.Run(() => ServeAsync(items, end));
+                _ = Task.Run(() => ServeAsync(own, end));
             }
         }
         catch (Exception exception) when (IsEnd(exception))
@@ -66,7 +76,7 @@ internal sealed class SequenceArgument<T>(IAsyncEnumerable<T> source) : IDisposa
         }
     }
 
-    private async Task ServeAsync(ProcessPipe<T, byte> items, ProcessPipe<byte[], byte> end)
+    private async Task ServeAsync(ProcessPipe<T, byte> channel, ProcessPipe<byte[], byte> end)
     {
         using CancellationTokenSource cancelled = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
         using CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
@@ -74,14 +84,14 @@ internal sealed class SequenceArgument<T>(IAsyncEnumerable<T> source) : IDisposa
         byte[] outcome = [];
         try
         {
-            await SendAsync(items, cancelled.Token, left.Token).ConfigureAwait(false);
+            await SendAsync(channel, cancelled.Token, left.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             outcome = FailureBytes.Write(exception);
         }
 
-        items.Dispose();
+        channel.Dispose();
         try
         {
             end.Send(outcome);
@@ -96,14 +106,14 @@ internal sealed class SequenceArgument<T>(IAsyncEnumerable<T> source) : IDisposa
         end.Dispose();
     }
 
-    private async Task SendAsync(ProcessPipe<T, byte> items, CancellationToken cancelled, CancellationToken left)
+    private async Task SendAsync(ProcessPipe<T, byte> channel, CancellationToken cancelled, CancellationToken left)
     {
         IAsyncEnumerator<T> enumerator = source.GetAsyncEnumerator(cancelled);
         try
         {
             while (await enumerator.MoveNextAsync().ConfigureAwait(false))
             {
-                await items.SendAsync(enumerator.Current, left).ConfigureAwait(false);
+                await channel.SendAsync(enumerator.Current, left).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (left.IsCancellationRequested || exception is ChannelClosedException)

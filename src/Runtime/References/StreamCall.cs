@@ -9,9 +9,9 @@ using ProcessIsolate.CompilerServices;
 
 namespace ProcessIsolate.References;
 
-/// <summary>The call behind a result that is a stream: it lasts until the stream is closed.</summary>
+/// <summary>The call behind a result that is a stream: it lasts until the stream is closed, and yields whether there was one.</summary>
 internal sealed class StreamCall<TArgs>(RemoteStreamMethod<TArgs> method)
-    : RemoteMethod<(TArgs Arguments, StreamChannel Channel), VoidResult>(method.Module, method.Id, method.Options.ForOneRun())
+    : RemoteMethod<(TArgs Arguments, StreamChannel Channel), bool>(method.Module, method.Id, method.Options.ForOneRun())
     where TArgs : struct
 {
     /// <summary>Calls, and waits until the method has returned its stream.</summary>
@@ -21,10 +21,12 @@ internal sealed class StreamCall<TArgs>(RemoteStreamMethod<TArgs> method)
         CancellationTokenSource stop = new();
         // The caller's token ends the opening; what is open is closed.
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), stop);
-        Task<VoidResult> call = InvokeOnAsync(dispatcher, (arguments, channel), stop.Token);
+        Task<bool> call = InvokeOnAsync(dispatcher, (arguments, channel), stop.Token);
         _ = call.ContinueWith(
-            static (_, state) =>
+            static (ended, state) =>
             {
+                // Seen: its stream was closed before, or has said it.
+                _ = ended.Exception;
                 StreamChannel channel = (StreamChannel)state!;
                 channel.Release();
                 channel.Close();
@@ -35,10 +37,8 @@ internal sealed class StreamCall<TArgs>(RemoteStreamMethod<TArgs> method)
             TaskScheduler.Default);
         try
         {
-            int flags = await FlagsAsync(call, channel).ConfigureAwait(false);
-            if (flags == StreamChannel.IsNull)
+            if (await FlagsAsync(call, channel).ConfigureAwait(false) is not { } flags)
             {
-                await call.ConfigureAwait(false);
                 return null;
             }
 
@@ -66,11 +66,7 @@ internal sealed class StreamCall<TArgs>(RemoteStreamMethod<TArgs> method)
         writer.WriteChannel(others);
     }
 
-    public override VoidResult ReadResult(ref ArgumentReader reader)
-    {
-        reader.TryReadNull();
-        return default;
-    }
+    public override bool ReadResult(ref ArgumentReader reader) => reader.ReadBoolean();
 
     public override CancellationToken GetCancellationToken(in (TArgs Arguments, StreamChannel Channel) arguments) =>
         method.GetCancellationToken(arguments.Arguments);
@@ -80,16 +76,16 @@ internal sealed class StreamCall<TArgs>(RemoteStreamMethod<TArgs> method)
 
     public override (TArgs Arguments, StreamChannel Channel) ReadArguments(ref ArgumentReader reader) => throw HostOnly();
 
-    public override void WriteResult(ArgumentWriter writer, VoidResult result) => throw HostOnly();
+    public override void WriteResult(ArgumentWriter writer, bool result) => throw HostOnly();
 
-    public override VoidResult Execute(in (TArgs Arguments, StreamChannel Channel) arguments) => throw HostOnly();
+    public override bool Execute(in (TArgs Arguments, StreamChannel Channel) arguments) => throw HostOnly();
 
     public override (TArgs Arguments, StreamChannel Channel) Unbox(object?[] arguments) => throw HostOnly();
 
     public override object? InvokeBoxed(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken) => throw HostOnly();
 
-    // What the worker says of its stream; the call fails first where the method does.
-    private static async Task<int> FlagsAsync(Task call, StreamChannel channel)
+    // What the worker says of its stream; where the method fails or returns null, the call ends first.
+    private static async Task<int?> FlagsAsync(Task<bool> call, StreamChannel channel)
     {
         while (true)
         {
@@ -99,7 +95,7 @@ internal sealed class StreamCall<TArgs>(RemoteStreamMethod<TArgs> method)
                 if (own is { } lanes)
                 {
                     StreamWord word = await lanes.Others.ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
-                    return word is { Op: StreamOp.Done, Count: >= 0 and <= StreamChannel.IsNull }
+                    return word is { Op: StreamOp.Done, Count: >= 0 and <= StreamChannel.All }
                         ? word.Count
                         : throw new WorkerProtocolException("A worker says nothing sensible of its stream.");
                 }
@@ -111,8 +107,9 @@ internal sealed class StreamCall<TArgs>(RemoteStreamMethod<TArgs> method)
 
             if (call.IsCompleted)
             {
-                await call.ConfigureAwait(false);
-                throw new WorkerProtocolException("A worker has answered without a word of its stream.");
+                return await call.ConfigureAwait(false)
+                    ? throw new WorkerProtocolException("A worker has answered without a word of its stream.")
+                    : null;
             }
 
             await Task.WhenAny(call, channel.RenewedAsync(own)).ConfigureAwait(false);

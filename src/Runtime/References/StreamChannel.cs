@@ -9,7 +9,7 @@ internal sealed class StreamChannel
     public const int Reads = 1;
     public const int Writes = 2;
     public const int Seeks = 4;
-    public const int IsNull = 8;
+    public const int All = Reads | Writes | Seeks;
 
     private readonly object gate = new();
     private TaskCompletionSource renewed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,8 +30,7 @@ internal sealed class StreamChannel
     }
 
     /// <summary>What a stream can, as a worker or host says it of its own.</summary>
-    public static int FlagsOf(Stream? stream) => stream is null ? IsNull
-        : (stream.CanRead ? Reads : 0) | (stream.CanWrite ? Writes : 0) | (stream.CanSeek ? Seeks : 0);
+    public static int FlagsOf(Stream stream) => (stream.CanRead ? Reads : 0) | (stream.CanWrite ? Writes : 0) | (stream.CanSeek ? Seeks : 0);
 
     /// <summary>Makes the pipes for a try that begins.</summary>
     /// <returns>The worker's ends.</returns>
