@@ -14,21 +14,8 @@ namespace ProcessIsolate.Calls;
 /// <summary>Runs calls on a leased worker: writes the request, waits, reads the response or says what went wrong.</summary>
 /// <remarks>Called by <see cref="CallDispatcher"/> and <see cref="ChunkRunner{TArgs,TResult}"/>; talks to <see cref="ICallLane"/>.
 /// A worker that broke the protocol or had to be stopped by force is dead afterwards; the dispatcher sees it.</remarks>
-internal static class WorkerCaller
+internal static partial class WorkerCaller
 {
-    public static TResult Call<TArgs, TResult>(
-        this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
-        where TArgs : struct
-    {
-        if (!method.Options.Carries)
-        {
-            return Call(worker, method, arguments, terms, null);
-        }
-
-        using CallReferences references = new();
-        return Call(worker, method, arguments, terms, references);
-    }
-
     private static TResult Call<TArgs, TResult>(
         WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms, CallReferences? references)
         where TArgs : struct
