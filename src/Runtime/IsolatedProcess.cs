@@ -116,6 +116,7 @@ public partial class IsolatedProcess : IDisposable
         where TArgs : struct, ITuple
     {
         RemoteMethod method = ModuleRegistry.Require(function);
+        method.RequireWholeResult();
         name ??= "Process-" + Interlocked.Increment(ref lastNumber).ToString(System.Globalization.CultureInfo.InvariantCulture);
         IsolatedRun<TResult> run = method is RemoteMethod<TArgs, TResult> exact
             ? new IsolatedRun<TResult>(

@@ -20,7 +20,7 @@ public abstract partial class MarkedCall
 
     private static MarkedCall Make<TArgs, TResult>(Delegate function, TArgs arguments)
         where TArgs : struct, ITuple =>
-        ModuleRegistry.Require(function) is RemoteMethod<TArgs, TResult> method
+        ModuleRegistry.Require(function).RequireWholeResult() is RemoteMethod<TArgs, TResult> method
             ? new Bound<TArgs, TResult>(method, arguments)
             : throw new ArgumentException(
                 $"The delegate's types must be those of '{ModuleRegistry.Require(function).Id}' itself; pass the method by name with arguments of its own types.",

@@ -61,6 +61,11 @@ public sealed partial class ProcessPool
     {
         ArgumentNullException.ThrowIfNull(items);
         RemoteMethod method = ModuleRegistry.Require(function);
+        if (method.Options.Carries || method.Options.Streams)
+        {
+            throw new NotSupportedException($"'{method.Id}' has a parameter or result that is carried, not copied; items of maps and streams are copied. Call it for each item.");
+        }
+
         return method as RemoteMethod<TArgs, TResult> ?? throw new ArgumentException(
             $"The items must have the type of the parameters of '{method.Id}' itself; convert them, or name the types: Map<TItem, TResult>(...).",
             nameof(items));

@@ -135,7 +135,8 @@ public sealed class CrossingTests
     [DataRow("UIntPtr[]", "nuint[]", "address")]
     [DataRow("Task<int>", "Task<int>", "await")]
     [DataRow("ValueTask", "ValueTask", "await")]
-    [DataRow("Stream", "Stream", "stream")]
+    [DataRow("List<Stream>", "List<Stream>[]", "parameter of its own")]
+    [DataRow("T", "T.Content", "parameter of its own", "record T(Stream Content);")]
     [DataRow("MemoryStream", "MemoryStream", "stream")]
     [DataRow("MethodInfo", "MethodInfo", "belongs to one process")]
     [DataRow("Expression<Func<int>>", "Expression<Func<int>>", "expression tree")]
@@ -144,8 +145,12 @@ public sealed class CrossingTests
     [DataRow("CancellationToken?", "CancellationToken?", "parameter of its own")]
     [DataRow("Thread", "Thread", "thread")]
     [DataRow("IEnumerator<int>", "IEnumerator<int>", "enumerator")]
-    [DataRow("IProgress<int>", "IProgress<int>", "progress")]
-    [DataRow("IAsyncEnumerable<int>", "IAsyncEnumerable<int>", "asynchronous sequence")]
+    [DataRow("List<IProgress<int>>", "List<IProgress<int>>[]", "parameter of its own")]
+    [DataRow("IProgress<int>[]", "IProgress<int>[]", "parameter of its own")]
+    [DataRow("IProgress<Action>", "Action", "delegate")]
+    [DataRow("IAsyncEnumerable<int>?[]", "IAsyncEnumerable<int>[]", "parameter of its own")]
+    [DataRow("IAsyncEnumerable<Stream>", "Stream", "stream")]
+    [DataRow("T", "T.Rows", "the whole result", "record T(IAsyncEnumerable<int> Rows);")]
     [DataRow("SecureString", "SecureString", "secure")]
     [DataRow("List<Action>", "List<Action>[]", "delegate")]
     [DataRow("(int A, Action B)", "(int A, Action B).B", "delegate")]
@@ -192,9 +197,38 @@ public sealed class CrossingTests
     public void HandleInSharedMemoryIsSeen() => Assert.StartsWith("'S.Handle'", Analysis.Verify(
         Usings + "struct S { public System.Runtime.InteropServices.GCHandle Handle; } class C { void F(Shared<{|PISO103:S|}> value) { } }").Single());
 
+    /// <summary>What is carried and not copied, as a parameter of its own.</summary>
     [TestMethod]
-    public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'Stream'", Analysis.Verify(
-        Usings + "class C { [RunInProcess] internal static {|PISO103:Task<Stream>|} F() => null!; }").Single());
+    [DataRow("IProgress<int>")]
+    [DataRow("IProgress<List<string>?>?")]
+    [DataRow("IAsyncEnumerable<string?>")]
+    [DataRow("Stream?")]
+    public void ParameterIsCarried(string type) =>
+        Analysis.Verify(Usings + "class C { [RunInProcess] internal static void F(" + type + " value, int other) { } }");
+
+    [TestMethod]
+    [DataRow("ref {|PISO103:Stream|}")]
+    [DataRow("in {|PISO103:IProgress<int>|}")]
+    public void ReferenceIsNotCarried(string type) => Assert.Contains("parameter of its own", Analysis.Verify(
+        Usings + "class C { [RunInProcess] internal static void F(" + type + " value) { } }").Single());
+
+    [TestMethod]
+    public void CarriedIsNoItem() => Assert.Contains("call it for each item", Analysis.Verify(
+        Usings + "class C { [RunInProcess] internal static int F(int x, IProgress<int> p) => x; static void G(ProcessPool pool) { pool.Map({|PISO204:F|}, new (int, IProgress<int>)[0]); } }").Single());
+
+    [TestMethod]
+    [DataRow("pool.Map({|PISO204:F|}, new[] { 1 })", "call it for each item")]
+    [DataRow("pool.StreamAsync({|PISO204:F|}, new[] { 1 })", "call it for each item")]
+    [DataRow("IsolatedProcess.Start({|PISO204:F|}, 1)", "use a pool or a lease")]
+    [DataRow("IsolatedProcess.Start({|PISO204:G|}, 1)", "use a pool or a lease")]
+    [DataRow("MarkedCall.Of({|PISO204:F|}, 1)", "use a pool or a lease")]
+    public void CarriedResult_IsNoneOfAProcess(string call, string instead) => Assert.Contains(instead, Analysis.Verify(
+        Usings + "class C { [RunInProcess] internal static IAsyncEnumerable<int> F(int x) => null!; [RunInProcess] internal static Stream G(int x) => null!;"
+        + " static void H(ProcessPool pool) { _ = " + call + "; pool.Run(F, 1); pool.Run(G, 1); } }").Single());
+
+    [TestMethod]
+    public void ResultIsJudgedAsParametersAre() => Assert.StartsWith("'FileStream'", Analysis.Verify(
+        Usings + "class C { [RunInProcess] internal static {|PISO103:Task<FileStream>|} F() => null!; }").Single());
 
     [TestMethod]
     public void SignatureWithATypeOfAnotherGeneratorIsReported()

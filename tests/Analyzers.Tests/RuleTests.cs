@@ -30,6 +30,7 @@ public sealed class RuleTests
     [DataRow("class C { [RunInProcess] static int F(ref int x, out string y, in long z, ref readonly DateTime u) { y = \"\"; return 1; } }")]
     [DataRow("class C { [RunInProcess] static Task F(in int x) => Task.CompletedTask; }")]
     [DataRow("class C { } static class E { extension(C c) { [RunInProcess] public static int F() => 1; [RunInProcess] public int G() => 1; } static int H(C c) => C.F() + c.G(); }")]
+    [DataRow("class C { [RunInProcess] static async IAsyncEnumerable<int> F() { await Task.Yield(); yield return 1; } [RunInProcess] static Task<Stream> G() => null!; }")]
     [DataRow("class C { [RunInProcess] static IEnumerable<int> F() { yield return 1; } [RunInProcess] static Task<IEnumerable<int>> G() => null!; }")]
     public void NothingIsReportedWhereAllIsWell(string source) => Analysis.Verify(Usings + source);
 
@@ -56,6 +57,10 @@ public sealed class RuleTests
     [TestMethod]
     [DataRow("[RunInProcess] public static Task F(ref {|PISO104:int|} x) => Task.CompletedTask;")]
     [DataRow("[RunInProcess] public static ValueTask<int> F(out {|PISO104:int|} x) { x = 1; return default; }")]
+    [DataRow("[RunInProcess] public static IAsyncEnumerable<int> F(out {|PISO104:int|} x) { x = 1; return null!; }")]
+    [DataRow("[RunInProcess] public static IAsyncEnumerable<int> F({|PISO104:ReadOnlySpan<int>|} x) => null!;")]
+    [DataRow("[RunInProcess] public static Task<Stream> F({|PISO104:ReadOnlySpan<int>|} x) => null!;")]
+    [DataRow("[RunInProcess(CopyBack = true)] public static Stream F(int y, {|PISO104:List<int>|} x) => null!;")]
     [DataRow("[RunInProcess] public static void F(ref {|PISO104:CancellationToken|} x) { }")]
     [DataRow("[RunInProcess] public static void F(in {|PISO104:ReadOnlySpan<int>|} x) { }")]
     [DataRow("[RunInProcess] public static void F(ref {|PISO103:Stream|} x) { }")]
@@ -76,7 +81,7 @@ public sealed class RuleTests
     [DataRow("[RunInProcess] public static {|PISO106:IEnumerator<int>|} F() { yield return 1; }")]
     [DataRow("[RunInProcess] public static {|PISO106:IOrderedEnumerable<int>|} F() => null!;")]
     [DataRow("[RunInProcess] public static {|PISO106:IQueryable<int>|} F() => null!;")]
-    [DataRow("[RunInProcess] public static async {|PISO106:IAsyncEnumerable<int>|} F() { await Task.Yield(); yield return 1; }")]
+    [DataRow("[RunInProcess] public static {|PISO106:Task<IAsyncEnumerable<int>>|} F() => null!;")]
     [DataRow("[RunInProcess] public static {|PISO106:Task<IEnumerator<int>>|} F() => null!;")]
     [DataRow("[RunInProcess] public static async void {|PISO107:F|}() => await Task.Yield();")]
     [DataRow("[WorkerInitializer] public static void {|PISO110:F|}(int x) { }")]
@@ -88,7 +93,7 @@ public sealed class RuleTests
 
     [TestMethod]
     public void AllProblemsOfOneMethodAreReported() => Analysis.Verify(Usings
-        + "class C { [RunInProcess] static {|PISO103:Stream|} F(ref {|PISO104:CancellationToken|} a, {|PISO103:Action|} b) => null!; }");
+        + "class C { [RunInProcess] static {|PISO103:FileStream|} F(ref {|PISO104:CancellationToken|} a, {|PISO103:Action|} b) => null!; }");
 
     [TestMethod]
     public void ExpectedReportThatIsMissingFailsTheTest() =>

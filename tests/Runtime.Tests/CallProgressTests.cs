@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using ProcessIsolate.Calls;
+using ProcessIsolate.References;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Values;
 
@@ -12,7 +13,7 @@ namespace ProcessIsolate.Runtime.Tests;
 [TestClass]
 public sealed class CallProgressTests
 {
-    private readonly Kept kept = new();
+    private readonly Kept kept = new([], "");
 
     [TestMethod]
     public void Report_OfTheRightKind_Arrives()
@@ -76,7 +77,33 @@ public sealed class CallProgressTests
         Assert.IsFalse(Progress().OnNotification(message));
     }
 
-    private CallProgress Progress() => new(new ProgressSink<string>(kept), 7);
+    [TestMethod]
+    public void ReceiverAmongTheArguments_GetsWhatNamesIt()
+    {
+        Assert.IsTrue(Progress().OnNotification(Message("""{"id":7,"receiver":0}""", Bytes("yes"))));
+        CollectionAssert.AreEqual(new[] { "argument yes" }, kept.All);
+    }
+
+    [TestMethod]
+    [DataRow("""{"id":7,"receiver":1}""")]
+    [DataRow("""{"id":7,"receiver":2147483647}""")]
+    [DataRow("""{"id":8,"receiver":0}""")]
+    public void ReceiverThatIsNotThere_IsABreach(string parameters)
+    {
+        Assert.ThrowsExactly<InvalidMessageException>(() => Progress().OnNotification(Message(parameters, Bytes("no"))));
+        Assert.ThrowsExactly<InvalidMessageException>(
+            () => new CallProgress(new ProgressSink<string>(kept), null, 7).OnNotification(Message(parameters, Bytes("no"))));
+        Assert.HasCount(0, kept.All);
+    }
+
+    private CallReferences References()
+    {
+        CallReferences references = new();
+        Assert.AreEqual(0, references.Add(new Kept(kept.All, "argument ")));
+        return references;
+    }
+
+    private CallProgress Progress() => new(new ProgressSink<string>(kept), References(), 7);
 
     private static JsonRpcMessage Message(string parameters, byte[] raw) => JsonRpcReader.Parse(
         Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","method":"$/progress","params":{{parameters}}}"""), 64, new BufferedAttachments().Set(raw, 0, raw.Length));
@@ -88,10 +115,10 @@ public sealed class CallProgressTests
         return writer.Buffer[..writer.Length];
     }
 
-    private sealed class Kept : IProgress<string>
+    private sealed class Kept(List<string> all, string prefix) : IProgress<string>
     {
-        public List<string> All { get; } = [];
+        public List<string> All => all;
 
-        public void Report(string value) => All.Add(value);
+        public void Report(string value) => All.Add(prefix + value);
     }
 }

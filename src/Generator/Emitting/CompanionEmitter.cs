@@ -51,8 +51,10 @@ internal static class CompanionEmitter
         }
 
         var values = Fragments.Pack(contract.Parameters, contract.Parameters.Select(each => Identifiers.Escape(each.Name)));
-        var type = Fragments.Tasks + (contract.Return.Value is { } value ? $"Task<{value.Type}>" : "Task");
-        var call = $"{Fragments.Contract(contract.ClassName)}.Instance.InvokeAsync({values}, {companion.AddedToken ?? "default"})";
+        var result = contract.Return.IsStream ? contract.Return.DeclaredType : contract.Return.Value?.Type;
+        var type = Fragments.Tasks + (result is null ? "Task" : $"Task<{result}>");
+        var forgiving = contract.Return.IsStream ? "!" : "";
+        var call = $"{Fragments.Contract(contract.ClassName)}.Instance.InvokeAsync({values}, {companion.AddedToken ?? "default"}){forgiving}";
         writer.Lines($"""
             /// <summary>Runs <c>{contract.Target.MetadataName}</c> in another process without blocking.</summary>
             {(companion.Partial is null ? "" : Fragments.GeneratedCode)}

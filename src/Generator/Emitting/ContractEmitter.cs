@@ -25,7 +25,10 @@ internal static class ContractEmitter
         var arguments = Fragments.ArgumentsType(contract.Parameters);
         var result = Fragments.ResultType(contract.Return, contract.Parameters);
         writer.Open("namespace " + KnownNames.GeneratedNamespace).Lines(Fragments.GeneratedCode);
-        writer.Open($"internal sealed class {contract.ClassName} : {Fragments.Services}RemoteMethod<{arguments}, {result}>");
+        writer.Open($"internal sealed class {contract.ClassName} : {Fragments.Services}" + (contract.Return.Item is { } item
+            ? $"RemoteSequenceMethod<{arguments}, {item}>"
+            : contract.Return.IsStream ? $"RemoteStreamMethod<{arguments}>"
+            : $"RemoteMethod<{arguments}, {result}>"));
         writer.Lines($"internal static readonly {contract.ClassName} Instance = new {contract.ClassName}();").Blank();
         WriteConstructor(writer, contract);
         WriteFindMethod(writer, contract);
@@ -77,6 +80,16 @@ internal static class ContractEmitter
         if (contract.Options.CopiesBack)
         {
             options.Add("CopiesBack = true");
+        }
+
+        if (contract.Parameters.Any(parameter => parameter.IsCarried))
+        {
+            options.Add("Carries = true");
+        }
+
+        if (contract.Return.IsCarried)
+        {
+            options.Add("Streams = true");
         }
 
         var values = options.Count == 0 ? "()" : " { " + string.Join(", ", options) + " }";
@@ -161,7 +174,7 @@ internal static class ContractEmitter
         }
         else if (contract.Return.Value is not null)
         {
-            writer.Lines($"public override {result} Execute(in {arguments} arguments) => {call};").Blank();
+            writer.Lines($"public override {result} Execute(in {arguments} arguments) => {call}{(contract.Return.Item is null ? "" : "!")};").Blank();
             return;
         }
         else
@@ -212,7 +225,7 @@ internal static class ContractEmitter
         writer.Lines(contract.Return switch
         {
             { Kind: ReturnKind.Task } => "return InvokeAsync(pool, Unbox(arguments), cancellationToken);",
-            { Kind: ReturnKind.ValueTask } => $"return new {contract.Return.DeclaredType}(InvokeAsync(pool, Unbox(arguments), cancellationToken));",
+            { Kind: ReturnKind.ValueTask } => $"return new {contract.Return.DeclaredType}(InvokeAsync(pool, Unbox(arguments), cancellationToken){(contract.Return.IsStream ? "!" : "")});",
             { Value: null } => "Invoke(pool, Unbox(arguments));\nreturn null;",
             _ => "return Invoke(pool, Unbox(arguments));",
         });

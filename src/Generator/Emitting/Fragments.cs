@@ -81,11 +81,13 @@ internal static class Fragments
     public static string Forward(string className, ReturnModel result, string arguments)
     {
         var instance = Contract(className) + ".Instance";
+        // A stream may be null as far as its contract knows.
+        var forgiving = result.IsStream ? "!" : "";
         return result.Kind switch
         {
-            ReturnKind.Task => $"{instance}.InvokeAsync({arguments}, default)",
-            ReturnKind.ValueTask => $"new {result.DeclaredType}({instance}.InvokeAsync({arguments}, default))",
-            _ => $"{instance}.Invoke({arguments})",
+            ReturnKind.Task => $"{instance}.InvokeAsync({arguments}, default){forgiving}",
+            ReturnKind.ValueTask => $"new {result.DeclaredType}({instance}.InvokeAsync({arguments}, default){forgiving})",
+            _ => $"{instance}.Invoke({arguments}){forgiving}",
         };
     }
 

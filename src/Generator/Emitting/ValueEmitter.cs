@@ -17,8 +17,11 @@ internal sealed class ValueEmitter(SourceWriter writer, ContractModel contract, 
     {
         WriteArguments();
         ReadArguments();
-        WriteResult();
-        ReadResult();
+        if (!contract.Return.IsCarried)
+        {
+            WriteResult();
+            ReadResult();
+        }
     }
 
     private void WriteArguments()

@@ -36,8 +36,10 @@ internal sealed record OptionsModel(string? Pool, int TimeoutMilliseconds, int Q
 /// <param name="Span">What it is in the method's signature, if it is a span.</param>
 /// <param name="Reference">The same, if it is passed by reference.</param>
 /// <param name="IsCopiedBack">Whether what the method does to it is done to the caller's objects.</param>
+/// <param name="IsCarried">Whether its use is carried back to the caller.</param>
 internal sealed record ParameterModel(
-    string Name, ValueModel Value, bool IsCancellationToken, SpanModel? Span = null, ReferenceModel? Reference = null, bool IsCopiedBack = false)
+    string Name, ValueModel Value, bool IsCancellationToken, SpanModel? Span = null, ReferenceModel? Reference = null, bool IsCopiedBack = false,
+    bool IsCarried = false)
 {
     /// <summary>As the signature has it.</summary>
     public string DeclaredType => Reference is { } reference ? reference.Keyword + " " + reference.Type : Span?.Type ?? Value.Type;

@@ -27,8 +27,13 @@ internal sealed record ValueModel(
 /// <param name="Kind">The shape.</param>
 /// <param name="DeclaredType">As the signature has it.</param>
 /// <param name="Value">The result, or what the task yields; null for none.</param>
-internal sealed record ReturnModel(ReturnKind Kind, string DeclaredType, ValueModel? Value)
+/// <param name="Item">What an asynchronous sequence yields; null where the result is none.</param>
+/// <param name="IsStream">Whether the result is a stream.</param>
+internal sealed record ReturnModel(ReturnKind Kind, string DeclaredType, ValueModel? Value, string? Item = null, bool IsStream = false)
 {
+    /// <summary>Whether the result is used while the method runs, and not copied.</summary>
+    public bool IsCarried => Item is not null || IsStream;
+
     /// <summary>Whether the method is asynchronous.</summary>
     public bool IsAsync => Kind is not ReturnKind.Direct;
 }

@@ -24,6 +24,7 @@ internal static class CompanionParser
         // Which contract a generic one goes through no caller would say.
         if (MethodRules.IsGeneric(method)
             || IsTask(method.ReturnType)
+            || CarriedTypes.IsSequence(method.ReturnType)
             || (!isOwn && Marks.Of(method) is not null)
             || SymbolNames.SelfAndBases(type).Any(each => !each.GetMembers(name).IsEmpty)
             || IsShadowed(method)

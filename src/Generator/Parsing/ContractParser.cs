@@ -55,16 +55,19 @@ internal static class ContractParser
     {
         // Beside an object that may hold it, an array goes where identity is seen; so does one that is filled in place.
         var hasGraph = CopiesBack(method, mark) || method.Parameters.Any(parameter => !SymbolNames.Is(parameter.Type, KnownNames.CancellationToken)
-            && !SpanRules.IsSpan(parameter.Type) && ValueParser.Create(parameter.Type).Reader is null);
+            && !SpanRules.IsSpan(parameter.Type) && !CarriedTypes.IsCarried(parameter) && ValueParser.Create(parameter.Type).Reader is null);
         return EquatableArray<ParameterModel>.From(
             method.Parameters.Select(parameter => parameter.Type is INamedTypeSymbol span && SpanRules.IsSpan(span)
                 ? new ParameterModel(parameter.Name, ValueParser.CreateSpan(span), IsCancellationToken: false, Span(parameter, span))
                 : new ParameterModel(
                     parameter.Name,
-                    ReferenceRules.IsWritten(parameter) ? ValueParser.CreateReference(parameter.Type) : ValueParser.Create(parameter.Type, hasGraph),
+                    ReferenceRules.IsWritten(parameter) ? ValueParser.CreateReference(parameter.Type)
+                        : CarriedTypes.IsCarried(parameter) ? ValueParser.CreateCarried((INamedTypeSymbol)parameter.Type)
+                        : ValueParser.Create(parameter.Type, hasGraph),
                     SymbolNames.Is(parameter.Type, KnownNames.CancellationToken),
                     Reference: Reference(parameter),
-                    IsCopiedBack: ReferenceRules.IsCopiedBack(parameter, mark))));
+                    IsCopiedBack: ReferenceRules.IsCopiedBack(parameter, mark),
+                    IsCarried: CarriedTypes.IsCarried(parameter))));
     }
 
     private static bool CopiesBack(IMethodSymbol method, AttributeData mark) =>
@@ -88,6 +91,16 @@ internal static class ContractParser
     /// <summary>The model of what the method returns.</summary>
     public static ReturnModel Return(IMethodSymbol method)
     {
+        if (CarriedTypes.IsSequence(method.ReturnType))
+        {
+            var sequence = (INamedTypeSymbol)method.ReturnType.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+            return new ReturnModel(
+                ReturnKind.Direct,
+                method.ReturnType.ToDisplayString(SymbolNames.Code),
+                ValueParser.CreateCarried(sequence),
+                sequence.TypeArguments[0].ToDisplayString(SymbolNames.Code));
+        }
+
         var kind = SymbolNames.Is(method.ReturnType, KnownNames.Task) || SymbolNames.Is(method.ReturnType, KnownNames.TaskOfT)
             ? ReturnKind.Task
             : SymbolNames.Is(method.ReturnType, KnownNames.ValueTask) || SymbolNames.Is(method.ReturnType, KnownNames.ValueTaskOfT)
@@ -96,7 +109,10 @@ internal static class ContractParser
         return new ReturnModel(
             kind,
             method.ReturnType.ToDisplayString(SymbolNames.Code),
-            MethodRules.ResultOf(method) is { } result ? ValueParser.Create(result) : null);
+            MethodRules.ResultOf(method) is not { } result ? null
+                : CarriedTypes.IsStream(method) ? ValueParser.CreateCarried((INamedTypeSymbol)result.WithNullableAnnotation(NullableAnnotation.Annotated))
+                : ValueParser.Create(result),
+            IsStream: CarriedTypes.IsStream(method));
     }
 
     private static SpanModel Span(IParameterSymbol parameter, INamedTypeSymbol type) => new(

@@ -35,6 +35,9 @@ internal static partial class KnownNames
     public const string ConditionalAttribute = "System.Diagnostics.ConditionalAttribute";
     public const string UnmanagedCallersOnlyAttribute = "System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute";
 
+    public const string AsyncEnumerable = "System.Collections.Generic.IAsyncEnumerable`1";
+    public const string Stream = "System.IO.Stream";
+    public const string Progress = "System.IProgress`1";
     public const string CancellationToken = "System.Threading.CancellationToken";
     public const string Task = "System.Threading.Tasks.Task";
     public const string TaskOfT = "System.Threading.Tasks.Task`1";

@@ -23,6 +23,8 @@ internal static class MethodRules
     /// <summary>Why the accessor of a property or event cannot be isolated, and what to write.</summary>
     public const string NoAccessor = "the use of a property or event cannot be intercepted; mark a static method, and have the accessor call that";
 
+    private const string ReadLater = "the call ends when its result has been read, and the caller has gone on by then; pass a value, or an array";
+
     /// <summary>All that is wrong with the method; empty when it qualifies.</summary>
     public static IEnumerable<Violation> Judge(IMethodSymbol method, Compilation compilation)
     {
@@ -137,6 +139,11 @@ internal static class MethodRules
             return new Violation(RuleIds.ByReference, method.Name, "a reference points into one process", IsResult: true);
         }
 
+        if (CarriedTypes.IsResult(method))
+        {
+            return JudgeCarried(method);
+        }
+
         if (ResultOf(method) is not { } result)
         {
             return null;
@@ -151,7 +158,9 @@ internal static class MethodRules
         if (result is INamedTypeSymbol named && CrossingTypes.Lazy.Contains(SymbolNames.Metadata(named)))
         {
             return new Violation(
-                RuleIds.LazyResult, subject, "it is computed after the call has returned; return a list or an array", IsResult: true);
+                RuleIds.LazyResult, subject, CarriedTypes.IsSequence(named)
+                    ? "a task of it is complete before it begins; return the sequence itself"
+                    : "it is computed after the call has returned; return a list or an array", IsResult: true);
         }
 
         if (result.GetMembers("GetAwaiter").OfType<IMethodSymbol>().Any(member => member.Parameters.IsEmpty))
@@ -162,11 +171,23 @@ internal static class MethodRules
         return ContractRules.FindProblem(result) is { IsOpen: false } problem ? Crossing(problem, null) : null;
     }
 
+    private static Violation? JudgeCarried(IMethodSymbol method) =>
+        Marks.Of(method) is { } mark
+            && method.Parameters.FirstOrDefault(each => each.RefKind is RefKind.None && ReferenceRules.IsCopiedBack(each, mark)) is { } copied
+            ? new Violation(RuleIds.ByReference, copied.Name, ReadLater, copied)
+            : CarriedTypes.IsSequence(method.ReturnType) && CarriedTypes.FindProblem(method.ReturnType) is { IsOpen: false } inside ? Crossing(inside, null)
+            : null;
+
     private static Violation? JudgeParameter(IParameterSymbol parameter, IMethodSymbol method)
     {
         if (ReferenceRules.FindProblem(parameter, ReturnsLater(method)) is { } reference)
         {
             return new Violation(RuleIds.ByReference, parameter.Name, reference, parameter);
+        }
+
+        if (CarriedTypes.IsResult(method) && (parameter.RefKind is RefKind.Ref or RefKind.Out || parameter.Type.IsRefLikeType))
+        {
+            return new Violation(RuleIds.ByReference, parameter.Name, ReadLater, parameter);
         }
 
         if (SpanRules.IsSpan(parameter.Type))
@@ -182,6 +203,11 @@ internal static class MethodRules
         if (SymbolNames.Is(parameter.Type, KnownNames.CancellationToken))
         {
             return null;
+        }
+
+        if (CarriedTypes.IsCarried(parameter))
+        {
+            return CarriedTypes.FindProblem(parameter.Type) is { IsOpen: false } inside ? Crossing(inside, parameter) : null;
         }
 
         return ContractRules.FindProblem(parameter.Type) is { IsOpen: false } problem ? Crossing(problem, parameter) : null;

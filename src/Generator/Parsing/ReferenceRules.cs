@@ -38,7 +38,7 @@ internal static class ReferenceRules
 
     // Of plain values, texts, spans and tokens there is nothing that could be changed in place.
     private static bool HasObjects(ITypeSymbol type) => !type.IsUnmanagedType && !type.IsRefLikeType && type.SpecialType is not SpecialType.System_String
-        && !SymbolNames.Is(type, KnownNames.CancellationToken);
+        && !SymbolNames.Is(type, KnownNames.CancellationToken) && CarriedTypes.KindOf(type) is null;
 
     private static bool IsMarked(IParameterSymbol parameter) => SymbolNames.Attribute(parameter, Out) is not null || IsMarkedInMetadata(parameter);
 

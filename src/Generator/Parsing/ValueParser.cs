@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using ProcessIsolate.Generator.Models;
 
@@ -66,6 +67,26 @@ internal static class ValueParser
         var annotated = "global::ProcessIsolate.CompilerServices.ByRef<" + type.ToDisplayString(SymbolNames.Code) + ">";
         var plain = "global::ProcessIsolate.CompilerServices.ByRef<" + type.ToDisplayString(SymbolNames.PlainCode) + ">";
         return new ValueModel(annotated, plain, annotated, null, "Write", null, null, null, IsNullableValue: false, IsReference: true);
+    }
+
+    /// <summary>Makes the model of what is not copied: its use is carried back to the caller.</summary>
+    public static ValueModel CreateCarried(INamedTypeSymbol type)
+    {
+        var unannotated = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+        var kind = CarriedTypes.KindOf(type);
+        var arguments = type.TypeArguments.IsEmpty
+            ? "" : "<" + string.Join(", ", type.TypeArguments.Select(each => each.ToDisplayString(SymbolNames.Code))) + ">";
+        return new ValueModel(
+            type.ToDisplayString(SymbolNames.Code),
+            unannotated.ToDisplayString(SymbolNames.PlainCode),
+            unannotated.ToDisplayString(SymbolNames.Code),
+            $"Read{kind}{arguments}",
+            $"Write{kind}{arguments}",
+            null,
+            null,
+            null,
+            IsNullableValue: false,
+            IsReference: true);
     }
 
     /// <summary>Makes the model of the memory that travels in place of a span.</summary>

@@ -84,7 +84,7 @@ internal readonly record struct CallTerms(
         new(Timeout.InfiniteTimeSpan, 0, Options?.Priority ?? method.Priority, Options?.Group, IsOfMap: true);
 
     /// <summary>How often the call may be tried again after a crash. Not in a lease, which has no other worker.</summary>
-    public int RetriesOf(RemoteMethodOptions method, WorkerSet workers) => IsOver || workers.Parent is not null ? 0
+    public int RetriesOf(RemoteMethodOptions method, WorkerSet workers) => IsOver || workers.Parent is not null || method.RunsOnce || method.Carries ? 0
         : Options?.MaxRetries ?? (method.MaxRetries != 0 ? Math.Max(0, method.MaxRetries) : workers.Options.MaxRetries);
 
     private static TimeSpan Marked(int milliseconds, TimeSpan pool) => milliseconds switch

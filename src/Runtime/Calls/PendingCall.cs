@@ -30,7 +30,7 @@ internal abstract class PendingCall : Waiter
         Pump = pump;
         CallOptions? options = AmbientCall.CurrentOptions;
         extra = tokens is not null || method.CopiesBack || options is { Deadline: not null } ? new RareParts(tokens, options) : options;
-        NeedsEmptyPipe = options?.Progress is not null;
+        NeedsEmptyPipe = options?.Progress is not null || method.Carries;
     }
 
     /// <summary>What is to run.</summary>
@@ -55,7 +55,7 @@ internal abstract class PendingCall : Waiter
 
     /// <summary>Whether a thread has to wait for its answer: what the method reports is brought to its receiver by that thread. The pump's run no
     /// user code.</summary>
-    public bool RunsAlone => Options?.Progress is not null;
+    public bool RunsAlone => Method.Options.Carries || Options?.Progress is not null;
 
     public bool IsCancelled => isCancelled;
 

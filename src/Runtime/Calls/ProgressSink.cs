@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using System.Text.Json;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.References;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Calls;
@@ -17,6 +18,10 @@ internal abstract class ProgressSink
     /// <param name="bytes">The value.</param>
     /// <exception cref="InvalidMessageException">It is no value of the type.</exception>
     public abstract void Receive(string? typeName, IAttachments? bytes);
+
+    /// <summary>Takes a report that names no type: it is of this receiver's.</summary>
+    /// <inheritdoc cref="Receive(string?, IAttachments?)"/>
+    public abstract void Receive(IAttachments? bytes);
 }
 
 /// <inheritdoc/>
@@ -35,9 +40,11 @@ internal sealed class ProgressSink<T>(IProgress<T> receiver) : ProgressSink
         // A method may report values of several types, to whom they may concern.
         if (typeName == ProgressType<T>.Name)
         {
-            receiver.Report(Read(bytes));
+            Receive(bytes);
         }
     }
+
+    public override void Receive(IAttachments? bytes) => receiver.Report(Read(bytes));
 
     private static T Read(IAttachments? bytes)
     {
@@ -60,10 +67,18 @@ internal static class ProgressType<T>
     public static string Name { get; } = $"{typeof(T).FullName ?? typeof(T).Name}, {typeof(T).Assembly.GetName().Name}";
 }
 
-/// <summary>Brings the reports of one call to their receiver, on the thread that waits for the answer.</summary>
-internal sealed class CallProgress(ProgressSink sink, long id)
+/// <summary>Brings the reports of one call to their receivers, on the thread that waits for the answer.</summary>
+/// <param name="sink">The receiver of what names none; null where there is none.</param>
+/// <param name="references">The receivers among the arguments.</param>
+/// <param name="id">The call's.</param>
+internal sealed class CallProgress(ProgressSink? sink, CallReferences? references, long id)
 {
     private Exception? failure;
+
+    /// <summary>For a call whose arguments are written.</summary>
+    /// <returns>Null where none of its reports has a receiver.</returns>
+    public static CallProgress? For(ProgressSink? sink, CallReferences? references, long id) =>
+        sink is not null || references is { HasReceivers: true } ? new CallProgress(sink, references, id) : null;
 
     /// <summary>Sees to a notification, if it is a report.</summary>
     /// <exception cref="InvalidMessageException">It is a wrong one.</exception>
@@ -80,10 +95,19 @@ internal sealed class CallProgress(ProgressSink sink, long id)
             throw new InvalidMessageException($"The notification '{Encoding.UTF8.GetString(ProtocolNames.Progress)}' has the id of no call that runs.");
         }
 
-        string? type = ProtocolNames.Text(parameters, "type");
+        int receiver = ProtocolNames.Number(parameters, "receiver", -1);
+        ProgressSink? named = receiver < 0 ? sink : references?.ReceiverOf(receiver) ?? throw new InvalidMessageException("A report names a receiver that the call does not have.");
+        string? type = receiver < 0 ? ProtocolNames.Text(parameters, "type") : null;
         try
         {
-            sink.Receive(type, message.Attachments);
+            if (receiver < 0)
+            {
+                named?.Receive(type, message.Attachments);
+            }
+            else
+            {
+                named!.Receive(message.Attachments);
+            }
         }
         catch (Exception exception) when (exception is not (ConnectionLostException or IncomingTooLargeException or InvalidMessageException))
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading;
 using ProcessIsolate.CompilerServices;
 using ProcessIsolate.Platform;
+using ProcessIsolate.References;
 using ProcessIsolate.Rpc;
 using ProcessIsolate.Values;
 using ProcessIsolate.Workers;
@@ -13,10 +14,10 @@ namespace ProcessIsolate.Calls;
 /// <summary>Runs calls on a leased worker: writes the request, waits, reads the response or says what went wrong.</summary>
 /// <remarks>Called by <see cref="CallDispatcher"/> and <see cref="ChunkRunner{TArgs,TResult}"/>; talks to <see cref="ICallLane"/>.
 /// A worker that broke the protocol or had to be stopped by force is dead afterwards; the dispatcher sees it.</remarks>
-internal static class WorkerCaller
+internal static partial class WorkerCaller
 {
-    public static TResult Call<TArgs, TResult>(
-        this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
+    private static TResult Call<TArgs, TResult>(
+        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms, CallReferences? references)
         where TArgs : struct
     {
         using LaneHold hold = LaneHold.Take(worker, method);
@@ -24,9 +25,10 @@ internal static class WorkerCaller
         MessageLane lane = worker.Calls!;
         ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
         writer.TokensAreLive = terms.CancelsAll;
-        CallProgress? progress = lane.IsExact && terms.Options?.Progress is { } sink ? new CallProgress(sink, id) : null;
-        writer.WantsProgress = progress is not null;
+        writer.References = references;
         method.WriteArguments(writer, arguments);
+        CallProgress? progress = CallProgress.For(lane.IsExact ? terms.Options?.Progress : null, references, id);
+        writer.WantsProgress = progress is not null;
         SentObjects? sent = method.Options.CopiesBack ? writer.TakeSent() : null;
         lane.EndRequest();
         worker.Call.Begin(id, terms).Send();

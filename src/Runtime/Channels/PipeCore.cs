@@ -118,7 +118,16 @@ internal sealed class PipeCore
         return receiving.TryReceive(exact, out item, out isBegun, out isBusy);
     }
 
-    public Task WaitForMessageAsync(in WaitBudget budget) => incoming.WaitForMessageAsync(peer, budget);
+    public Task WaitForMessageAsync(in WaitBudget budget) => incoming.SpinForMessage(peer) ? Task.CompletedTask : SleepForMessageAsync(budget);
+
+    /// <summary>Whether a message of so many bytes, which goes out in one piece, has no room now.</summary>
+    public bool LacksRoomFor(int length) => outgoing.LacksRoomFor(length);
+
+    /// <summary>See <see cref="PipeDirection.RoomMark"/>.</summary>
+    public long RoomMark => outgoing.RoomMark;
+
+    /// <summary>Completes when there may be more room than there was.</summary>
+    public Task WaitForRoomAsync(long known, in WaitBudget budget) => outgoing.WaitForRoomAsync(known, peer, budget);
 
     public void WaitForMessage(in WaitBudget budget) => incoming.WaitForMessage(peer, budget);
 
@@ -175,6 +184,12 @@ internal sealed class PipeCore
         {
             throw new WorkerProtocolException("A process has written over the lock of a pipe.");
         }
+    }
+
+    private async Task SleepForMessageAsync(WaitBudget budget)
+    {
+        await incoming.WaitForMessageAsync(peer, budget).ConfigureAwait(false);
+        incoming.AfterAsyncWait();
     }
 
     private void Hold()

@@ -53,6 +53,14 @@ internal sealed unsafe class PipeDirection
 
     public bool IsEmpty => Volatile.Read(ref *tail) == Volatile.Read(ref *head);
 
+    /// <summary>Whether a message waits for room in one piece, and there is none now.</summary>
+    public bool LacksRoomFor(int length)
+    {
+        long wanted = 1 + (((long)length + Unit - 1) / Unit);
+        long used = Volatile.Read(ref *tail) - Volatile.Read(ref *head);
+        return wanted <= Units / 4 && used >= 0 && used <= Units && Units - used < wanted;
+    }
+
     private long Units => capacity / Unit;
 
     /// <summary>Publishes a piece of a message: as much as there is room for.</summary>
@@ -108,7 +116,7 @@ internal sealed unsafe class PipeDirection
         if (!message.Fits((int)length, flags, limit))
         {
             Volatile.Write(ref *head, position + units);
-            NotFull.Raise();
+            RaiseRoom();
             message.Clear();
             throw PipeMessage.TooLarge(limit);
         }
@@ -118,7 +126,7 @@ internal sealed unsafe class PipeDirection
         Volatile.Write(ref *head, position + units);
         SharedSteps.Reached("receive.taken");
         message.End(flags);
-        NotFull.Raise();
+        RaiseRoom();
         return true;
     }
 
@@ -137,7 +145,7 @@ internal sealed unsafe class PipeDirection
             return;
         }
 
-        uint seen = NotFull.Announce();
+        uint seen = NotFull.AnnouncePatiently();
         if (RoomMark == known && !peer.IsClosed && !budget.IsOver())
         {
             SharedSteps.Reached("wait.sleeping");
@@ -145,6 +153,22 @@ internal sealed unsafe class PipeDirection
             roomSpin.AfterSleep();
         }
     }
+
+    /// <summary>The same without a thread that waits.</summary>
+    public Task WaitForRoomAsync(long known, PipeHolders peer, in WaitBudget budget)
+    {
+        uint seen = NotFull.AnnouncePatiently();
+        return RoomMark == known && !peer.IsClosed
+            ? WordWaiters.Shared.WaitAsync(segment, NotFull.Word, seen, budget)
+            : Task.CompletedTask;
+    }
+
+    /// <summary>Looks for a piece of a message for as long as that has paid lately.</summary>
+    public bool SpinForMessage(PipeHolders peer) =>
+        !IsEmpty || peer.IsClosed || messageSpin.UntilChanged(ref *tail, Volatile.Read(ref *head));
+
+    /// <summary>A wait without a thread is over, which came after a look that did not pay.</summary>
+    public void AfterAsyncWait() => messageSpin.AfterSleep();
 
     /// <summary>Waits until there may be a piece of a message.</summary>
     public void WaitForMessage(PipeHolders peer, in WaitBudget budget)
@@ -178,6 +202,15 @@ internal sealed unsafe class PipeDirection
     {
         NotEmpty.RaiseAlways();
         NotFull.RaiseAlways();
+    }
+
+    // Senders that wait are woken for a lot of room, not for each message: at half a ring any piece they wait for fits.
+    private void RaiseRoom()
+    {
+        if (NotFull.HasWaiters(out bool onlyPatient) && !(onlyPatient && Volatile.Read(ref *tail) - *head > Units / 2))
+        {
+            NotFull.RaiseAlways();
+        }
     }
 
     private static WorkerProtocolException Nonsense() => new("A process has written something into a pipe that cannot be true.");

@@ -21,7 +21,7 @@ namespace ProcessIsolate;
 /// threads that send through one end, or receive from it, take turns.
 /// </remarks>
 [JsonConverter(typeof(SharedObjectConverterFactory))]
-public class ProcessPipe<TSend, TReceive> : SharedObject
+public partial class ProcessPipe<TSend, TReceive> : SharedObject
 {
     private const int LeastMessageBytes = 1024;
 
@@ -62,11 +62,15 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
     /// <summary>Makes a pipe.</summary>
     /// <returns>Its two ends.</returns>
     /// <exception cref="IOException">Memory is short.</exception>
-    public static (ProcessPipe<TSend, TReceive> First, ProcessPipe<TReceive, TSend> Second) Create()
+    public static (ProcessPipe<TSend, TReceive> First, ProcessPipe<TReceive, TSend> Second) Create() => Create(PipeLayout.DefaultCapacity);
+
+    /// <summary>Makes a pipe.</summary>
+    /// <param name="capacity">How many bytes are on their way at most in each direction; a power of two.</param>
+    internal static (ProcessPipe<TSend, TReceive> First, ProcessPipe<TReceive, TSend> Second) Create(int capacity)
     {
-        SegmentEntry entry = CreateSegment();
-        ProcessPipe<TSend, TReceive> first = new(entry, 0, PipeLayout.DefaultCapacity, isMade: true);
-        ProcessPipe<TReceive, TSend> second = new(entry, 1, PipeLayout.DefaultCapacity, isMade: true);
+        SegmentEntry entry = CreateSegment(capacity);
+        ProcessPipe<TSend, TReceive> first = new(entry, 0, capacity, isMade: true);
+        ProcessPipe<TReceive, TSend> second = new(entry, 1, capacity, isMade: true);
         return (SegmentTable.Shared.Views.Adopt(entry, 0, first), SegmentTable.Shared.Views.Adopt(entry, 1, second));
     }
 
@@ -161,19 +165,6 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         return true;
     }
 
-    /// <inheritdoc cref="Send(TSend)"/>
-    /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async ValueTask SendAsync(TSend message, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!SendCore(message, TimeSpan.Zero, CancellationToken.None))
-        {
-            // Rare: so much is on its way already. A message goes out in one go, so a thread waits for room.
-            await Task.Run(() => SendCore(message, Timeout.InfiniteTimeSpan, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     /// <inheritdoc cref="Receive()"/>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async ValueTask<TReceive> ReceiveAsync(CancellationToken cancellationToken = default)
@@ -199,10 +190,10 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         }
     }
 
-    internal static SegmentEntry CreateSegment()
+    internal static SegmentEntry CreateSegment(int capacity = PipeLayout.DefaultCapacity)
     {
-        SegmentEntry entry = SegmentTable.Shared.Create(SharedKind.Pipe, PipeLayout.SizeFor(PipeLayout.DefaultCapacity));
-        PipeLayout.Write(entry.Segment, PipeLayout.DefaultCapacity);
+        SegmentEntry entry = SegmentTable.Shared.Create(SharedKind.Pipe, PipeLayout.SizeFor(capacity));
+        PipeLayout.Write(entry.Segment, capacity);
         SharedHeader.Write(entry.Segment, SharedKind.Pipe, TypesOf(0), 0);
         return entry;
     }
@@ -264,8 +255,11 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         return core.WaitForMessageAsync(budget);
     }
 
-    private bool SendCore(TSend message, TimeSpan timeout, CancellationToken cancellationToken)
+    private bool SendCore(TSend message, TimeSpan timeout, CancellationToken cancellationToken) => SendCore(message, timeout, cancellationToken, out _);
+
+    private bool SendCore(TSend message, TimeSpan timeout, CancellationToken cancellationToken, out int length)
     {
+        length = ItemCodec<TSend>.FixedSize;
         cancellationToken.ThrowIfCancellationRequested();
         using SharedUse use = Use();
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
@@ -280,6 +274,7 @@ public class ProcessPipe<TSend, TReceive> : SharedObject
         }
 
         ReadOnlySpan<byte> bytes = sends.Encode(message, out ItemBuffer? buffer);
+        length = bytes.Length;
         try
         {
             bool isSent = core.Send(bytes, isNull: false, budget);

@@ -68,6 +68,7 @@ public sealed partial class ArgumentWriter
         Shipment.Clear();
         ForgetTokens();
         WantsProgress = false;
+        References = null;
         BeginRecord();
     }
 

@@ -74,6 +74,11 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return Execute(arguments);
         }
 
+        if (Options.Streams)
+        {
+            return Open(dispatcher, arguments, CancellationToken.None);
+        }
+
         using CallTokens? several = GetCancellationTokens(arguments) is { } tokens ? new CallTokens(tokens, CancellationToken.None) : null;
         return dispatcher.InvokeTraced(this, arguments, several?.Token ?? GetCancellationToken(arguments), several);
     }
@@ -98,6 +103,13 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return ExecuteAsync(arguments);
         }
 
+        return Options.Streams
+            ? OpenAsync(dispatcher, arguments, cancellationToken)
+            : InvokeOnAsync(dispatcher, arguments, cancellationToken);
+    }
+
+    internal Task<TResult> InvokeOnAsync(CallDispatcher dispatcher, in TArgs arguments, CancellationToken cancellationToken)
+    {
         if (GetCancellationTokens(arguments) is { } tokens)
         {
             return InvokeWithTokensAsync(dispatcher, arguments, new CallTokens(tokens, cancellationToken), cancellationToken.CanBeCanceled);
@@ -113,7 +125,15 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     internal sealed override async Task<object?> InvokeBoxedAsync(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken) =>
         await InvokeAsync(pool, Unbox(arguments), cancellationToken).ConfigureAwait(false);
 
-    internal sealed override void Serve(WorkerCall call)
+    /// <summary>Host: makes a result that calls the method when it is used.</summary>
+    internal virtual TResult Open(CallDispatcher dispatcher, in TArgs arguments, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The result is copied.");
+
+    /// <inheritdoc cref="Open"/>
+    internal virtual Task<TResult> OpenAsync(CallDispatcher dispatcher, in TArgs arguments, CancellationToken cancellationToken) =>
+        Task.FromResult(Open(dispatcher, arguments, cancellationToken));
+
+    internal override void Serve(WorkerCall call)
     {
         ReadOnlyMemory<byte> parameters = NamedArguments.ToPositional(call.Params, Options.ParameterNames);
         ArgumentReader reader = ArgumentReader.ForArguments(parameters.Span, call.MaxJsonDepth, call, call.Attachments, call.IsExact);

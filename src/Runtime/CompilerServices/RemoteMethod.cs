@@ -104,6 +104,12 @@ public abstract class RemoteMethod
     /// <summary>As <see cref="InvokeBoxed"/>, without blocking; the task yields what the method, or its task, yields.</summary>
     internal abstract Task<object?> InvokeBoxedAsync(ProcessPool? pool, object?[] arguments, CancellationToken cancellationToken);
 
+    /// <summary>Refuses a method whose result is computed while it is used, where a process ends with its method's return.</summary>
+    /// <exception cref="NotSupportedException">It is one.</exception>
+    internal RemoteMethod RequireWholeResult() => Options.Streams
+        ? throw new NotSupportedException($"The result of '{Id}' is computed while it is used, and is no result of a process; call it, or use a pool or a lease.")
+        : this;
+
     /// <summary>Worker: reads the arguments, runs the method and writes the response, up to where the call's phase says.</summary>
     internal abstract void Serve(WorkerCall call);
 

@@ -34,4 +34,27 @@ public sealed class RemoteMethodOptions
 
     /// <summary>Whether some argument comes back: by reference, or changed in place.</summary>
     public bool CopiesBack { get; init; }
+
+    /// <summary>Whether some parameter is not copied: its use is carried back to the caller while the call lasts.</summary>
+    public bool Carries { get; init; }
+
+    /// <summary>Whether the result is not copied: it is computed while it is used.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>Whether a call that has begun is never tried again, whatever is asked for.</summary>
+    internal bool RunsOnce { get; init; }
+
+    /// <summary>The same for the call behind a result that is computed while it is used. What was used cannot be taken back, so it is not tried
+    /// again.</summary>
+    internal RemoteMethodOptions ForOneRun() => new()
+    {
+        ParameterNames = ParameterNames,
+        Pool = Pool,
+        TimeoutMilliseconds = TimeoutMilliseconds,
+        QueueTimeoutMilliseconds = QueueTimeoutMilliseconds,
+        Priority = Priority,
+        Dedicated = Dedicated,
+        Carries = Carries,
+        RunsOnce = true,
+    };
 }

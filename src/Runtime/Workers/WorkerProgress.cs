@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading;
 using ProcessIsolate.Calls;
 using ProcessIsolate.CompilerServices;
+using ProcessIsolate.References;
 using ProcessIsolate.Rpc;
 
 namespace ProcessIsolate.Workers;
@@ -13,7 +15,12 @@ namespace ProcessIsolate.Workers;
 /// it is made: what an earlier call has left behind has no receiver any more.</remarks>
 internal sealed class WorkerProgress(MessageLimits limits, bool mayAttach, Action<ReadOnlyMemory<byte>, ArgumentWriter> send)
 {
+    private const int Unnamed = -1;
+
     private readonly object gate = new();
+
+    // Of the call at hand.
+    private readonly List<object> receivers = [];
     private readonly AsyncLocal<object?> flow = new();
     private JsonRpcWriter? writer;
 
@@ -28,6 +35,7 @@ internal sealed class WorkerProgress(MessageLimits limits, bool mayAttach, Actio
         {
             object own = new();
             flow.Value = own;
+            receivers.Clear();
             lock (gate)
             {
                 (id, current) = (callId, own);
@@ -48,17 +56,21 @@ internal sealed class WorkerProgress(MessageLimits limits, bool mayAttach, Actio
         }
     }
 
-    public void Report<T>(T value)
+    /// <summary>Sends to the receiver that listens to the call in whose flow this is.</summary>
+    public void Report<T>(T value) => Report(flow.Value, Unnamed, value);
+
+    /// <summary>Sends to a receiver among a call's arguments.</summary>
+    public void Report<T>(object? call, int receiver, T value)
     {
         lock (gate)
         {
-            if (current is null || flow.Value != current)
+            if (current is null || call != current)
             {
                 return;
             }
 
             JsonRpcWriter json = Writer();
-            ReadOnlyMemory<byte> frame = json.Write(null, ProtocolNames.Progress, parameters => WriteReport(parameters, json.Arguments, value));
+            ReadOnlyMemory<byte> frame = json.Write(null, ProtocolNames.Progress, parameters => WriteReport(parameters, json.Arguments, receiver, value));
             try
             {
                 send(frame, json.Arguments);
@@ -70,10 +82,36 @@ internal sealed class WorkerProgress(MessageLimits limits, bool mayAttach, Actio
         }
     }
 
-    private void WriteReport<T>(Utf8JsonWriter parameters, ArgumentWriter values, T value)
+    /// <summary>Main thread: a receiver among the arguments of the call at hand. A number that comes again is the same object.</summary>
+    public IProgress<T> ReceiverOf<T>(int number)
+    {
+        if (current is null || number < 0 || number > receivers.Count)
+        {
+            throw new InvalidMessageException("A receiver of reports is named where there can be none.");
+        }
+
+        if (number < receivers.Count)
+        {
+            return receivers[number] as IProgress<T> ?? throw new InvalidMessageException("A receiver of reports is of another type.");
+        }
+
+        RemoteProgress<T> receiver = new(this, current, number);
+        receivers.Add(receiver);
+        return receiver;
+    }
+
+    private void WriteReport<T>(Utf8JsonWriter parameters, ArgumentWriter values, int receiver, T value)
     {
         parameters.WriteNumber("id"u8, id);
-        parameters.WriteString("type"u8, ProgressType<T>.Name);
+        if (receiver == Unnamed)
+        {
+            parameters.WriteString("type"u8, ProgressType<T>.Name);
+        }
+        else
+        {
+            parameters.WriteNumber("receiver"u8, receiver);
+        }
+
         values.WriteGraph(value);
         if (!values.Shipment.IsEmpty)
         {

@@ -90,6 +90,18 @@ internal sealed record Refusal(SyntaxNode Place, string Subject, string Reason, 
     private static Refusal? JudgeTypes(
         IMethodReferenceOperation reference, IMethodSymbol method, ITypeSymbol type, IMethodSymbol entrance, CallSymbols symbols)
     {
+        if (CarriedTypes.AreIn(method) && (entrance.Name.StartsWith("Map", System.StringComparison.Ordinal) || entrance.Name.StartsWith("Stream", System.StringComparison.Ordinal)))
+        {
+            return new Refusal(
+                reference.Syntax, method.Name, "items of maps and streams are copied, and it has a parameter or result that is not; call it for each item");
+        }
+
+        if (CarriedTypes.IsResult(method) && entrance.Name is ("Start" or "Of"))
+        {
+            return new Refusal(
+                reference.Syntax, method.Name, "its result is computed while it is read, and the process ends with its method's return; use a pool or a lease");
+        }
+
         if (entrance.Name is "Run" or "RunAsync" || type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }
             || invoke.Parameters.Length != method.Parameters.Length)
         {
