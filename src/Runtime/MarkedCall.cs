@@ -16,7 +16,7 @@ public abstract partial class MarkedCall
 
     internal abstract RemoteMethod Method { get; }
 
-    internal abstract void Run(WorkerProcess worker, in CallTerms terms);
+    internal abstract void Run(WorkerProcess worker, in CallLimits terms);
 
     private static MarkedCall Make<TArgs, TResult>(Delegate function, TArgs arguments)
         where TArgs : struct, ITuple =>
@@ -31,6 +31,6 @@ public abstract partial class MarkedCall
     {
         internal override RemoteMethod Method => method;
 
-        internal override void Run(WorkerProcess worker, in CallTerms terms) => worker.Call(method, arguments, terms);
+        internal override void Run(WorkerProcess worker, in CallLimits terms) => worker.Call(method, arguments, terms);
     }
 }

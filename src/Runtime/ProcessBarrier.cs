@@ -30,14 +30,14 @@ public sealed partial class ProcessBarrier : SharedObject
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public ProcessBarrier(int participantCount, Action<ProcessBarrier>? postPhaseAction = null)
-        : base(SegmentTable.Shared.Create(SharedKind.Barrier, BarrierCore.Size))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Barrier, BarrierCore.Size))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(participantCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(participantCount, BarrierCore.MaxParticipants);
         PostPhaseAction = postPhaseAction;
         core = new BarrierCore(Segment);
         core.Start(participantCount);
-        SegmentTable.Shared.Views.Adopt(Entry, View, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessBarrier(SegmentEntry entry)

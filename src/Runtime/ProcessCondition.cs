@@ -27,12 +27,12 @@ public sealed partial class ProcessCondition : SharedObject
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public ProcessCondition()
-        : base(SegmentTable.Shared.Create(SharedKind.Condition, ConditionCore.Size))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Condition, ConditionCore.Size))
     {
         SharedHeader.Write(Segment, SharedKind.Condition, null, 0);
         mutex = new LockCore(this, ConditionCore.LockAt, isThreadBound: true);
         core = new ConditionCore(Segment);
-        SegmentTable.Shared.Views.Adopt(Entry, View, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessCondition(SegmentEntry entry)

@@ -23,13 +23,13 @@ public sealed class ProcessCountdown : SharedObject
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public ProcessCountdown(int initialCount)
-        : base(SegmentTable.Shared.Create(SharedKind.Countdown, CountdownCore.Size))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Countdown, CountdownCore.Size))
     {
         ArgumentOutOfRangeException.ThrowIfNegative(initialCount);
         SharedHeader.Write(Segment, SharedKind.Countdown, null, 0);
         core = new CountdownCore(Segment);
         core.Restart(initialCount);
-        SegmentTable.Shared.Views.Adopt(Entry, View, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessCountdown(SegmentEntry entry)

@@ -28,7 +28,7 @@ public sealed class ProcessEvent : SharedObject
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public ProcessEvent(bool initialState = false, EventResetMode mode = EventResetMode.ManualReset)
-        : base(SegmentTable.Shared.Create(SharedKind.Event, EventCore.Size))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Event, EventCore.Size))
     {
         isManual = mode == EventResetMode.ManualReset;
         SharedHeader.Write(Segment, SharedKind.Event, null, 0, isManual ? 1u : 0);
@@ -38,7 +38,7 @@ public sealed class ProcessEvent : SharedObject
             core.Set();
         }
 
-        SegmentTable.Shared.Views.Adopt(Entry, View, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessEvent(SegmentEntry entry)

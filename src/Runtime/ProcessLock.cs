@@ -28,11 +28,11 @@ public sealed partial class ProcessLock : SharedObject
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public ProcessLock(bool recursive = false)
-        : base(SegmentTable.Shared.Create(SharedKind.Lock, LockLayout.Size))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Lock, LockLayout.Size))
     {
         LockLayout.Create(Segment, recursive);
         core = new LockCore(this, LockLayout.Word, recursive, isThreadBound: recursive);
-        SegmentTable.Shared.Views.Adopt(Entry, View, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessLock(SegmentEntry entry)

@@ -83,7 +83,7 @@ public sealed partial class ProcessPool
         WorkerProcess worker = dispatcher.Workers.Find(workerProcessId)
             ?? throw new ArgumentException($"The pool '{Name}' has no worker process {workerProcessId}.", nameof(workerProcessId));
         return OperatingSystem.IsLinux()
-            ? SpareThreads.Shared.RunAsync(() => StackDump.Take(worker, cancellationToken))
+            ? BlockingThreadPool.Shared.RunAsync(() => StackDump.Take(worker, cancellationToken))
             : throw new PlatformNotSupportedException("Stacks of a worker can be read on Linux only.");
     }
 

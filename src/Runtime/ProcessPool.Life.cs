@@ -53,7 +53,7 @@ public sealed partial class ProcessPool
         }
 
         QueueTerms terms = new(dispatcher.Options.QueueTimeout, 0, 0, null);
-        WorkerProcess worker = await SpareThreads.Shared.RunAsync(() => dispatcher.Workers.Blocking.Lease("A lease", terms, cancellationToken)).ConfigureAwait(false);
+        WorkerProcess worker = await BlockingThreadPool.Shared.RunAsync(() => dispatcher.Workers.Blocking.Lease("A lease", terms, cancellationToken)).ConfigureAwait(false);
         return new WorkerLease(new ProcessPool(this, worker), worker.ProcessId);
     }
 

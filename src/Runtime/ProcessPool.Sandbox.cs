@@ -31,7 +31,7 @@ public sealed partial class ProcessPool
         }
 
         QueueTerms terms = new(dispatcher.Options.QueueTimeout, 0, 0, null);
-        return await SpareThreads.Shared.RunAsync(() =>
+        return await BlockingThreadPool.Shared.RunAsync(() =>
         {
             WorkerProcess worker = dispatcher.Workers.Blocking.Lease("A check of the sandbox", terms, cancellationToken);
             try

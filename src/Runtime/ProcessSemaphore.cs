@@ -39,14 +39,14 @@ public sealed class ProcessSemaphore : SharedObject
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public ProcessSemaphore(int initialCount, int maxCount)
-        : base(SegmentTable.Shared.Create(SharedKind.Semaphore, SemaphoreCore.Size))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Semaphore, SemaphoreCore.Size))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxCount);
         ArgumentOutOfRangeException.ThrowIfNegative(initialCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(initialCount, maxCount);
         core = new SemaphoreCore(Segment, this, maxCount);
         core.Begin(initialCount);
-        SegmentTable.Shared.Views.Adopt(Entry, View, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal ProcessSemaphore(SegmentEntry entry)
@@ -124,7 +124,7 @@ public sealed class ProcessSemaphore : SharedObject
         return core.Release(releaseCount);
     }
 
-    private protected override void OnClosing() => core.GiveBackAll(Participant.Current);
+    private protected override void OnClosing() => core.GiveBackAll(OwnerId.Current);
 
     // Closing says so first and then gives back what is held; here it is the other way round, so one of the two sees the other.
     private bool Keep()
@@ -132,7 +132,7 @@ public sealed class ProcessSemaphore : SharedObject
         Interlocked.MemoryBarrier();
         if (IsDisposed)
         {
-            core.GiveBackAll(Participant.Current);
+            core.GiveBackAll(OwnerId.Current);
             throw new ObjectDisposedException(nameof(ProcessSemaphore));
         }
 

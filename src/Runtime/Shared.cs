@@ -41,13 +41,13 @@ public sealed unsafe class Shared<T> : SharedObject
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public Shared(T initial)
-        : base(SegmentTable.Shared.Create(SharedKind.Value, ValueLayout.SizeFor<T>(1)))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Value, ValueLayout.SizeFor<T>(1)))
     {
         SharedHeader.Write(Segment, SharedKind.Value, typeof(T), sizeof(T));
         at = (T*)Segment.At(ValueLayout.Values, sizeof(T));
         *at = initial;
         core = new LockCore(this, ValueLayout.Lock);
-        SegmentTable.Shared.Views.Adopt(Entry, View, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, View, this);
     }
 
     internal Shared(SegmentEntry entry)

@@ -35,13 +35,13 @@ public sealed unsafe partial class SharedArray<T> : SharedObject, IReadOnlyList<
     /// <exception cref="PlatformNotSupportedException">This system cannot share memory between processes.</exception>
     /// <exception cref="System.IO.IOException">Memory is short.</exception>
     public SharedArray(int length)
-        : base(SegmentTable.Shared.Create(SharedKind.Array, ValueLayout.SizeFor<T>(length)))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Array, ValueLayout.SizeFor<T>(length)))
     {
         this.length = length;
         start = (T*)Segment.At(ValueLayout.Values, (long)length * sizeof(T));
         core = new LockCore(this, ValueLayout.Lock);
         SharedHeader.Write(Segment, SharedKind.Array, typeof(T), sizeof(T), (uint)length);
-        SegmentTable.Shared.Views.Adopt(Entry, View, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, View, this);
     }
 
     /// <summary>Makes an array of the given elements.</summary>

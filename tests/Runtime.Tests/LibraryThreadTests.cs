@@ -72,7 +72,7 @@ public class LibraryThreadTests
     [TestMethod]
     public void Calls_WhoseThreadWasRefused_AreRunByTheThreadPool()
     {
-        Calls.SpareThreads threads = new();
+        Calls.BlockingThreadPool threads = new();
         Refuse(ThreadRole.Calls);
         using ManualResetEventSlim ran = new();
         threads.Run(ran.Set, static _ => { });
@@ -86,7 +86,7 @@ public class LibraryThreadTests
     [TestMethod]
     public void WorkThatThrows_IsItsOwnFailure_AndTheThreadGoesOn()
     {
-        Calls.SpareThreads threads = new();
+        Calls.BlockingThreadPool threads = new();
         using ManualResetEventSlim failed = new();
         threads.Run(static () => throw new InvalidOperationException(), _ => failed.Set());
         Assert.IsTrue(failed.Wait(Limit));

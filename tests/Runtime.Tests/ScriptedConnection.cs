@@ -33,7 +33,7 @@ internal sealed class ScriptedConnection(IEnumerable<ReadOnlyMemory<byte>> piece
 
     public override bool CanSendNow() => false;
 
-    public override bool HasNews() => pieces.Count > 0;
+    public override bool HasUnreadData() => pieces.Count > 0;
 
     public override void Abort() => pieces.Clear();
 }

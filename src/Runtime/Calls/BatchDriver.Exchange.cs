@@ -71,7 +71,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>
         sent.TakeAll(pending);
     }
 
-    private CallTerms Terms => streams ? terms : lateTerms;
+    private CallLimits Terms => streams ? terms : lateTerms;
 
     private void Receive(WorkerProcess worker)
     {

@@ -15,7 +15,7 @@ namespace ProcessIsolate.Calls;
 /// so there it is sent only while batches are short.
 /// </remarks>
 internal sealed partial class BatchDriver<TArgs, TResult>(
-    CallDispatcher dispatcher, RemoteMethod<TArgs, TResult> method, BatchFormat<TArgs, TResult> format, MapWork<TArgs, TResult> map, CallTerms terms)
+    CallDispatcher dispatcher, RemoteMethod<TArgs, TResult> method, BatchFormat<TArgs, TResult> format, MapWork<TArgs, TResult> map, CallLimits terms)
     where TArgs : struct
 {
     // Taken from the map and not sent; the top is next.
@@ -31,7 +31,7 @@ internal sealed partial class BatchDriver<TArgs, TResult>(
     private bool isStagedLarge;
 
     // The worker rings late, so an item may have begun that much later than it seems here.
-    private readonly CallTerms lateTerms = terms.Limit == Timeout.InfiniteTimeSpan
+    private readonly CallLimits lateTerms = terms.Limit == Timeout.InfiniteTimeSpan
         ? terms : terms with { Limit = terms.Limit + TimeSpan.FromMilliseconds(10) };
 
     private readonly MapClock clock = new(map.KeepsTimes);

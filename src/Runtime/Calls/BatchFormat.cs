@@ -24,7 +24,7 @@ internal abstract class BatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResult>
     protected MapWork<TArgs, TResult> Map { get; } = map;
 
     public static BatchFormat<TArgs, TResult> For(RemoteMethod<TArgs, TResult> method, MapWork<TArgs, TResult> map) =>
-        method.CanBatch ? new PlainBatchFormat<TArgs, TResult>(method, map) : new RecordBatchFormat<TArgs, TResult>(method, map);
+        method.IsBlittable ? new PlainBatchFormat<TArgs, TResult>(method, map) : new RecordBatchFormat<TArgs, TResult>(method, map);
 
     /// <summary>Where an item lies in an array of items, in bytes: an array may have more than an int counts.</summary>
     public static long OffsetOf(int item) => (long)item * Unsafe.SizeOf<TArgs>();
@@ -42,7 +42,7 @@ internal abstract class BatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResult>
     /// <param name="records">What was peeked at.</param>
     /// <param name="terms">What bounds each item.</param>
     /// <param name="clock">Of the driver.</param>
-    public abstract void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms, MapClock clock);
+    public abstract void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallLimits terms, MapClock clock);
 }
 
 /// <summary>A request that is ready to be sent.</summary>
@@ -69,7 +69,7 @@ internal sealed class PlainBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TResu
         return new WrittenBatch(start, count, end, bytes);
     }
 
-    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms, MapClock clock)
+    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallLimits terms, MapClock clock)
     {
         // Only the first can have been late: the ones behind it had not begun, as far as was known here.
         bool late = worker.Call.End() == StopReason.TimedOut;

@@ -23,9 +23,9 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
 
     public TResult Invoke<TArgs, TResult>(
         RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens = null, bool cancelsAll = false)
-        where TArgs : struct => Invoke(method, arguments, CallTerms.For(method.Options, Options, token, tokens, cancelsAll), isAccepted: false);
+        where TArgs : struct => Invoke(method, arguments, CallLimits.For(method.Options, Options, token, tokens, cancelsAll), isAccepted: false);
 
-    private TResult Invoke<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms, bool isAccepted)
+    private TResult Invoke<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallLimits terms, bool isAccepted)
         where TArgs : struct
     {
         if (terms.Token.IsCancellationRequested)
@@ -78,10 +78,10 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
 
         if (HasOwnProcess(method))
         {
-            return InvokeApart(method, arguments, CallTerms.For(method.Options, Options, token, tokens, cancelsAll));
+            return InvokeApart(method, arguments, CallLimits.For(method.Options, Options, token, tokens, cancelsAll));
         }
 
-        if (AmbientCall.CurrentOptions is not null || CallTerms.QueueTermsOf(method.Options, Options, null, 0).IsBounded)
+        if (AmbientCall.CurrentOptions is not null || CallLimits.QueueTermsOf(method.Options, Options, null, 0).IsBounded)
         {
             Workers.Limits.EnsureWatched();
         }
@@ -92,7 +92,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
     }
 
     // A method of its own: what its delegates capture would be made by every asynchronous call.
-    private Task<TResult> InvokeApart<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, TArgs arguments, CallTerms terms)
+    private Task<TResult> InvokeApart<TArgs, TResult>(RemoteMethod<TArgs, TResult> method, TArgs arguments, CallLimits terms)
         where TArgs : struct
     {
         try
@@ -105,7 +105,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
             return Task.FromException<TResult>(exception);
         }
 
-        return SpareThreads.Shared.RunAsync(() => Invoke(method, arguments, terms, isAccepted: true), Workers.Accepted.End);
+        return BlockingThreadPool.Shared.RunAsync(() => Invoke(method, arguments, terms, isAccepted: true), Workers.Accepted.End);
     }
 
     // In a lease the caller has said which process it is to be.
@@ -115,14 +115,14 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
     /// <param name="method">The method.</param>
     /// <param name="terms">What bounds the call.</param>
     /// <param name="isAccepted">Whether the pool has said that it takes the call.</param>
-    public WorkerProcess Lease(RemoteMethod method, in CallTerms terms, bool isAccepted = false) => Lease(
-        method, CallTerms.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline) with { ComesBack = isAccepted }, terms);
+    public WorkerProcess Lease(RemoteMethod method, in CallLimits terms, bool isAccepted = false) => Lease(
+        method, CallLimits.QueueTermsOf(method.Options, Options, terms.Options, terms.Deadline) with { ComesBack = isAccepted }, terms);
 
     /// <summary>A worker for items of a map, whose limits are those of single items: it waits as long as it takes.</summary>
-    public WorkerProcess LeaseForItems(RemoteMethod method, in CallTerms terms) => Lease(method, terms.QueueTermsOfItems(method.Options), terms);
+    public WorkerProcess LeaseForItems(RemoteMethod method, in CallLimits terms) => Lease(method, terms.QueueTermsOfItems(method.Options), terms);
 
     // For a call that has lost one.
-    private WorkerProcess LeaseAgain(RemoteMethod method, in CallTerms terms)
+    private WorkerProcess LeaseAgain(RemoteMethod method, in CallLimits terms)
     {
         try
         {
@@ -134,7 +134,7 @@ internal sealed class CallDispatcher(ProcessPoolOptions options, string name, Wo
         }
     }
 
-    private WorkerProcess Lease(RemoteMethod method, in QueueTerms queueTerms, in CallTerms terms)
+    private WorkerProcess Lease(RemoteMethod method, in QueueTerms queueTerms, in CallLimits terms)
     {
         try
         {

@@ -13,7 +13,7 @@ internal sealed partial class CallPipe
     {
         if (size > WindowBytes || sharesMemory)
         {
-            SpareThreads.Shared.Run(() => SendLong(call, lane), exception => OnSendFault(call, exception));
+            BlockingThreadPool.Shared.Run(() => SendLong(call, lane), exception => OnSendFault(call, exception));
             return SendOutcome.Continues;
         }
 
@@ -65,11 +65,11 @@ internal sealed partial class CallPipe
     // The worker does not know the method's module yet, and tells when it does.
     private SendOutcome SendWithModule(PendingCall call)
     {
-        SpareThreads.Shared.Run(
+        BlockingThreadPool.Shared.Run(
             () =>
             {
                 SendOutcome outcome = SendOutcome.NotSent;
-                SpareThreads.RunIn(call.Context, () => outcome = Send(call, mayBlock: true));
+                BlockingThreadPool.RunIn(call.Context, () => outcome = Send(call, mayBlock: true));
                 if (outcome != SendOutcome.Continues)
                 {
                     pump.OnWritten(this, outcome == SendOutcome.Sent);

@@ -134,7 +134,7 @@ internal sealed partial class CallPipe
 
         pump.Workers.Places.WaitAgain(behind);
         // Describing a death waits for the process and its stderr.
-        SpareThreads.Shared.Run(
+        BlockingThreadPool.Shared.Run(
             () =>
             {
                 Exception explained = WorkerCaller.Explain(worker, head.Method, exception, reason, head.Terms, 0, begun);

@@ -16,7 +16,7 @@ namespace ProcessIsolate.Calls;
 /// <see cref="AsyncPlaces"/> owns the places, under its lock; one thread at a time writes (the one that got a place), one
 /// reads (the pump), and the queue between them has a lock of its own.
 /// </remarks>
-internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
+internal sealed partial class CallPipe(WorkerProcess worker, AsyncCallScheduler pump)
 {
     // Bytes on their way at most: a send never blocks while the worker waits for room for its answers.
     private const int WindowBytes = 32 * 1024;
@@ -51,7 +51,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
     public bool NeedsPump => Count > 0 && Volatile.Read(ref reading) == 0 && !worker.Calls!.IsAwaited;
 
     /// <summary>Whether there is something to read, and no thread reads.</summary>
-    public bool IsReady => Count > 0 && Volatile.Read(ref reading) == 0 && worker.Calls!.HasArrived;
+    public bool IsReady => Count > 0 && Volatile.Read(ref reading) == 0 && worker.Calls!.HasUnreadMessage;
 
     /// <summary>Whether an answer is expected before another thread would be awake.</summary>
     public bool IsQuick => pace.IsQuick;
@@ -74,7 +74,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         }
 
         bool knowsModule = worker.Modules.Contains(call.Method.Module);
-        if (!TryHold() || (Count > 0 && !knowsModule))
+        if (!TryAcquire() || (Count > 0 && !knowsModule))
         {
             call.NeedsEmptyPipe = true;
             pump.Workers.Places.WaitAgain(call);
@@ -121,7 +121,7 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         }
 
         // Of its own: another instance may read the last answer and the pipe be closed before this gets going.
-        bool mayRead = worker.Calls!.TryHold();
+        bool mayRead = worker.Calls!.TryAcquire();
         int before = done.Count;
         try
         {
@@ -185,11 +185,11 @@ internal sealed partial class CallPipe(WorkerProcess worker, CallPump pump)
         }
     }
 
-    private bool TryHold()
+    private bool TryAcquire()
     {
         using (gate.Enter())
         {
-            held = held || worker.Calls!.TryHold();
+            held = held || worker.Calls!.TryAcquire();
             return held && !broken;
         }
     }

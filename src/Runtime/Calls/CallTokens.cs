@@ -81,7 +81,7 @@ internal readonly struct CancelWatch : IDisposable
     private readonly CancellationTokenRegistration only;
     private readonly CancellationTokenRegistration[]? several;
 
-    public CancelWatch(in CallTerms terms, Action<object?> callback, object? state)
+    public CancelWatch(in CallLimits terms, Action<object?> callback, object? state)
     {
         if (terms.Tokens is { } tokens)
         {

@@ -35,7 +35,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
     /// <param name="terms">What bounds each item.</param>
     /// <param name="failure">What ended the worker.</param>
     /// <returns>The item without an outcome that the worker died with; <paramref name="end"/> when it lives.</returns>
-    public int Run(WorkerProcess worker, int start, int end, in CallTerms terms, out Exception? failure)
+    public int Run(WorkerProcess worker, int start, int end, in CallLimits terms, out Exception? failure)
     {
         failure = null;
         inFlight.Clear();
@@ -47,7 +47,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         using CancellationTokenRegistration registration = worker.StopAnyOnCancel(terms.Token);
         try
         {
-            using LaneHold hold = LaneHold.Take(worker, method);
+            using LaneUse hold = LaneUse.Take(worker, method);
             while ((next < end && !items.IsStopped(next)) || inFlight.Count > 0)
             {
                 if (next < end && !items.IsStopped(next) && inFlight.Count < (alive ? WindowRequests : 1) && !terms.Token.IsCancellationRequested)
@@ -96,7 +96,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         }
     }
 
-    private void Send(WorkerProcess worker, int index, in CallTerms terms)
+    private void Send(WorkerProcess worker, int index, in CallLimits terms)
     {
         long id = worker.Prepare(method, terms);
         ICallLane lane = worker.Calls!;
@@ -132,7 +132,7 @@ internal sealed class ChunkRunner<TArgs, TResult>(RemoteMethod<TArgs, TResult> m
         lane.Send();
     }
 
-    private void ReceiveOne(WorkerProcess worker, in CallTerms terms)
+    private void ReceiveOne(WorkerProcess worker, in CallLimits terms)
     {
         (long id, int index, int bytes) = inFlight.Peek();
         if (terms.Token.IsCancellationRequested)

@@ -33,7 +33,7 @@ internal abstract partial class MapWork<TArgs, TResult> : IMapItems<TArgs, TResu
         FixedChunkSize = options.ChunkSize;
         stopsOnError = options.StopOnFirstError;
         Token = token;
-        Terms = CallTerms.ForItems(method.Options, dispatcher.Options, token, options.CallTimeout);
+        Terms = CallLimits.ForItems(method.Options, dispatcher.Options, token, options.CallTimeout);
         Meter = options.Progress is { } sink ? new MapMeter(sink, total, Errors) : null;
     }
 
@@ -52,7 +52,7 @@ internal abstract partial class MapWork<TArgs, TResult> : IMapItems<TArgs, TResu
     /// <summary>Whether an outcome says who had the item and how long.</summary>
     public abstract bool KeepsTimes { get; }
 
-    public CallTerms Terms { get; }
+    public CallLimits Terms { get; }
 
     /// <summary>How many items the next driver takes first: what the last one had come to. Drivers of a stream come and go.</summary>
     public int LearntChunk { get; private set; } = 1;
@@ -176,7 +176,7 @@ internal abstract partial class MapWork<TArgs, TResult> : IMapItems<TArgs, TResu
         return Task.WhenAll(tasks);
     }
 
-    private Task StartDriver() => SpareThreads.Shared.RunAsync(() =>
+    private Task StartDriver() => BlockingThreadPool.Shared.RunAsync(() =>
     {
         Drive();
         return 0;

@@ -20,7 +20,7 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
     private TResult result = default!;
 
     public PendingCall(
-        CallPump pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens, bool cancelsAll)
+        AsyncCallScheduler pump, RemoteMethod<TArgs, TResult> method, in TArgs arguments, CancellationToken token, CallTokens? tokens, bool cancelsAll)
         : base(pump, method.Options, token, tokens, cancelsAll)
     {
         this.method = method;
@@ -72,7 +72,7 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
     {
         try
         {
-            SpareThreads.RunIn(Context, () => result = CallNow(worker));
+            BlockingThreadPool.RunIn(Context, () => result = CallNow(worker));
         }
         catch (Exception exception)
         {
@@ -97,7 +97,7 @@ internal sealed class PendingCall<TArgs, TResult> : PendingCall
 
     private TResult CallNow(WorkerProcess worker)
     {
-        CallTerms terms = Terms;
+        CallLimits terms = Terms;
         return IsCancelled ? throw new OperationCanceledException(terms.Blamed)
             : IsOver ? throw CallTimeoutException.OfDeadline(method.Id)
             : worker.Call(method, arguments, terms);

@@ -10,7 +10,7 @@ namespace ProcessIsolate.Calls;
 
 /// <summary>An asynchronous call from its beginning to its end: it waits for a worker, is on its way to one, is done.</summary>
 /// <remarks>Exactly one party has it at a time: the set while it waits, a <see cref="CallPipe"/> while it is on its way, the
-/// <see cref="CallPump"/> before and after. Only <see cref="Cancel"/> may come from anywhere.</remarks>
+/// <see cref="AsyncCallScheduler"/> before and after. Only <see cref="Cancel"/> may come from anywhere.</remarks>
 internal abstract class PendingCall : Waiter
 {
     private readonly CancellationToken token;
@@ -23,7 +23,7 @@ internal abstract class PendingCall : Waiter
     private volatile CallPipe? pipe;
     private CallHistory? history;
 
-    protected PendingCall(CallPump pump, RemoteMethodOptions method, CancellationToken token, CallTokens? tokens, bool cancelsAll)
+    protected PendingCall(AsyncCallScheduler pump, RemoteMethodOptions method, CancellationToken token, CallTokens? tokens, bool cancelsAll)
     {
         this.token = token;
         this.cancelsAll = cancelsAll;
@@ -39,7 +39,7 @@ internal abstract class PendingCall : Waiter
     public override string What => Method.Id;
 
     /// <summary>What bounds it; computed each time, as keeping it makes every call larger.</summary>
-    public CallTerms Terms => CallTerms.For(
+    public CallLimits Terms => CallLimits.For(
         Method.Options, Pump.Workers.Options, token, Rare?.Tokens, cancelsAll, Options, Rare?.Deadline ?? 0);
 
     /// <summary>The request's id, and its number in the lane.</summary>
@@ -65,9 +65,9 @@ internal abstract class PendingCall : Waiter
     /// <summary>Whether its deadline has passed.</summary>
     public bool IsOver => Rare is { Deadline: > 0 } && Terms.IsOver;
 
-    protected CallPump Pump { get; }
+    protected AsyncCallScheduler Pump { get; }
 
-    protected override QueueTerms QueueTerms => CallTerms.QueueTermsOf(
+    protected override QueueTerms QueueTerms => CallLimits.QueueTermsOf(
         Method.Options, Pump.Workers.Options, Options, Rare?.Deadline ?? 0);
 
     /// <summary>What is current in the caller's flow.</summary>
@@ -90,7 +90,7 @@ internal abstract class PendingCall : Waiter
 
     /// <summary>Runs on a worker that takes one call at a time, and gives it back. Waiting for the answer blocks a thread,
     /// which is none of the thread pool's.</summary>
-    public void RunAlone(WorkerProcess worker) => SpareThreads.Shared.Run(
+    public void RunAlone(WorkerProcess worker) => BlockingThreadPool.Shared.Run(
         () =>
         {
             if (Telemetry.CountsWaits)
@@ -205,7 +205,7 @@ internal abstract class PendingCall : Waiter
     {
         public CallOptions? Options => options;
 
-        public long Deadline { get; } = CallTerms.DeadlineOf(options);
+        public long Deadline { get; } = CallLimits.DeadlineOf(options);
 
         public CallTokens? Tokens => tokens;
 

@@ -4,7 +4,7 @@ using ProcessIsolate.Platform;
 
 namespace ProcessIsolate.Calls;
 
-/// <summary>Asks the thread pool for threads that run one <see cref="CallPump"/>, and sees when it has none to give.</summary>
+/// <summary>Asks the thread pool for threads that run one <see cref="AsyncCallScheduler"/>, and sees when it has none to give.</summary>
 internal sealed class PoolThreads
 {
     /// <summary>A thread pool that has not begun something within this is full of what waits: it adds a thread or two a second

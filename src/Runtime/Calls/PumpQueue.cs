@@ -5,7 +5,7 @@ using ProcessIsolate.Workers;
 
 namespace ProcessIsolate.Calls;
 
-/// <summary>The calls of one pool that an instance of its <see cref="CallPump"/> has to see to.</summary>
+/// <summary>The calls of one pool that an instance of its <see cref="AsyncCallScheduler"/> has to see to.</summary>
 internal sealed class PumpQueue
 {
     private readonly RankedLock gate = new(LockRank.Pump);

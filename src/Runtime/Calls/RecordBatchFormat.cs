@@ -52,7 +52,7 @@ internal sealed class RecordBatchFormat<TArgs, TResult>(RemoteMethod<TArgs, TRes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallTerms terms, MapClock clock)
+    public override void ReadResults(WorkerProcess worker, ref SentBatch batch, ReadOnlySpan<byte> records, in CallLimits terms, MapClock clock)
     {
         // The limit holds until the last byte is here. Those behind the first had not begun, as far as was known here.
         MessageLane lane = worker.Calls!;

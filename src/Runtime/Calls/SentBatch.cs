@@ -54,7 +54,7 @@ internal sealed class SentBatches
         {
             Count = 0;
             callsTakenAway = 0;
-            lane = calls.TryHold() ? calls : null;
+            lane = calls.TryAcquire() ? calls : null;
             return lane is not null;
         }
     }

@@ -53,7 +53,7 @@ internal sealed class StreamDrivers(IStreamItems items, int most)
         ExecutionContext? context = ExecutionContext.Capture();
         try
         {
-            SpareThreads.Shared.Run(() => SpareThreads.RunIn(context, Run), OnFault);
+            BlockingThreadPool.Shared.Run(() => BlockingThreadPool.RunIn(context, Run), OnFault);
         }
         catch (Exception exception)
         {

@@ -47,7 +47,7 @@ internal sealed record StreamInput<T>(IEnumerable<T>? Items, IAsyncEnumerable<T>
         IEnumerator<T>? enumerator = null;
         try
         {
-            while (!await SpareThreads.Shared.RunAsync(TakeSome).ConfigureAwait(false))
+            while (!await BlockingThreadPool.Shared.RunAsync(TakeSome).ConfigureAwait(false))
             {
                 await room.WaitAsync().ConfigureAwait(false);
             }
@@ -56,7 +56,7 @@ internal sealed record StreamInput<T>(IEnumerable<T>? Items, IAsyncEnumerable<T>
         {
             if (enumerator is not null)
             {
-                await SpareThreads.Shared.RunAsync(() =>
+                await BlockingThreadPool.Shared.RunAsync(() =>
                 {
                     enumerator.Dispose();
                     return true;

@@ -8,7 +8,7 @@ namespace ProcessIsolate.Calls;
 internal static partial class WorkerCaller
 {
     public static TResult Call<TArgs, TResult>(
-        this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms)
+        this WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallLimits terms)
         where TArgs : struct
     {
         if (!method.Options.Carries)

@@ -17,10 +17,10 @@ namespace ProcessIsolate.Calls;
 internal static partial class WorkerCaller
 {
     private static TResult Call<TArgs, TResult>(
-        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallTerms terms, CallReferences? references)
+        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in TArgs arguments, in CallLimits terms, CallReferences? references)
         where TArgs : struct
     {
-        using LaneHold hold = LaneHold.Take(worker, method);
+        using LaneUse hold = LaneUse.Take(worker, method);
         long id = worker.Prepare(method, terms);
         MessageLane lane = worker.Calls!;
         ArgumentWriter writer = lane.BeginRequest(id, method, CallHeaders.Capture(worker.Culture, worker.UICulture));
@@ -75,7 +75,7 @@ internal static partial class WorkerCaller
     }
 
     /// <summary>Makes sure the worker knows the method's module, and numbers the request.</summary>
-    public static long Prepare(this WorkerProcess worker, RemoteMethod method, in CallTerms terms)
+    public static long Prepare(this WorkerProcess worker, RemoteMethod method, in CallLimits terms)
     {
         long id = worker.NumberRequest(method, terms);
         worker.CallCount++;
@@ -83,7 +83,7 @@ internal static partial class WorkerCaller
     }
 
     /// <summary>As <see cref="Prepare"/>, for a call that is counted already.</summary>
-    public static long NumberRequest(this WorkerProcess worker, RemoteMethod method, in CallTerms terms)
+    public static long NumberRequest(this WorkerProcess worker, RemoteMethod method, in CallLimits terms)
     {
         if (!worker.Modules.Contains(method.Module))
         {
@@ -96,12 +96,12 @@ internal static partial class WorkerCaller
     }
 
     // The method itself cannot have begun, so whatever happens here the call is safe to send elsewhere.
-    private static void LoadModule(WorkerProcess worker, RemoteMethod method, in CallTerms terms)
+    private static void LoadModule(WorkerProcess worker, RemoteMethod method, in CallLimits terms)
     {
-        worker.Call.Begin(0, new CallTerms(worker.StartTimeout, TimeSpan.Zero, terms.Token, Deadline: terms.Deadline));
+        worker.Call.Begin(0, new CallLimits(worker.StartTimeout, TimeSpan.Zero, terms.Token, Deadline: terms.Deadline));
         try
         {
-            using CancelWatch watch = worker.StopOnCancel(0, new CallTerms(default, default, terms.Token));
+            using CancelWatch watch = worker.StopOnCancel(0, new CallLimits(default, default, terms.Token));
             worker.Setup(ProtocolNames.LoadModules, method.RequiredModules, null);
         }
         catch (Exception exception) when (IsFatal(exception))
@@ -134,7 +134,7 @@ internal static partial class WorkerCaller
         }
     }
 
-    public static CancelWatch StopOnCancel(this WorkerProcess worker, long id, in CallTerms terms) =>
+    public static CancelWatch StopOnCancel(this WorkerProcess worker, long id, in CallLimits terms) =>
         new(terms, static state =>
         {
             (WorkerProcess worker, long id) = ((WorkerProcess, long))state!;
@@ -153,7 +153,7 @@ internal static partial class WorkerCaller
         exception is ConnectionLostException or InvalidMessageException or IncomingTooLargeException;
 
     public static TResult ReadResponse<TArgs, TResult>(
-        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, in CallTerms terms, SentObjects? sent)
+        WorkerProcess worker, RemoteMethod<TArgs, TResult> method, in JsonRpcMessage response, in CallLimits terms, SentObjects? sent)
         where TArgs : struct
     {
         int maxDepth = worker.Lane!.MaxJsonDepth;
@@ -202,7 +202,7 @@ internal static partial class WorkerCaller
     /// <param name="notificationsBefore">How many notifications had been sent before the request.</param>
     /// <param name="begun">Whether the call had begun, where that is known.</param>
     public static Exception Explain(
-        WorkerProcess worker, RemoteMethod method, Exception exception, StopReason reason, in CallTerms terms, int notificationsBefore,
+        WorkerProcess worker, RemoteMethod method, Exception exception, StopReason reason, in CallLimits terms, int notificationsBefore,
         bool? begun = null)
     {
         if (exception is not ConnectionLostException lost)

@@ -44,7 +44,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
         }
 
         buffer = ItemBuffer.Rent();
-        Shipment? before = Shipment.Enter(buffer.Shipment);
+        OutgoingSharedObjects? before = OutgoingSharedObjects.Enter(buffer.OutgoingSharedObjects);
         try
         {
             buffer.Graph.Write(item);
@@ -56,10 +56,10 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
         }
         finally
         {
-            Shipment.Enter(before);
+            OutgoingSharedObjects.Enter(before);
         }
 
-        if (!buffer.Shipment.IsEmpty)
+        if (!buffer.OutgoingSharedObjects.IsEmpty)
         {
             Announce(buffer);
         }
@@ -95,7 +95,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
             if (incoming.Objects.Count > 0 && !keepsTaken)
             {
                 // From here on they are held by what was made of them.
-                SegmentTable.Shared.Transit.Take(incoming.Objects, channel.Entry);
+                SegmentRegistry.Shared.Transit.Take(incoming.Objects, channel.Entry);
             }
         }
     }
@@ -105,7 +105,7 @@ internal sealed class ItemCodec<T>(SharedObject channel, bool keepsTaken)
     {
         try
         {
-            SegmentTable.Shared.Transit.Send(buffer.Shipment, channel.Entry);
+            SegmentRegistry.Shared.Transit.Send(buffer.OutgoingSharedObjects, channel.Entry);
             buffer.AnnouncedIn = channel.Entry;
         }
         catch (Exception)
@@ -145,7 +145,7 @@ internal sealed class ItemBuffer
 
     public GraphWriter Graph { get; } = new();
 
-    public Shipment Shipment { get; } = new();
+    public OutgoingSharedObjects OutgoingSharedObjects { get; } = new();
 
     /// <summary>The channel that the objects of the item were announced for.</summary>
     public SegmentEntry? AnnouncedIn { get; set; }
@@ -166,15 +166,15 @@ internal sealed class ItemBuffer
         if (AnnouncedIn is { } channel)
         {
             AnnouncedIn = null;
-            SegmentTable.Shared.Transit.Take([.. Shipment.Objects.Select(static item => item.Entry)], channel);
-            foreach (SharedObject item in Shipment.Objects)
+            SegmentRegistry.Shared.Transit.Take([.. OutgoingSharedObjects.Objects.Select(static item => item.Entry)], channel);
+            foreach (SharedObject item in OutgoingSharedObjects.Objects)
             {
                 item.OnReturned();
             }
         }
 
         Graph.Reset();
-        Shipment.Clear();
+        OutgoingSharedObjects.Clear();
         spare = this;
     }
 }

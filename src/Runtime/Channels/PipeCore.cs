@@ -33,9 +33,9 @@ internal sealed class PipeCore
         own = new PipeHolders(owner.Segment, end);
         peer = new PipeHolders(owner.Segment, 1 - end);
         receiving = new PipeReceiver(incoming, peer);
-        if (isMade || !own.TryReplace(Participant.InTransit, Participant.Current))
+        if (isMade || !own.TryReplace(OwnerId.InTransit, OwnerId.Current))
         {
-            own.Add(Participant.Current);
+            own.Add(OwnerId.Current);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class PipeCore
     }
 
     /// <summary>Whether a receive would not wait: a message is there, or the end of the stream.</summary>
-    public bool HasNews => peer.IsClosed || !incoming.IsEmpty;
+    public bool HasUnreadData => peer.IsClosed || !incoming.IsEmpty;
 
     /// <exception cref="ChannelClosedException">The other end is closed.</exception>
     public bool Send(ReadOnlySpan<byte> bytes, bool isNull, in WaitBudget budget)
@@ -69,7 +69,7 @@ internal sealed class PipeCore
         int inside = Interlocked.Increment(ref sending);
         try
         {
-            SharedSteps.Reached("send.locked");
+            FailPoint.Hit("send.locked");
             ThrowIfBroken(inside);
             uint flags = PipeDirection.First | (isNull ? PipeDirection.Null : 0);
             while (true)
@@ -134,7 +134,7 @@ internal sealed class PipeCore
     /// <summary>The end goes to another process: it changes hands, unless this process has used it itself.</summary>
     public void OnSent(uint receiver)
     {
-        if (!isUsed && own.TryReplace(Participant.Current, receiver))
+        if (!isUsed && own.TryReplace(OwnerId.Current, receiver))
         {
             return;
         }
@@ -143,12 +143,12 @@ internal sealed class PipeCore
     }
 
     /// <summary>The end was not sent after all: it is this process's again.</summary>
-    public void OnReturned() => own.TryReplace(Participant.InTransit, Participant.Current);
+    public void OnReturned() => own.TryReplace(OwnerId.InTransit, OwnerId.Current);
 
     /// <summary>This process lets go of the end.</summary>
     public void Close()
     {
-        own.Remove(Participant.Current);
+        own.Remove(OwnerId.Current);
         // The other end, when that was the last holder; and threads of this process that wait.
         outgoing.RaiseAll();
         incoming.RaiseAll();
@@ -196,7 +196,7 @@ internal sealed class PipeCore
     {
         if (!isUsed)
         {
-            own.Add(Participant.Current);
+            own.Add(OwnerId.Current);
             isUsed = true;
         }
     }

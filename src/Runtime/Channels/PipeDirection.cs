@@ -83,9 +83,9 @@ internal sealed unsafe class PipeDirection
         header[0] = (uint)count;
         header[1] = flags | (count == bytes.Length ? Last : 0);
         CopyIn(position + 1, bytes[..count]);
-        SharedSteps.Reached("send.written");
+        FailPoint.Hit("send.written");
         Volatile.Write(ref *tail, position + 1 + ((count + Unit - 1) / Unit));
-        SharedSteps.Reached("send.published");
+        FailPoint.Hit("send.published");
         NotEmpty.Raise();
         return count;
     }
@@ -122,9 +122,9 @@ internal sealed unsafe class PipeDirection
         }
 
         CopyOut(position + 1, message.Begin((int)length, flags));
-        SharedSteps.Reached("receive.copied");
+        FailPoint.Hit("receive.copied");
         Volatile.Write(ref *head, position + units);
-        SharedSteps.Reached("receive.taken");
+        FailPoint.Hit("receive.taken");
         message.End(flags);
         RaiseRoom();
         return true;
@@ -139,7 +139,7 @@ internal sealed unsafe class PipeDirection
     /// <param name="budget">How long.</param>
     public void WaitForRoom(long known, PipeHolders peer, in WaitBudget budget)
     {
-        SharedSteps.Reached("send.waiting");
+        FailPoint.Hit("send.waiting");
         if (peer.IsClosed || roomSpin.UntilChanged(ref *head, known))
         {
             return;
@@ -148,7 +148,7 @@ internal sealed unsafe class PipeDirection
         uint seen = NotFull.AnnouncePatiently();
         if (RoomMark == known && !peer.IsClosed && !budget.IsOver())
         {
-            SharedSteps.Reached("wait.sleeping");
+            FailPoint.Hit("wait.sleeping");
             NotFull.Sleep(seen, budget);
             roomSpin.AfterSleep();
         }
@@ -173,7 +173,7 @@ internal sealed unsafe class PipeDirection
     /// <summary>Waits until there may be a piece of a message.</summary>
     public void WaitForMessage(PipeHolders peer, in WaitBudget budget)
     {
-        SharedSteps.Reached("receive.waiting");
+        FailPoint.Hit("receive.waiting");
         long known = Volatile.Read(ref *tail);
         if (peer.IsClosed || !IsEmpty || messageSpin.UntilChanged(ref *tail, known))
         {
@@ -183,7 +183,7 @@ internal sealed unsafe class PipeDirection
         uint seen = NotEmpty.Announce();
         if (IsEmpty && !peer.IsClosed && !budget.IsOver())
         {
-            SharedSteps.Reached("wait.sleeping");
+            FailPoint.Hit("wait.sleeping");
             NotEmpty.Sleep(seen, budget);
             messageSpin.AfterSleep();
         }

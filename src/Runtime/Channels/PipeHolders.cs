@@ -28,7 +28,7 @@ internal sealed unsafe class PipeHolders(SharedSegment segment, int end)
     public void Add(uint participant)
     {
         // Several may be on their way, to different processes: each stands for one that will hold the end.
-        while (participant == Participant.InTransit || !Has(participant))
+        while (participant == OwnerId.InTransit || !Has(participant))
         {
             int free = Find(0);
             if (free < 0)

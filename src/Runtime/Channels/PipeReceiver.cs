@@ -136,7 +136,7 @@ internal sealed class PipeReceiver(PipeDirection incoming, PipeHolders peer)
     // beginning is lost. Without a budget it takes what is there.
     private bool ReadToEnd(WaitBudget? budget)
     {
-        SharedSteps.Reached("receive.locked");
+        FailPoint.Hit("receive.locked");
         while (!message.IsComplete)
         {
             bool isClosed = peer.IsClosed;

@@ -27,6 +27,6 @@ public sealed class ProcessPipe<T> : ProcessPipe<T, T>
         SegmentEntry entry = CreateSegment();
         ProcessPipe<T> first = new(entry, 0, PipeLayout.DefaultCapacity, isMade: true);
         ProcessPipe<T> second = new(entry, 1, PipeLayout.DefaultCapacity, isMade: true);
-        return (SegmentTable.Shared.Views.Adopt(entry, 0, first), SegmentTable.Shared.Views.Adopt(entry, 1, second));
+        return (SegmentRegistry.Shared.Views.Adopt(entry, 0, first), SegmentRegistry.Shared.Views.Adopt(entry, 1, second));
     }
 }

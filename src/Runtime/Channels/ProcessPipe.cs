@@ -71,7 +71,7 @@ public partial class ProcessPipe<TSend, TReceive> : SharedObject
         SegmentEntry entry = CreateSegment(capacity);
         ProcessPipe<TSend, TReceive> first = new(entry, 0, capacity, isMade: true);
         ProcessPipe<TReceive, TSend> second = new(entry, 1, capacity, isMade: true);
-        return (SegmentTable.Shared.Views.Adopt(entry, 0, first), SegmentTable.Shared.Views.Adopt(entry, 1, second));
+        return (SegmentRegistry.Shared.Views.Adopt(entry, 0, first), SegmentRegistry.Shared.Views.Adopt(entry, 1, second));
     }
 
     /// <summary>Sends a message, and waits while the other end has too much to receive.</summary>
@@ -127,7 +127,7 @@ public partial class ProcessPipe<TSend, TReceive> : SharedObject
         cancellationToken.ThrowIfCancellationRequested();
         using SharedUse use = Use();
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
-        while (!core.HasNews)
+        while (!core.HasUnreadData)
         {
             if (budget.IsOver())
             {
@@ -152,7 +152,7 @@ public partial class ProcessPipe<TSend, TReceive> : SharedObject
     {
         cancellationToken.ThrowIfCancellationRequested();
         WaitBudget budget = WaitBudget.For(this, timeout, cancellationToken);
-        while (!HasNews())
+        while (!HasUnreadData())
         {
             if (budget.IsOver())
             {
@@ -192,7 +192,7 @@ public partial class ProcessPipe<TSend, TReceive> : SharedObject
 
     internal static SegmentEntry CreateSegment(int capacity = PipeLayout.DefaultCapacity)
     {
-        SegmentEntry entry = SegmentTable.Shared.Create(SharedKind.Pipe, PipeLayout.SizeFor(capacity));
+        SegmentEntry entry = SegmentRegistry.Shared.Create(SharedKind.Pipe, PipeLayout.SizeFor(capacity));
         PipeLayout.Write(entry.Segment, capacity);
         SharedHeader.Write(entry.Segment, SharedKind.Pipe, TypesOf(0), 0);
         return entry;
@@ -206,7 +206,7 @@ public partial class ProcessPipe<TSend, TReceive> : SharedObject
 
     internal override void OnReturned()
     {
-        if (TryUse())
+        if (TryAcquire())
         {
             using SharedUse use = new(Segment);
             core.OnReturned();
@@ -243,10 +243,10 @@ public partial class ProcessPipe<TSend, TReceive> : SharedObject
         return item;
     }
 
-    private bool HasNews()
+    private bool HasUnreadData()
     {
         using SharedUse use = Use();
-        return core.HasNews;
+        return core.HasUnreadData;
     }
 
     private Task WaitAsync(in WaitBudget budget)

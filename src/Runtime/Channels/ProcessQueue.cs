@@ -47,14 +47,14 @@ public sealed partial class ProcessQueue<T> : SharedObject
     }
 
     private ProcessQueue(QueueLayout layout)
-        : base(SegmentTable.Shared.Create(SharedKind.Queue, layout.SegmentSize, layout.CommittedBytes))
+        : base(SegmentRegistry.Shared.Create(SharedKind.Queue, layout.SegmentSize, layout.CommittedBytes))
     {
         layout.Write(Segment);
         SharedHeader.Write(Segment, SharedKind.Queue, typeof(T), ItemCodec<T>.FixedSize);
         core = new QueueCore(Segment, layout, this);
         codec = new ItemCodec<T>(this, layout.Redelivers);
         core.Join(isMade: true);
-        SegmentTable.Shared.Views.Adopt(Entry, 0, this);
+        SegmentRegistry.Shared.Views.Adopt(Entry, 0, this);
     }
 
     private ProcessQueue(SegmentEntry entry)
@@ -224,7 +224,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
 
     internal override void OnSent(uint receiver)
     {
-        if (TryUse())
+        if (TryAcquire())
         {
             using SharedUse use = new(Segment);
             core.OnSent(receiver);
@@ -233,7 +233,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
 
     internal override void OnReturned()
     {
-        if (TryUse())
+        if (TryAcquire())
         {
             using SharedUse use = new(Segment);
             core.OnReturned();
@@ -270,7 +270,7 @@ public sealed partial class ProcessQueue<T> : SharedObject
     // An object that was disposed meanwhile says so, not that the process itself was the last that could take.
     private Exception Closed()
     {
-        if (!TryUse())
+        if (!TryAcquire())
         {
             return new ObjectDisposedException(GetType().Name);
         }

@@ -85,7 +85,7 @@ internal sealed unsafe partial class QueueCore
 
         try
         {
-            SharedSteps.Reached("memory.locked");
+            FailPoint.Hit("memory.locked");
             return memory.GiveBack(Head.Position, Tail.Position);
         }
         finally

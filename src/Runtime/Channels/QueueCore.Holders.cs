@@ -45,7 +45,7 @@ internal sealed unsafe partial class QueueCore
             // Again: a process that is sent the queue once more counts as one that may take, until here.
             if (role == Puts)
             {
-                holders.DoesNotTake(Participant.Current);
+                holders.DoesNotTake(OwnerId.Current);
             }
 
             return holders.AreNone();
@@ -58,7 +58,7 @@ internal sealed unsafe partial class QueueCore
     {
         if (isMade)
         {
-            holders.Add(Participant.Current);
+            holders.Add(OwnerId.Current);
         }
         else
         {
@@ -81,7 +81,7 @@ internal sealed unsafe partial class QueueCore
     /// <summary>This process lets go of the queue; wakes all waiters, here and elsewhere.</summary>
     public void Leave()
     {
-        holders.Remove(Participant.Current);
+        holders.Remove(OwnerId.Current);
         RaiseAll();
     }
 
@@ -97,7 +97,7 @@ internal sealed unsafe partial class QueueCore
         if (role == Unknown)
         {
             role = Puts;
-            holders.DoesNotTake(Participant.Current);
+            holders.DoesNotTake(OwnerId.Current);
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed unsafe partial class QueueCore
         if (role != Takes)
         {
             role = Takes;
-            holders.Add(Participant.Current);
+            holders.Add(OwnerId.Current);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed unsafe partial class QueueCore
     private readonly ulong* cursor;
     private readonly uint* returned;
     private readonly UnreturnedItems unreturned;
-    private readonly QueueDebts debts;
+    private readonly UnackedCounts debts;
 
     private QueueMark Cursor => new(Volatile.Read(ref *cursor));
 
@@ -78,7 +78,7 @@ internal sealed unsafe partial class QueueCore
             throw new InvalidOperationException("TaskDone was called more often than this process has taken items.");
         }
 
-        SharedSteps.Reached("done.told");
+        FailPoint.Hit("done.told");
         if (layout.Redelivers)
         {
             GiveBackIfCrossed(begin);
@@ -116,7 +116,7 @@ internal sealed unsafe partial class QueueCore
         if (new SharedMutex(segment, QueueLayout.ConsumerLock).IsOwnedBy(participant))
         {
             ulong head = Volatile.Read(ref *(ulong*)segment.At(QueueLayout.Head, sizeof(ulong)));
-            new QueueDebts(segment).Settle(participant, new QueueMark(head).Count);
+            new UnackedCounts(segment).Settle(participant, new QueueMark(head).Count);
         }
     }
 
@@ -161,7 +161,7 @@ internal sealed unsafe partial class QueueCore
 
             mark = next;
             Volatile.Write(ref *cursor, mark.Word);
-            SharedSteps.Reached("get.moved");
+            FailPoint.Hit("get.moved");
             if (isReady)
             {
                 return true;
@@ -173,9 +173,9 @@ internal sealed unsafe partial class QueueCore
 
     private void Take(QueueMark mark)
     {
-        SharedSteps.Reached("get.noted");
-        Volatile.Write(ref FrameAt(mark)[1], TakenMark | Participant.Current);
-        SharedSteps.Reached("get.taken");
+        FailPoint.Hit("get.noted");
+        Volatile.Write(ref FrameAt(mark)[1], TakenMark | OwnerId.Current);
+        FailPoint.Hit("get.taken");
     }
 
     private bool FinishOldestLocked()
@@ -197,10 +197,10 @@ internal sealed unsafe partial class QueueCore
         QueueMark end = Cursor;
         for (QueueMark mark = Head; mark != end && !found; mark = Pass(mark, end))
         {
-            if (FrameAt(mark)[1] == (TakenMark | Participant.Current))
+            if (FrameAt(mark)[1] == (TakenMark | OwnerId.Current))
             {
                 Volatile.Write(ref FrameAt(mark)[1], DoneMark);
-                SharedSteps.Reached("done.marked");
+                FailPoint.Hit("done.marked");
                 found = true;
             }
         }
@@ -216,7 +216,7 @@ internal sealed unsafe partial class QueueCore
         {
             mark = Pass(mark, end);
             Volatile.Write(ref *head, mark.Word);
-            SharedSteps.Reached("done.passed");
+            FailPoint.Hit("done.passed");
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed unsafe partial class QueueCore
     /// <param name="budget">How long.</param>
     public void WaitForRoom(ulong known, in WaitBudget budget)
     {
-        SharedSteps.Reached("put.waiting");
+        FailPoint.Hit("put.waiting");
         if (IsPutOver || roomSpin.UntilChanged(ref Unsafe.As<ulong, long>(ref *head), (long)known) || SleepPatiently(known, budget))
         {
             return;
@@ -80,7 +80,7 @@ internal sealed unsafe partial class QueueCore
             return;
         }
 
-        SharedSteps.Reached("wait.sleeping");
+        FailPoint.Hit("wait.sleeping");
         NotFull.Sleep(seen, budget);
         roomSpin.AfterSleep();
     }
@@ -101,7 +101,7 @@ internal sealed unsafe partial class QueueCore
     /// <summary>Waits, in the budget, until there may be an item.</summary>
     public void WaitForItem(in WaitBudget budget)
     {
-        SharedSteps.Reached("get.waiting");
+        FailPoint.Hit("get.waiting");
         ulong known = Volatile.Read(ref *tail);
         if (IsItemWaitOver || itemSpin.UntilChanged(ref Unsafe.As<ulong, long>(ref *tail), (long)known))
         {
@@ -115,7 +115,7 @@ internal sealed unsafe partial class QueueCore
             return;
         }
 
-        SharedSteps.Reached("wait.sleeping");
+        FailPoint.Hit("wait.sleeping");
         NotEmpty.Sleep(seen, budget);
         itemSpin.AfterSleep();
     }

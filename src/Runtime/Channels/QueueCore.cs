@@ -68,7 +68,7 @@ internal sealed unsafe partial class QueueCore
         returned = (uint*)segment.At(QueueLayout.Returned, sizeof(uint));
         producers = new SharedMutex(segment, QueueLayout.ProducerLock);
         consumers = new SharedMutex(segment, QueueLayout.ConsumerLock);
-        debts = new QueueDebts(segment);
+        debts = new UnackedCounts(segment);
         unreturned = new UnreturnedItems(segment);
         holders = new QueueHolders(segment);
         NotEmpty = new SharedSignal(segment, QueueLayout.NotEmpty);
@@ -136,7 +136,7 @@ internal sealed unsafe partial class QueueCore
 
         try
         {
-            SharedSteps.Reached("put.locked");
+            FailPoint.Hit("put.locked");
             if (Volatile.Read(ref *completed) != 0 && IsClosed)
             {
                 return QueueOutcome.Completed;
@@ -156,9 +156,9 @@ internal sealed unsafe partial class QueueCore
             header[0] = isNull ? NullLength : (uint)item.Length;
             header[1] = 0;
             memory.CopyIn(mark.Position + 1, item);
-            SharedSteps.Reached("put.written");
+            FailPoint.Hit("put.written");
             Volatile.Write(ref *tail, mark.Next(units).Word);
-            SharedSteps.Reached("put.published");
+            FailPoint.Hit("put.published");
         }
         finally
         {
@@ -167,7 +167,7 @@ internal sealed unsafe partial class QueueCore
         }
 
         NotEmpty.Raise();
-        SharedSteps.Reached("put.told");
+        FailPoint.Hit("put.told");
         return QueueOutcome.Done;
     }
 
@@ -197,7 +197,7 @@ internal sealed unsafe partial class QueueCore
         long begin = Head.Position;
         try
         {
-            SharedSteps.Reached("get.locked");
+            FailPoint.Hit("get.locked");
             taken = layout.Redelivers ? TakeForNow(exact, ref rented, out length) : TakeForGood(exact, ref rented, out length);
         }
         finally
@@ -217,7 +217,7 @@ internal sealed unsafe partial class QueueCore
             NotFull.RaiseAlways();
         }
 
-        SharedSteps.Reached("get.told");
+        FailPoint.Hit("get.told");
         return QueueOutcome.Done;
     }
 
@@ -249,11 +249,11 @@ internal sealed unsafe partial class QueueCore
 
         long units = CopyOut(mark, exact, ref rented, out length);
         QueueMark next = mark.Next(units);
-        // Before the item is taken: a process that dies in between owes nothing, see QueueDebts.
+        // Before the item is taken: a process that dies in between owes nothing, see UnackedCounts.
         debts.Add(next.Count);
-        SharedSteps.Reached("get.noted");
+        FailPoint.Hit("get.noted");
         Volatile.Write(ref *head, next.Word);
-        SharedSteps.Reached("get.taken");
+        FailPoint.Hit("get.taken");
         return true;
     }
 

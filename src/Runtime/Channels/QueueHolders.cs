@@ -31,7 +31,7 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
         while (true)
         {
             // Several may be on their way, to different processes: each stands for one that will have the queue.
-            int slot = participant == Participant.InTransit ? -1 : Find(participant);
+            int slot = participant == OwnerId.InTransit ? -1 : Find(participant);
             slot = slot >= 0 ? slot : Find(0);
             if (slot < 0)
             {
@@ -41,7 +41,7 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
             }
 
             uint seen = Volatile.Read(ref slots[slot]);
-            if ((seen & Participant.Mask) is var owner && (owner == 0 || owner == participant)
+            if ((seen & OwnerId.Mask) is var owner && (owner == 0 || owner == participant)
                 && Interlocked.CompareExchange(ref slots[slot], participant | MayTake, seen) == seen)
             {
                 break;
@@ -54,9 +54,9 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
     /// <summary>This process has received the queue: it stands where the one on its way stood.</summary>
     public void Arrive()
     {
-        if (!TryReplaceInTransit(Participant.Current | MayTake))
+        if (!TryReplaceInTransit(OwnerId.Current | MayTake))
         {
-            Add(Participant.Current);
+            Add(OwnerId.Current);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
         for (int i = 0; i < QueueLayout.MaxHolders; i++)
         {
             uint seen = Volatile.Read(ref slots[i]);
-            if ((seen & Participant.Mask) == participant)
+            if ((seen & OwnerId.Mask) == participant)
             {
                 Interlocked.CompareExchange(ref slots[i], 0, seen);
             }
@@ -131,8 +131,8 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
     {
         for (int i = 0; i < QueueLayout.MaxHolders; i++)
         {
-            if (Volatile.Read(ref slots[i]) == (Participant.InTransit | MayTake)
-                && Interlocked.CompareExchange(ref slots[i], word, Participant.InTransit | MayTake) == (Participant.InTransit | MayTake))
+            if (Volatile.Read(ref slots[i]) == (OwnerId.InTransit | MayTake)
+                && Interlocked.CompareExchange(ref slots[i], word, OwnerId.InTransit | MayTake) == (OwnerId.InTransit | MayTake))
             {
                 return true;
             }
@@ -145,7 +145,7 @@ internal sealed unsafe class QueueHolders(SharedSegment segment)
     {
         for (int i = 0; i < QueueLayout.MaxHolders; i++)
         {
-            if ((Volatile.Read(ref slots[i]) & Participant.Mask) == participant)
+            if ((Volatile.Read(ref slots[i]) & OwnerId.Mask) == participant)
             {
                 return i;
             }

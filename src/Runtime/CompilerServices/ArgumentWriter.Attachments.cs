@@ -36,9 +36,9 @@ public sealed partial class ArgumentWriter
             AttachAny(other.attachments[i].Source, other.attachments[i].Offset, other.attachments[i].Length);
         }
 
-        foreach (SharedObject item in other.Shipment.Objects)
+        foreach (SharedObject item in other.OutgoingSharedObjects.Objects)
         {
-            Shipment.Add(item);
+            OutgoingSharedObjects.Add(item);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed partial class ArgumentWriter
     internal void Reset()
     {
         DropAttachments();
-        Shipment.Clear();
+        OutgoingSharedObjects.Clear();
         ForgetTokens();
         WantsProgress = false;
         References = null;

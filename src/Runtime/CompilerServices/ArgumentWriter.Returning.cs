@@ -38,14 +38,14 @@ public sealed partial class ArgumentWriter
 
         graph ??= new GraphWriter(limits.MaxMessageBytes);
         int start = graph.Length;
-        Sharing.Shipment? before = Sharing.Shipment.Enter(Shipment);
+        Sharing.OutgoingSharedObjects? before = Sharing.OutgoingSharedObjects.Enter(OutgoingSharedObjects);
         try
         {
             graph.WriteAnswer(result, request, hasResult);
         }
         finally
         {
-            Sharing.Shipment.Enter(before);
+            Sharing.OutgoingSharedObjects.Enter(before);
         }
 
         AttachAny(graph.Buffer, start, graph.Length - start);

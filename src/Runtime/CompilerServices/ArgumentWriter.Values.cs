@@ -33,14 +33,14 @@ public sealed partial class ArgumentWriter
     {
         graph ??= new GraphWriter(limits.MaxMessageBytes);
         int start = graph.Length;
-        Shipment? before = Shipment.Enter(Shipment);
+        OutgoingSharedObjects? before = OutgoingSharedObjects.Enter(OutgoingSharedObjects);
         try
         {
             graph.Write(value);
         }
         finally
         {
-            Shipment.Enter(before);
+            OutgoingSharedObjects.Enter(before);
         }
 
         // A later value may need a larger buffer; this one stays as it is then.

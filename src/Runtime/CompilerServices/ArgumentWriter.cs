@@ -27,7 +27,7 @@ public sealed partial class ArgumentWriter
     }
 
     /// <summary>The shared objects among the values.</summary>
-    internal Shipment Shipment { get; } = new();
+    internal OutgoingSharedObjects OutgoingSharedObjects { get; } = new();
 
     /// <summary>Writes null.</summary>
     public void WriteNull() => json.WriteNullValue();
@@ -163,14 +163,14 @@ public sealed partial class ArgumentWriter
     /// <summary>Writes any other value through type information.</summary>
     public void Write<T>(T value, JsonTypeInfo<T> typeInfo)
     {
-        Shipment? before = Shipment.Enter(Shipment);
+        OutgoingSharedObjects? before = OutgoingSharedObjects.Enter(OutgoingSharedObjects);
         try
         {
             JsonSerializer.Serialize(json, value, typeInfo);
         }
         finally
         {
-            Shipment.Enter(before);
+            OutgoingSharedObjects.Enter(before);
         }
     }
 }

@@ -171,7 +171,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
     /// <summary>Whether values of a batch may be records without a graph: they are short texts or plain.</summary>
     internal bool HasDirects => HasGraphs && DirectValue<TArgs>.IsPossible && DirectValue<TResult>.IsPossible;
 
-    internal sealed override bool CanBatch => RawValue.IsPlain<TArgs>() && RawValue.IsPlain<TResult>();
+    internal sealed override bool IsBlittable => RawValue.IsPlain<TArgs>() && RawValue.IsPlain<TResult>();
 
     // Optimized at once: a map of a million items may be over before the runtime would get to it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -183,7 +183,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return;
         }
 
-        if (!batch.TryReadItems(CanBatch ? Unsafe.SizeOf<TArgs>() : 0))
+        if (!batch.TryReadItems(IsBlittable ? Unsafe.SizeOf<TArgs>() : 0))
         {
             return;
         }

@@ -117,5 +117,5 @@ public abstract class RemoteMethod
     internal abstract void ServeBatch(WorkerBatch batch);
 
     /// <summary>Whether arguments and result may travel raw, many calls in one request.</summary>
-    internal abstract bool CanBatch { get; }
+    internal abstract bool IsBlittable { get; }
 }

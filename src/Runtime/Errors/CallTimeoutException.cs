@@ -43,7 +43,7 @@ public sealed class CallTimeoutException : TimeoutException
     internal static CallTimeoutException OfDeadline(string method) =>
         new($"{method} got no worker before its deadline.", CallStage.Queue);
 
-    internal static CallTimeoutException OfRun(string method, in CallTerms terms, bool killed, Exception? inner, string? stacks = null)
+    internal static CallTimeoutException OfRun(string method, in CallLimits terms, bool killed, Exception? inner, string? stacks = null)
     {
         string limit = terms.IsOver ? "before its deadline" : string.Create(CultureInfo.InvariantCulture, $"within its limit of {terms.Limit.TotalMilliseconds:0} ms");
         string end = !killed ? "It was asked to stop and answered."

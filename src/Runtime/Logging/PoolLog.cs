@@ -104,7 +104,7 @@ internal sealed class PoolLog
             Move();
         }
 
-        SpareThreads.Shared.Run(Drain, _ => Drain());
+        BlockingThreadPool.Shared.Run(Drain, _ => Drain());
     }
 
     /// <summary>Done once all that was added before is logged.</summary>

@@ -25,7 +25,7 @@ internal abstract class Connection : IDisposable
     /// <summary>Receives what is here; 0 when there is nothing. The end of the stream is an error.</summary>
     public virtual int ReceiveNow(Span<byte> buffer)
     {
-        if (!HasNews())
+        if (!HasUnreadData())
         {
             return 0;
         }
@@ -41,7 +41,7 @@ internal abstract class Connection : IDisposable
     public abstract bool CanSendNow();
 
     /// <summary>Whether bytes, or the end of the stream, wait to be read.</summary>
-    public abstract bool HasNews();
+    public abstract bool HasUnreadData();
 
     /// <summary>The next of the descriptors that came with the bytes received so far; null where there is none.</summary>
     public virtual SafeFileHandle? TakeDescriptor() => null;
@@ -52,9 +52,9 @@ internal abstract class Connection : IDisposable
 
     /// <summary>Keeps what the connection stands on from going away while it is used, an abort notwithstanding.</summary>
     /// <returns>False when it is gone already.</returns>
-    public virtual bool TryHold() => true;
+    public virtual bool TryAcquire() => true;
 
-    /// <summary>Ends one <see cref="TryHold"/>.</summary>
+    /// <summary>Ends one <see cref="TryAcquire"/>.</summary>
     public virtual void Release()
     {
     }

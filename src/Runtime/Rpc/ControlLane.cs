@@ -26,7 +26,7 @@ internal sealed class ControlLane(Connection connection, MessageLimits limits) :
     public int NotificationsSent { get; private set; }
 
     /// <summary>Sees to what the worker says about shared memory. Set with the handshake.</summary>
-    public WorkerSegments? Segments { get; set; }
+    public SegmentSession? Segments { get; set; }
 
     /// <inheritdoc cref="Connection.EndReceiving"/>
     public void EndReceiving() => Connection.EndReceiving();

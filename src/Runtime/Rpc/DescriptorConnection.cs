@@ -67,7 +67,7 @@ internal sealed class DescriptorConnection : Connection
 
     public override bool CanSendNow() => throw new NotSupportedException("A worker has nothing to send that can wait.");
 
-    public override bool HasNews() => throw new NotSupportedException("A worker reads all the time.");
+    public override bool HasUnreadData() => throw new NotSupportedException("A worker reads all the time.");
 
     // Wakes a thread blocked in recv. The descriptor itself goes with the process.
     public override void Abort() => UnixDescriptors.ShutDown(descriptor);

@@ -45,7 +45,7 @@ internal class MessageLane : ICallLane, IDisposable
     }
 
     /// <summary>Brings the memory of shared objects to the worker, and holds it until the call with the given id is over.</summary>
-    public Action<Shipment, long>? Deliver { get; set; }
+    public Action<OutgoingSharedObjects, long>? Deliver { get; set; }
 
     /// <summary>Takes what the method reports of the call that is waited for; null where its caller does not listen. Set by the thread that
     /// waits.</summary>
@@ -55,10 +55,10 @@ internal class MessageLane : ICallLane, IDisposable
     public ClaimWord? Claims { get; }
 
     /// <summary>Over shared memory: whether something waits to be received, or the end.</summary>
-    public bool HasArrived => rings!.HasArrived();
+    public bool HasUnreadMessage => rings!.HasUnreadMessage();
 
     /// <summary>Over shared memory: whether the worker's side has ended.</summary>
-    public bool HasEnded => rings is null || rings.HasNews();
+    public bool HasEnded => rings is null || rings.HasUnreadData();
 
     /// <summary>How long a request ran by the worker's word, in ticks of the stopwatch; -1 where it says nothing. The lane is held.</summary>
     public long RunTimeOf(uint number) => rings is null ? -1 : rings.RunTimes.Read(number);
@@ -67,7 +67,7 @@ internal class MessageLane : ICallLane, IDisposable
     public uint LastNumber { get; private set; }
 
     /// <summary>Whether the request that was completed names shared objects.</summary>
-    public bool SharesMemory => !requests.Arguments.Shipment.IsEmpty;
+    public bool SharesMemory => !requests.Arguments.OutgoingSharedObjects.IsEmpty;
 
     public int MaxJsonDepth => Limits.MaxJsonDepth;
 
@@ -87,7 +87,7 @@ internal class MessageLane : ICallLane, IDisposable
 
         try
         {
-            for (int i = 0; Reader.HasUnread || Connection.HasNews(); i++)
+            for (int i = 0; Reader.HasUnread || Connection.HasUnreadData(); i++)
             {
                 if (i == MaxNotificationsBetweenCalls)
                 {
@@ -197,7 +197,7 @@ internal class MessageLane : ICallLane, IDisposable
     /// <exception cref="ObjectDisposedException">One was disposed meanwhile; nothing was sent.</exception>
     public void DeliverShared()
     {
-        Shipment shipment = requests.Arguments.Shipment;
+        OutgoingSharedObjects shipment = requests.Arguments.OutgoingSharedObjects;
         if (!shipment.IsEmpty)
         {
             Deliver?.Invoke(shipment, lastId);
@@ -268,8 +268,8 @@ internal class MessageLane : ICallLane, IDisposable
     /// <inheritdoc cref="RingConnection.StopWaiting"/>
     public void StopWaiting() => rings!.StopWaiting();
 
-    /// <inheritdoc cref="Connection.TryHold"/>
-    public bool TryHold() => Connection.TryHold();
+    /// <inheritdoc cref="Connection.TryAcquire"/>
+    public bool TryAcquire() => Connection.TryAcquire();
 
     /// <inheritdoc cref="Connection.Release"/>
     public void Release() => Connection.Release();

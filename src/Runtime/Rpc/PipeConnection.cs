@@ -43,7 +43,7 @@ internal sealed class PipeConnection(PipeStream pipe) : Connection
     // Room cannot be asked for; the buffer holds 64 KiB and what is sent this way is tiny.
     public override bool CanSendNow() => blocking.TryPeek(out _);
 
-    public override bool HasNews() => !blocking.TryPeek(out uint available) || available > 0;
+    public override bool HasUnreadData() => !blocking.TryPeek(out uint available) || available > 0;
 
     public override void Abort()
     {

@@ -55,7 +55,7 @@ internal sealed class RecordWriter
     public void Begin()
     {
         start = buffer.BodyLength;
-        shared = Arguments.Shipment.Count;
+        shared = Arguments.OutgoingSharedObjects.Count;
         buffer.GetSpan(BatchRecord.HeaderBytes);
         buffer.Advance(BatchRecord.HeaderBytes);
         json.Reset(buffer);
@@ -98,7 +98,7 @@ internal sealed class RecordWriter
         }
 
         start = buffer.BodyLength;
-        shared = Arguments.Shipment.Count;
+        shared = Arguments.OutgoingSharedObjects.Count;
         Span<byte> record = buffer.GetSpan(length);
         BatchRecord.WriteHeader(record, 0, (uint)bytes.Length, BatchRecord.Direct);
         bytes.CopyTo(record[BatchRecord.HeaderBytes..]);
@@ -117,6 +117,6 @@ internal sealed class RecordWriter
     {
         buffer.Truncate(start);
         Arguments.DropAttachments();
-        Arguments.Shipment.Truncate(shared);
+        Arguments.OutgoingSharedObjects.Truncate(shared);
     }
 }

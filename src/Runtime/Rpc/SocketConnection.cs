@@ -77,7 +77,7 @@ internal sealed class SocketConnection(Socket socket) : Connection
 
     public override bool CanSendNow() => Poll(SelectMode.SelectWrite);
 
-    public override bool HasNews() => Poll(SelectMode.SelectRead);
+    public override bool HasUnreadData() => Poll(SelectMode.SelectRead);
 
     public override void EndReceiving()
     {

@@ -37,7 +37,7 @@ internal sealed class LeavingWorkers(ProcessPoolOptions options, WorkerSet set)
             return;
         }
 
-        worker.Call.Begin(0, new CallTerms(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None)).Send();
+        worker.Call.Begin(0, new CallLimits(options.CancellationGracePeriod, TimeSpan.Zero, CancellationToken.None)).Send();
         worker.RequestExit();
     }
 

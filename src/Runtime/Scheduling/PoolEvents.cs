@@ -36,7 +36,7 @@ internal sealed class PoolEvents
             running = true;
         }
 
-        SpareThreads.Shared.Run(Drain, _ => Drain());
+        BlockingThreadPool.Shared.Run(Drain, _ => Drain());
     }
 
     private void Drain()

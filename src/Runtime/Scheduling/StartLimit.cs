@@ -39,7 +39,7 @@ internal sealed class StartLimit : IDeadline, IDisposable
         Volatile.Write(ref due, long.MaxValue);
         hasPassed = true;
         // The kill that follows may block, and other limits pass meanwhile.
-        SpareThreads.Shared.RunOrDo(Cancel, OnFault);
+        BlockingThreadPool.Shared.RunOrDo(Cancel, OnFault);
     }
 
     // It is tried again: else the call would wait for ever.

@@ -18,7 +18,7 @@ internal static class WorkerPreparation
 
         try
         {
-            initializer.Run(worker, new CallTerms(options.StartTimeout, TimeSpan.Zero, CancellationToken.None));
+            initializer.Run(worker, new CallLimits(options.StartTimeout, TimeSpan.Zero, CancellationToken.None));
         }
         catch (OperationCanceledException) when (worker.IsTerminated)
         {

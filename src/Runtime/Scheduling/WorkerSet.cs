@@ -33,7 +33,7 @@ internal sealed partial class WorkerSet
         Places = new AsyncPlaces(options, this);
         Blocking = new BlockingPlaces(this);
         Replacement = new Replacement(options, this);
-        Pump = new CallPump(this);
+        Pump = new AsyncCallScheduler(this);
         Leaving = new LeavingWorkers(options, this);
         Ended = new EndedWorkers(this);
         Dedicated = new DedicatedWorkers(this);
@@ -85,7 +85,7 @@ internal sealed partial class WorkerSet
     public PoolWatch Watch { get; }
 
     /// <summary>What moves the asynchronous calls.</summary>
-    public CallPump Pump { get; }
+    public AsyncCallScheduler Pump { get; }
 
     /// <summary>Whether a call waits for a worker; a hint, read without the lock.</summary>
     public bool HasWaiters => Waiters.Count > 0;

@@ -149,7 +149,7 @@ internal sealed unsafe class ReceiveLoop
         {
             foreach (RingConnection connection in arrivals)
             {
-                if (connection.TryHold())
+                if (connection.TryAcquire())
                 {
                     watched.Add(connection);
                 }

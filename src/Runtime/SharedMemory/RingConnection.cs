@@ -9,7 +9,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <summary>A connection over two rings in one shared segment: the call lane's transport.</summary>
 /// <remarks>It knows nothing of the peer's death: the reader of the control lane, which does, calls
 /// <see cref="Abort"/>. What the peer published before is still received. A thread that sends or receives holds the
-/// connection meanwhile (<see cref="TryHold"/>): an abort takes the memory away once none does.</remarks>
+/// connection meanwhile (<see cref="TryAcquire"/>): an abort takes the memory away once none does.</remarks>
 internal sealed class RingConnection : Connection
 {
     // How often a host that waits for records looks by itself: the worker rings for many at a time, and starts an item
@@ -178,21 +178,21 @@ internal sealed class RingConnection : Connection
         }
     }
 
-    public override bool TryHold() => segment.TryEnter();
+    public override bool TryAcquire() => segment.TryAcquire();
 
-    public override void Release() => segment.Exit();
+    public override void Release() => segment.Release();
 
     public override bool CanSendNow() => !Volatile.Read(ref stopped);
 
-    public override bool HasNews() => Volatile.Read(ref stopped);
+    public override bool HasUnreadData() => Volatile.Read(ref stopped);
 
     public override void Abort()
     {
         Volatile.Write(ref stopped, true);
-        if (segment.TryEnter())
+        if (segment.TryAcquire())
         {
             bell.RingAlways();
-            segment.Exit();
+            segment.Release();
         }
 
         segment.Dispose();
@@ -202,15 +202,15 @@ internal sealed class RingConnection : Connection
     public bool IsReady => Volatile.Read(ref incoming.PeerPosition) != incoming.Position || Volatile.Read(ref stopped);
 
     /// <summary>As <see cref="IsReady"/>, for callers that hold no use of the memory.</summary>
-    public bool HasArrived()
+    public bool HasUnreadMessage()
     {
-        if (!segment.TryEnter())
+        if (!segment.TryAcquire())
         {
             return true;
         }
 
         bool arrived = IsReady;
-        segment.Exit();
+        segment.Release();
         return arrived;
     }
 
@@ -219,13 +219,13 @@ internal sealed class RingConnection : Connection
     {
         get
         {
-            if (!segment.TryEnter())
+            if (!segment.TryAcquire())
             {
                 return false;
             }
 
             bool atRest = !IsReady && outgoing.IsPossible;
-            segment.Exit();
+            segment.Release();
             return atRest;
         }
     }

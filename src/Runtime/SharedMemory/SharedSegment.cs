@@ -9,7 +9,7 @@ namespace ProcessIsolate.SharedMemory;
 /// <remarks>
 /// On Linux a sealed memory file and on macOS an unlinked memory object, whose descriptor travels over the control socket.
 /// On Windows a section under a random name that only the current user can open; the name goes with the last handle. The
-/// memory stays mapped while a thread holds a use of it (<see cref="TryEnter"/>): disposing on one thread never pulls it
+/// memory stays mapped while a thread holds a use of it (<see cref="TryAcquire"/>): disposing on one thread never pulls it
 /// away under another.
 /// </remarks>
 internal sealed unsafe class SharedSegment : IDisposable
@@ -190,7 +190,7 @@ internal sealed unsafe class SharedSegment : IDisposable
     }
 
     /// <summary>Takes a use of the memory; false once it is disposed.</summary>
-    public bool TryEnter()
+    public bool TryAcquire()
     {
         bool added = false;
         try
@@ -205,7 +205,7 @@ internal sealed unsafe class SharedSegment : IDisposable
         return added;
     }
 
-    public void Exit() => mapping.DangerousRelease();
+    public void Release() => mapping.DangerousRelease();
 
     /// <inheritdoc cref="SegmentMapping.KeepAddresses"/>
     public void KeepAddresses() => mapping.KeepAddresses();

@@ -4,7 +4,7 @@ using System.Threading;
 namespace ProcessIsolate.Sharing;
 
 /// <summary>The segments that the calls of one worker hold: each until its call is over.</summary>
-/// <remarks>Guarded by the gate of <see cref="SegmentTable"/>, but for the two numbers that each call's end looks at without it.</remarks>
+/// <remarks>Guarded by the gate of <see cref="SegmentRegistry"/>, but for the two numbers that each call's end looks at without it.</remarks>
 internal sealed class CallHolds
 {
     /// <summary>Stands for what a worker said that has ended: its last answer may be read yet.</summary>
@@ -55,7 +55,7 @@ internal sealed class CallHolds
 
     private void Release()
     {
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             for (int i = held.Count - 1; i >= 0; i--)

@@ -15,14 +15,14 @@ internal sealed class DeadOwners(SegmentEntry entry, uint dead)
             return true;
         }
 
-        SegmentTable table = SegmentTable.Shared;
-        if (owner == 0 || owner == Participant.Current || table.Upstream is not null)
+        SegmentRegistry table = SegmentRegistry.Shared;
+        if (owner == 0 || owner == OwnerId.Current || table.Upstream is not null)
         {
             // A worker that has workers does not know who else has the object; its own host does.
             return false;
         }
 
-        bool isNested = Participant.MayBeNested(owner);
+        bool isNested = OwnerId.MayBeNested(owner);
         lock (table.Gate)
         {
             return !Any(entry.Holders, owner, isNested) && !Any(entry.FormerHolders, owner, isNested);
@@ -32,7 +32,7 @@ internal sealed class DeadOwners(SegmentEntry entry, uint dead)
     /// <summary>Whether code of this process may be inside a lock of the object for longer than a few instructions.</summary>
     public bool MayBeInside()
     {
-        lock (SegmentTable.Shared.Gate)
+        lock (SegmentRegistry.Shared.Gate)
         {
             foreach (WeakReference<SharedObject>? view in entry.Views)
             {
@@ -47,11 +47,11 @@ internal sealed class DeadOwners(SegmentEntry entry, uint dead)
     }
 
     // One that let go may have got the object again, and its word of the first be on its way.
-    private static bool Any(HashSet<WorkerSegments>? workers, uint owner, bool isNested)
+    private static bool Any(HashSet<SegmentSession>? workers, uint owner, bool isNested)
     {
-        foreach (WorkerSegments worker in workers ?? [])
+        foreach (SegmentSession worker in workers ?? [])
         {
-            if (worker.Participant == owner || isNested)
+            if (worker.OwnerId == owner || isNested)
             {
                 return true;
             }

@@ -9,7 +9,7 @@ namespace ProcessIsolate.Sharing;
 /// <remarks>
 /// Whether a method has kept an object, in a static field or a closure, only the garbage collector knows, and it sees some bytes where
 /// megabytes and a descriptor are at stake. An object that survives a collection of its generation was kept: it is not looked
-/// for again before the host lets go of it again. Guarded by the gate of <see cref="SegmentTable"/>.
+/// for again before the host lets go of it again. Guarded by the gate of <see cref="SegmentRegistry"/>.
 /// </remarks>
 internal sealed class ReleasedObjects
 {
@@ -41,7 +41,7 @@ internal sealed class ReleasedObjects
     public void Collect(bool evenIfFew)
     {
         int generation = -1;
-        lock (SegmentTable.Shared.Gate)
+        lock (SegmentRegistry.Shared.Gate)
         {
             if (!evenIfFew && waiting.Count < ManyObjects && bytes < ManyBytes)
             {

@@ -13,7 +13,7 @@ internal sealed class SegmentAsk(Guid id)
     public int Threads { get; set; }
 
     /// <summary>Workers that have asked for it.</summary>
-    public HashSet<WorkerSegments> Workers { get; } = [];
+    public HashSet<SegmentSession> Workers { get; } = [];
 
     /// <summary>Whether the own host was asked.</summary>
     public bool IsAsked { get; set; }
@@ -23,7 +23,7 @@ internal sealed class SegmentAsk(Guid id)
 }
 
 /// <summary>The ids that are met and have no memory here: those that are on their way, that are gone, and that were refused.</summary>
-/// <remarks>Guarded by the gate of <see cref="SegmentTable"/>.</remarks>
+/// <remarks>Guarded by the gate of <see cref="SegmentRegistry"/>.</remarks>
 internal sealed class SegmentAsks
 {
     // An id that is gone is met by mistake only; to remember some of them spares that mistake a wait.
@@ -41,7 +41,7 @@ internal sealed class SegmentAsks
     public string? RefusalOf(Guid id) => refusals.TryGetValue(id, out Refusal? refusal) ? refusal.Reason : null;
 
     /// <summary>A thread waits for a segment.</summary>
-    public SegmentAsk Begin(Guid id, SegmentTable table)
+    public SegmentAsk Begin(Guid id, SegmentRegistry table)
     {
         SegmentAsk ask = Find(id, table);
         ask.Threads++;
@@ -57,7 +57,7 @@ internal sealed class SegmentAsks
 
     /// <summary>A worker asks for a segment that is not known here. It is answered once that has come or is known to be gone.</summary>
     /// <exception cref="InvalidMessageException">It asks for too many.</exception>
-    public void Begin(Guid id, WorkerSegments worker, SegmentTable table)
+    public void Begin(Guid id, SegmentSession worker, SegmentRegistry table)
     {
         if (Find(id, table).Workers.Add(worker) && ++worker.Waits > MaxWaitsOfOneWorker)
         {
@@ -67,7 +67,7 @@ internal sealed class SegmentAsks
 
     /// <summary>A segment has come.</summary>
     /// <returns>The workers that had asked for it.</returns>
-    public WorkerSegments[] OnArrived(Guid id)
+    public SegmentSession[] OnArrived(Guid id)
     {
         gone.Remove(id);
         return asks.TryGetValue(id, out SegmentAsk? ask) ? TakeWorkers(ask) : [];
@@ -75,7 +75,7 @@ internal sealed class SegmentAsks
 
     /// <summary>The own host does not know a segment.</summary>
     /// <returns>The workers that had asked for it.</returns>
-    public WorkerSegments[] OnUnknown(Guid id)
+    public SegmentSession[] OnUnknown(Guid id)
     {
         if (!asks.TryGetValue(id, out SegmentAsk? ask))
         {
@@ -101,7 +101,7 @@ internal sealed class SegmentAsks
 
     /// <summary>A segment was not taken in.</summary>
     /// <exception cref="InvalidMessageException">That happens with this worker all the time.</exception>
-    public void Refuse(Guid id, string reason, WorkerSegments from)
+    public void Refuse(Guid id, string reason, SegmentSession from)
     {
         if (!refusals.ContainsKey(id) && ++from.Refusals > MaxRefusalsOfOneWorker)
         {
@@ -112,7 +112,7 @@ internal sealed class SegmentAsks
     }
 
     /// <summary>A worker has let go of a segment that was not taken in.</summary>
-    public void ForgetRefusal(Guid id, WorkerSegments from)
+    public void ForgetRefusal(Guid id, SegmentSession from)
     {
         if (refusals.TryGetValue(id, out Refusal? refusal) && refusal.From == from)
         {
@@ -122,7 +122,7 @@ internal sealed class SegmentAsks
     }
 
     /// <summary>A worker is gone.</summary>
-    public void Forget(WorkerSegments worker)
+    public void Forget(SegmentSession worker)
     {
         foreach (SegmentAsk ask in new List<SegmentAsk>(asks.Values))
         {
@@ -136,10 +136,10 @@ internal sealed class SegmentAsks
         }
     }
 
-    private WorkerSegments[] TakeWorkers(SegmentAsk ask)
+    private SegmentSession[] TakeWorkers(SegmentAsk ask)
     {
-        WorkerSegments[] workers = [.. ask.Workers];
-        foreach (WorkerSegments worker in workers)
+        SegmentSession[] workers = [.. ask.Workers];
+        foreach (SegmentSession worker in workers)
         {
             worker.Waits--;
         }
@@ -149,7 +149,7 @@ internal sealed class SegmentAsks
         return workers;
     }
 
-    private SegmentAsk Find(Guid id, SegmentTable table)
+    private SegmentAsk Find(Guid id, SegmentRegistry table)
     {
         if (!asks.TryGetValue(id, out SegmentAsk? ask))
         {
@@ -175,5 +175,5 @@ internal sealed class SegmentAsks
     }
 
     // A class: tables of structs of the library's own are compiled anew in each process.
-    private sealed record Refusal(string Reason, WorkerSegments From);
+    private sealed record Refusal(string Reason, SegmentSession From);
 }

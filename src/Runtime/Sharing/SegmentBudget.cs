@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ProcessIsolate.Sharing;
 
 /// <summary>How many living segments may have been made by one worker, or by all of a pool, and how large they may be together.</summary>
-/// <remarks>Guarded by the gate of <see cref="SegmentTable"/>.</remarks>
+/// <remarks>Guarded by the gate of <see cref="SegmentRegistry"/>.</remarks>
 internal sealed class SegmentBudget(string maker, int maxCount, string countOption, long maxBytes, string bytesOption, SegmentBudget? parent)
 {
     private int count;

@@ -7,7 +7,7 @@ namespace ProcessIsolate.Sharing;
 /// <summary>A shared segment that this process knows, and what holds it.</summary>
 /// <remarks>
 /// A segment is known as long as something holds it: an object of this process, a worker that has it, a call that names it, a
-/// channel that an object of it lies in and that is held itself. Everything that changes belongs to <see cref="SegmentTable"/>
+/// channel that an object of it lies in and that is held itself. Everything that changes belongs to <see cref="SegmentRegistry"/>
 /// and changes under its gate.
 /// </remarks>
 internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segment)
@@ -33,10 +33,10 @@ internal sealed class SegmentEntry(Guid id, SharedKind kind, SharedSegment segme
     public int OpenViews { get; set; }
 
     /// <summary>Holds: workers that have the segment, or to which it is on its way.</summary>
-    public HashSet<WorkerSegments> Holders { get; } = [];
+    public HashSet<SegmentSession> Holders { get; } = [];
 
     /// <summary>Workers that live, had the segment and said that they let it go. Null where there is none.</summary>
-    public HashSet<WorkerSegments>? FormerHolders { get; set; }
+    public HashSet<SegmentSession>? FormerHolders { get; set; }
 
     /// <summary>Holds: calls to workers that name it in their request or their answer, and threads that are opening it.</summary>
     public int Pins { get; set; }

@@ -29,9 +29,9 @@ internal sealed class SegmentOutbox
     /// <summary>Notes that a segment's memory is to be sent. The memory stays until it is.</summary>
     public void PostMemory(SegmentEntry entry)
     {
-        if (entry.Segment.TryEnter() && !TryAdd(new Letter(SegmentWord.Segment, entry.Id) { Entry = entry }))
+        if (entry.Segment.TryAcquire() && !TryAdd(new Letter(SegmentWord.Segment, entry.Id) { Entry = entry }))
         {
-            entry.Segment.Exit();
+            entry.Segment.Release();
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class SegmentOutbox
         }
         finally
         {
-            entry.Segment.Exit();
+            entry.Segment.Release();
         }
 
         return true;
@@ -92,7 +92,7 @@ internal sealed class SegmentOutbox
             closed = true;
             while (letters.TryDequeue(out Letter? letter))
             {
-                letter.Entry?.Segment.Exit();
+                letter.Entry?.Segment.Release();
             }
         }
     }

@@ -10,8 +10,8 @@ using ProcessIsolate.Workers;
 namespace ProcessIsolate.Sharing;
 
 /// <summary>Takes what one worker says about segments: those it makes, wants, lets go of, puts into channels.</summary>
-/// <remarks>Runs on the thread that reads the worker's control lane. What changes is guarded by the gate of <see cref="SegmentTable"/>.</remarks>
-internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments session, WorkerRepair repair, CallHolds holds)
+/// <remarks>Runs on the thread that reads the worker's control lane. What changes is guarded by the gate of <see cref="SegmentRegistry"/>.</remarks>
+internal sealed class SegmentReceiver(WorkerProcess worker, SegmentSession session, WorkerRepair repair, CallHolds holds)
 {
     // The worker reads all the time. One that does not, and asks for more and more, is not given memory for the answers.
     private const int MaxUnsent = 10_000;
@@ -31,7 +31,7 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
         }
 
         // Two for each segment are this process's own: its memory, and that nothing else holds it.
-        if (session.Outbox.Count > MaxUnsent + (2 * SegmentTable.Shared.Entries.Count))
+        if (session.Outbox.Count > MaxUnsent + (2 * SegmentRegistry.Shared.Entries.Count))
         {
             throw new InvalidMessageException("A worker says much about segments and reads nothing.");
         }
@@ -58,7 +58,7 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
                 throw new InvalidMessageException("A worker says about a segment what only a host can say.");
         }
 
-        SegmentTable.Shared.CleanUp();
+        SegmentRegistry.Shared.CleanUp();
         if (repair.IsGone)
         {
             repair.RepairAll();
@@ -71,7 +71,7 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
     {
         using SafeFileHandle? descriptor = connection.TakeDescriptor();
         (SharedKind kind, long size) = SegmentMessages.ReadKind(parameters);
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         SegmentBudget? budget = Budget;
         lock (table.Gate)
         {
@@ -114,7 +114,7 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
     // No lock in the finally itself: trimming that finds a constant condition there takes away the lock's end.
     private bool Register(Guid id, SharedKind kind, SharedSegment? segment, long size, SegmentBudget? budget)
     {
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             if (segment is not null)
@@ -138,7 +138,7 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
     }
 
     // A section lives as long as a handle: its maker keeps its own until it knows of ours.
-    private void AcknowledgeOnWindows(Guid id, SegmentTable table)
+    private void AcknowledgeOnWindows(Guid id, SegmentRegistry table)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -161,9 +161,9 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
         }
     }
 
-    private void Answer(IEnumerable<WorkerSegments> askers, SegmentEntry entry)
+    private void Answer(IEnumerable<SegmentSession> askers, SegmentEntry entry)
     {
-        foreach (WorkerSegments asker in askers)
+        foreach (SegmentSession asker in askers)
         {
             if (asker != session)
             {
@@ -174,7 +174,7 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
 
     private void OnWanted(Guid id)
     {
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             if (table.Entries.TryGetValue(id, out SegmentEntry? entry))
@@ -195,7 +195,7 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
 
     private void OnDropped(Guid id)
     {
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             table.Asks.ForgetRefusal(id, session);
@@ -212,7 +212,7 @@ internal sealed class SegmentReceiver(WorkerProcess worker, WorkerSegments sessi
     {
         bool hasChannel = SegmentMessages.TryReadId(parameters, "channel", out Guid channel);
         long call = ProtocolNames.LongNumber(parameters, "call", -1);
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             if (!hasChannel)

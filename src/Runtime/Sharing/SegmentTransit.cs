@@ -5,15 +5,15 @@ namespace ProcessIsolate.Sharing;
 
 /// <summary>Shared objects on their way: into answers, into channels and out of them.</summary>
 /// <remarks>The program itself keeps what lies in channels, since it outlives all workers. They pass the word on to it. What changes is
-/// guarded by the gate of <see cref="SegmentTable"/>.</remarks>
-internal sealed class SegmentTransit(SegmentTable table)
+/// guarded by the gate of <see cref="SegmentRegistry"/>.</remarks>
+internal sealed class SegmentTransit(SegmentRegistry table)
 {
     /// <summary>The objects of a message go out of this process, to a place where another may meet them.</summary>
     /// <param name="shipment">The objects.</param>
     /// <param name="channel">The channel that they are put into; null for the answer to a call.</param>
     /// <param name="call">The call.</param>
     /// <exception cref="ObjectDisposedException">One was disposed meanwhile; nothing of it goes out.</exception>
-    public void Send(Shipment shipment, SegmentEntry? channel, long call = -1)
+    public void Send(OutgoingSharedObjects shipment, SegmentEntry? channel, long call = -1)
     {
         lock (table.Gate)
         {
@@ -35,7 +35,7 @@ internal sealed class SegmentTransit(SegmentTable table)
         foreach (SharedObject item in shipment.Objects)
         {
             table.Upstream?.WaitUntilKnown(item.Entry);
-            item.OnSent(Participant.InTransit);
+            item.OnSent(OwnerId.InTransit);
         }
     }
 

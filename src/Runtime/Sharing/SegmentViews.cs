@@ -7,8 +7,8 @@ namespace ProcessIsolate.Sharing;
 
 /// <summary>The objects that segments make in this process: each segment's view the same one as long as it lives.</summary>
 /// <remarks>A segment may be named before it has come: opening it waits. What changes is guarded by the gate of
-/// <see cref="SegmentTable"/>.</remarks>
-internal sealed class SegmentViews(SegmentTable table)
+/// <see cref="SegmentRegistry"/>.</remarks>
+internal sealed class SegmentViews(SegmentRegistry table)
 {
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
@@ -99,7 +99,7 @@ internal sealed class SegmentViews(SegmentTable table)
             }
 
             // Over the stream all comes in order: what is not here does not come.
-            if (table.Upstream is null && (table.Asks.IsGone(id) || WorkerSegments.Read is { HasRings: false }))
+            if (table.Upstream is null && (table.Asks.IsGone(id) || SegmentSession.Read is { HasRings: false }))
             {
                 throw Gone();
             }
@@ -122,12 +122,12 @@ internal sealed class SegmentViews(SegmentTable table)
 
                     TimeSpan left = ArrivalLimit - Stopwatch.GetElapsedTime(begun);
                     // An answer's time limit ends its worker, and with it the wait for what the answer names.
-                    if (ask.IsUnknown || left <= TimeSpan.Zero || WorkerSegments.Read is { HasExited: true })
+                    if (ask.IsUnknown || left <= TimeSpan.Zero || SegmentSession.Read is { HasExited: true })
                     {
                         throw Gone();
                     }
 
-                    Monitor.Wait(table.Gate, WorkerSegments.Read is not null && left > LookInterval ? LookInterval : left);
+                    Monitor.Wait(table.Gate, SegmentSession.Read is not null && left > LookInterval ? LookInterval : left);
                 }
             }
             finally

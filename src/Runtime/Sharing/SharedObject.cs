@@ -92,10 +92,10 @@ public abstract class SharedObject : IDisposable
 
     /// <summary>Keeps the memory mapped until the use is given back.</summary>
     /// <exception cref="ObjectDisposedException">It is gone.</exception>
-    internal SharedUse Use() => TryUse() ? new SharedUse(Segment) : throw new ObjectDisposedException(GetType().Name);
+    internal SharedUse Use() => TryAcquire() ? new SharedUse(Segment) : throw new ObjectDisposedException(GetType().Name);
 
-    /// <summary>Takes a use that is given back with <see cref="SharedSegment.Exit"/>; false when the object is disposed.</summary>
-    internal bool TryUse() => !IsDisposed && Segment.TryEnter();
+    /// <summary>Takes a use that is given back with <see cref="SharedSegment.Release"/>; false when the object is disposed.</summary>
+    internal bool TryAcquire() => !IsDisposed && Segment.TryAcquire();
 
     /// <summary>Wakes all threads of this process that wait for the object, and gives back what it holds. The memory is there.</summary>
     private protected virtual void OnClosing()
@@ -103,7 +103,7 @@ public abstract class SharedObject : IDisposable
     }
 
     /// <summary>The object goes to another process, through a call to the given one or through a queue or pipe.</summary>
-    /// <param name="receiver">Its number; <see cref="Participant.InTransit"/> when it is not known.</param>
+    /// <param name="receiver">Its number; <see cref="OwnerId.InTransit"/> when it is not known.</param>
     internal virtual void OnSent(uint receiver)
     {
     }
@@ -126,7 +126,7 @@ public abstract class SharedObject : IDisposable
         }
 
         SegmentEntry entry = Entry;
-        if (entry.Segment.TryEnter())
+        if (entry.Segment.TryAcquire())
         {
             try
             {
@@ -135,17 +135,17 @@ public abstract class SharedObject : IDisposable
             }
             finally
             {
-                entry.Segment.Exit();
+                entry.Segment.Release();
             }
         }
 
         GC.RemoveMemoryPressure(Entry.Weight);
-        SegmentTable.Shared.Views.Close(entry);
+        SegmentRegistry.Shared.Views.Close(entry);
     }
 }
 
 /// <summary>A use of a segment's memory; given back by disposing it.</summary>
 internal readonly struct SharedUse(SharedSegment segment) : IDisposable
 {
-    public void Dispose() => segment.Exit();
+    public void Dispose() => segment.Release();
 }

@@ -18,14 +18,14 @@ internal sealed class SharedObjectConverter<T>(SharedKind kind, Func<SegmentEntr
             && reader.Read() && reader.ValueTextEquals("view"u8) && reader.Read() && reader.TryGetInt32(out view)
             && reader.Read() && reader.TokenType == JsonTokenType.EndObject;
         return valid
-            ? SegmentTable.Shared.Views.Open(id, kind, view, open)
+            ? SegmentRegistry.Shared.Views.Open(id, kind, view, open)
             : throw new JsonException("Expected a shared object.");
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         ObjectDisposedException.ThrowIf(value.IsDisposed, value);
-        Shipment.Current.Add(value);
+        OutgoingSharedObjects.Current.Add(value);
         writer.WriteStartObject();
         writer.WriteString("segment"u8, value.Entry.Id);
         writer.WriteNumber("view"u8, value.View);

@@ -9,7 +9,7 @@ namespace ProcessIsolate.Sharing;
 /// <summary>Sees to what a worker leaves behind in shared segments when it ends: locks, permits, items, its own hold on them.</summary>
 /// <remarks>A thread of its own for each worker that shares something: the host's other threads may all be waiting for what this very
 /// worker held when it died.</remarks>
-internal sealed class WorkerRepair(WorkerProcess worker, WorkerSegments session)
+internal sealed class WorkerRepair(WorkerProcess worker, SegmentSession session)
 {
     private const int StackBytes = 256 * 1024;
 
@@ -47,7 +47,7 @@ internal sealed class WorkerRepair(WorkerProcess worker, WorkerSegments session)
     public void RepairAll()
     {
         List<(SegmentEntry Entry, bool HadIt)> left = [];
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             foreach (SegmentEntry entry in table.Entries.Values)
@@ -76,8 +76,8 @@ internal sealed class WorkerRepair(WorkerProcess worker, WorkerSegments session)
     /// <param name="hadIt">Whether the worker had it, or it was on its way there.</param>
     public void Repair(SegmentEntry entry, bool hadIt)
     {
-        bool isHeld = entry.Segment.TryEnter();
-        SegmentTable table = SegmentTable.Shared;
+        bool isHeld = entry.Segment.TryAcquire();
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             entry.Holders.Remove(session);
@@ -95,7 +95,7 @@ internal sealed class WorkerRepair(WorkerProcess worker, WorkerSegments session)
             // The death of one that never met the others is none of their business.
             if (hadIt || entry.Kind != SharedKind.Barrier)
             {
-                SharedRepair.Repair(entry, session.Participant, crashed);
+                SharedRepair.Repair(entry, session.OwnerId, crashed);
             }
         }
         catch (Exception)
@@ -104,7 +104,7 @@ internal sealed class WorkerRepair(WorkerProcess worker, WorkerSegments session)
         }
         finally
         {
-            entry.Segment.Exit();
+            entry.Segment.Release();
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class WorkerRepair(WorkerProcess worker, WorkerSegments session)
         // What it said before its end stands in the lane until the thread that reads there has seen it.
         worker.WaitForControlEnd();
         crashed = worker.Child.Exit(worker.Lane?.AnnouncedExitCode).Code != 0;
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             Volatile.Write(ref isGone, true);
@@ -127,11 +127,11 @@ internal sealed class WorkerRepair(WorkerProcess worker, WorkerSegments session)
 
     private void FreeStuck(SegmentEntry entry)
     {
-        if (crashed && entry.Segment.TryEnter())
+        if (crashed && entry.Segment.TryAcquire())
         {
             try
             {
-                SharedRepair.FreeStuck(entry, session.Participant);
+                SharedRepair.FreeStuck(entry, session.OwnerId);
             }
             catch (Exception)
             {
@@ -139,7 +139,7 @@ internal sealed class WorkerRepair(WorkerProcess worker, WorkerSegments session)
             }
             finally
             {
-                entry.Segment.Exit();
+                entry.Segment.Release();
             }
         }
     }

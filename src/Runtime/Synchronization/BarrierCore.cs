@@ -112,7 +112,7 @@ internal sealed unsafe class BarrierCore(SharedSegment segment)
             }
 
             NotePhase();
-            SharedSteps.Reached("barrier.arrived");
+            FailPoint.Hit("barrier.arrived");
             if (isLast && hasAction)
             {
                 return BarrierOutcome.RunAction;

@@ -60,11 +60,11 @@ internal sealed unsafe class ConditionCore(SharedSegment segment)
         {
             if (Volatile.Read(ref *StateOf(slot)) == Free)
             {
-                *OwnerOf(slot) = Participant.Current;
+                *OwnerOf(slot) = OwnerId.Current;
                 *TicketOf(slot) = ++*tickets;
-                SharedSteps.Reached("condition.claiming");
+                FailPoint.Hit("condition.claiming");
                 Volatile.Write(ref *StateOf(slot), Waiting);
-                SharedSteps.Reached("condition.claimed");
+                FailPoint.Hit("condition.claimed");
                 return slot;
             }
         }
@@ -109,7 +109,7 @@ internal sealed unsafe class ConditionCore(SharedSegment segment)
 
             if (Interlocked.CompareExchange(ref *StateOf(oldest), Pulsed, Waiting) == Waiting)
             {
-                SharedSteps.Reached("condition.pulsed");
+                FailPoint.Hit("condition.pulsed");
                 SharedWait.Wake(segment, StateOf(oldest), int.MaxValue);
                 return true;
             }

@@ -39,7 +39,7 @@ internal sealed unsafe class CountdownCore(SharedSegment segment)
 
             if (Interlocked.CompareExchange(ref *word, seen - (uint)times + (times == left ? OneEnd : 0), seen) == seen)
             {
-                SharedSteps.Reached("countdown.signalled");
+                FailPoint.Hit("countdown.signalled");
                 if (times == left)
                 {
                     Signal.Raise();

@@ -28,7 +28,7 @@ internal sealed unsafe class EventCore(SharedSegment segment)
             uint before = Interlocked.CompareExchange(ref *word, (seen + Once) | SetBit, seen);
             if (before == seen)
             {
-                SharedSteps.Reached("event.set");
+                FailPoint.Hit("event.set");
                 break;
             }
 

@@ -126,7 +126,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
     /// was lost.</summary>
     public void ExitScope(int number)
     {
-        if (IsLost(number) || !owner.TryUse())
+        if (IsLost(number) || !owner.TryAcquire())
         {
             return;
         }
@@ -146,7 +146,7 @@ internal sealed class LockCore(SharedObject owner, long offset, bool isRecursive
         }
         finally
         {
-            owner.Segment.Exit();
+            owner.Segment.Release();
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
     public int Release(int permits)
     {
         int before = IsLimited ? ReleaseHeld(permits) : ReleaseCounted(permits);
-        SharedSteps.Reached("semaphore.released");
+        FailPoint.Hit("semaphore.released");
         Signal.Raise();
         return before;
     }
@@ -189,7 +189,7 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
             int left = permits;
             for (int i = 0; left > 0 && i < Used; i++)
             {
-                left -= OwnerOf(Volatile.Read(ref slots[i])) == Participant.Current ? TakeFrom(i, left) : 0;
+                left -= OwnerOf(Volatile.Read(ref slots[i])) == OwnerId.Current ? TakeFrom(i, left) : 0;
             }
 
             int missing = Math.Min(left, Math.Max(0, Volatile.Read(ref *count)));
@@ -214,9 +214,9 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
         for (int i = 0; i < Used; i++)
         {
             ulong seen = Volatile.Read(ref slots[i]);
-            while (OwnerOf(seen) == Participant.Current && HeldIn(seen) >= permits)
+            while (OwnerOf(seen) == OwnerId.Current && HeldIn(seen) >= permits)
             {
-                SharedSteps.Reached("semaphore.releasing");
+                FailPoint.Hit("semaphore.releasing");
                 ulong before = Interlocked.CompareExchange(ref slots[i], seen - (uint)permits, seen);
                 if (before == seen)
                 {
@@ -236,7 +236,7 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
         while (true)
         {
             int taken = (int)Math.Min(wanted, HeldIn(seen));
-            SharedSteps.Reached("semaphore.releasing");
+            FailPoint.Hit("semaphore.releasing");
             ulong before = Interlocked.CompareExchange(ref slots[slot], seen - (uint)taken, seen);
             if (before == seen)
             {
@@ -255,9 +255,9 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
         for (int i = 0; i < end; i++)
         {
             ulong seen = Volatile.Read(ref slots[i]);
-            while (OwnerOf(seen) == Participant.Current)
+            while (OwnerOf(seen) == OwnerId.Current)
             {
-                SharedSteps.Reached("semaphore.taking");
+                FailPoint.Hit("semaphore.taking");
                 // Another thread of this process may give back meanwhile, without the lock.
                 ulong before = Interlocked.CompareExchange(ref slots[i], seen + 1, seen);
                 if (before == seen)
@@ -282,8 +282,8 @@ internal sealed unsafe class SemaphoreCore(SharedSegment segment, SharedObject? 
             Volatile.Write(ref *used, end + 1);
         }
 
-        SharedSteps.Reached("semaphore.taking");
-        Volatile.Write(ref slots[free], ((ulong)Participant.Current << 32) | 1);
+        FailPoint.Hit("semaphore.taking");
+        Volatile.Write(ref slots[free], ((ulong)OwnerId.Current << 32) | 1);
         return true;
     }
 

@@ -46,19 +46,19 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     public SharedSegment Segment => segment;
 
     /// <summary>Whether no process owns the lock.</summary>
-    public bool IsFree => (Volatile.Read(ref *word) & Participant.Mask) == 0;
+    public bool IsFree => (Volatile.Read(ref *word) & OwnerId.Mask) == 0;
 
     /// <summary>Whether this process, by whichever thread, owns the lock.</summary>
-    public bool IsOwned => IsOwnedBy(Participant.Current);
+    public bool IsOwned => IsOwnedBy(OwnerId.Current);
 
     /// <summary>Whether a process owns the lock.</summary>
-    public bool IsOwnedBy(uint participant) => (Volatile.Read(ref *word) & Participant.Mask) == participant;
+    public bool IsOwnedBy(uint participant) => (Volatile.Read(ref *word) & OwnerId.Mask) == participant;
 
     /// <summary>Takes the lock if it is free.</summary>
     public LockOutcome TryEnter()
     {
         uint seen = Volatile.Read(ref *word);
-        return (seen & Participant.Mask) == 0 ? Take(seen, seen & Waited) : LockOutcome.NotTaken;
+        return (seen & OwnerId.Mask) == 0 ? Take(seen, seen & Waited) : LockOutcome.NotTaken;
     }
 
     /// <summary>Takes the lock, waiting as long as the budget allows.</summary>
@@ -75,10 +75,10 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
 
     public void Exit()
     {
-        SharedSteps.Reached("lock.leaving");
+        FailPoint.Hit("lock.leaving");
         if ((Interlocked.Exchange(ref *word, 0) & Waited) != 0)
         {
-            SharedSteps.Reached("lock.left");
+            FailPoint.Hit("lock.left");
             SharedWait.Wake(segment, word, 1);
         }
     }
@@ -89,13 +89,13 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     public bool TryExit(bool abandoned = false)
     {
         uint seen = Volatile.Read(ref *word);
-        while ((seen & Participant.Mask) == Participant.Current)
+        while ((seen & OwnerId.Mask) == OwnerId.Current)
         {
-            SharedSteps.Reached("lock.leaving");
+            FailPoint.Hit("lock.leaving");
             uint before = Interlocked.CompareExchange(ref *word, abandoned ? Abandoned : 0, seen);
             if (before == seen)
             {
-                SharedSteps.Reached("lock.left");
+                FailPoint.Hit("lock.left");
                 if ((seen & Waited) != 0)
                 {
                     SharedWait.Wake(segment, word, 1);
@@ -118,7 +118,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     public bool Announce(out uint seen)
     {
         seen = Volatile.Read(ref *word);
-        while ((seen & Participant.Mask) != 0)
+        while ((seen & OwnerId.Mask) != 0)
         {
             if ((seen & Waited) != 0)
             {
@@ -142,7 +142,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     public LockOutcome TryEnterAfterSleep()
     {
         uint seen = Volatile.Read(ref *word);
-        return (seen & Participant.Mask) == 0 ? Take(seen, Waited) : LockOutcome.NotTaken;
+        return (seen & OwnerId.Mask) == 0 ? Take(seen, Waited) : LockOutcome.NotTaken;
     }
 
     /// <summary>A waiter that has slept gives up: a wake-up that it swallowed goes to another one, now or when the lock is freed.</summary>
@@ -158,7 +158,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
     public void Repair(DeadOwners dead)
     {
         uint seen = Volatile.Read(ref *word);
-        while (dead.IsGone(seen & Participant.Mask))
+        while (dead.IsGone(seen & OwnerId.Mask))
         {
             uint before = Interlocked.CompareExchange(ref *word, Abandoned, seen);
             if (before == seen)
@@ -182,7 +182,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
         for (int look = 0; look < LooksAtStuck || Stopwatch.GetElapsedTime(begun) < StuckFor; look++)
         {
             seen = Volatile.Read(ref *word);
-            if ((seen & Participant.Mask) != Participant.Current || dead.MayBeInside())
+            if ((seen & OwnerId.Mask) != OwnerId.Current || dead.MayBeInside())
             {
                 return;
             }
@@ -224,7 +224,7 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
 
                 if (Announce(out uint seen))
                 {
-                    SharedSteps.Reached("lock.announced");
+                    FailPoint.Hit("lock.announced");
                     budget.Sleep(segment, word, seen);
                 }
             }
@@ -240,12 +240,12 @@ internal sealed unsafe partial class SharedMutex(SharedSegment segment, long off
 
     private LockOutcome Take(uint seen, uint waited)
     {
-        if (Interlocked.CompareExchange(ref *word, Participant.Current | waited, seen) != seen)
+        if (Interlocked.CompareExchange(ref *word, OwnerId.Current | waited, seen) != seen)
         {
             return LockOutcome.NotTaken;
         }
 
-        SharedSteps.Reached("lock.taken");
+        FailPoint.Hit("lock.taken");
         return (seen & Abandoned) != 0 ? LockOutcome.TakenAbandoned : LockOutcome.Taken;
     }
 }

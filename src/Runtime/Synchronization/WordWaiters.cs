@@ -48,7 +48,7 @@ internal sealed unsafe class WordWaiters
     public Task WaitAsync(SharedSegment segment, uint* word, uint seen, in WaitBudget budget)
     {
         TimeSpan slice = budget.NextSlice(hearsToken: true);
-        if (slice <= TimeSpan.Zero || !segment.TryEnter())
+        if (slice <= TimeSpan.Zero || !segment.TryAcquire())
         {
             return Task.CompletedTask;
         }
@@ -191,7 +191,7 @@ internal sealed unsafe class WordWaiters
 
     private static void Complete(Waiter waiter)
     {
-        waiter.Segment.Exit();
+        waiter.Segment.Release();
         waiter.Registration.Unregister();
         waiter.Completion.TrySetResult();
     }

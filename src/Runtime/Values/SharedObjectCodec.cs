@@ -5,7 +5,7 @@ using ProcessIsolate.Sharing;
 namespace ProcessIsolate.Values;
 
 /// <summary>A queue, lock or the like: what it is found by travels, not a copy.</summary>
-/// <remarks>How that is written is <see cref="SharedObjectConverter{T}"/>'s; the message's <see cref="Shipment"/> notes it.</remarks>
+/// <remarks>How that is written is <see cref="SharedObjectConverter{T}"/>'s; the message's <see cref="OutgoingSharedObjects"/> notes it.</remarks>
 internal sealed class SharedObjectCodec(Type type) : ObjectCodec(type)
 {
     private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = SharedTypeResolver.Instance };

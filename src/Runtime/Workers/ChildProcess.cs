@@ -84,7 +84,7 @@ internal abstract class ChildProcess(int id)
         status = how;
         // What waits for it does not run on the thread that reaps processes, nor on the thread pool: its threads may all wait for calls of
         // this very worker, and where the system gives no threads there may be none.
-        SpareThreads.Shared.RunOrDo(() => ended.TrySetResult(), _ => ended.TrySetResult());
+        BlockingThreadPool.Shared.RunOrDo(() => ended.TrySetResult(), _ => ended.TrySetResult());
     }
 
     /// <param name="Code">The exit code; 128 + n after signal n on Unix.</param>

@@ -92,7 +92,7 @@ internal abstract class IsolatedRun
         }
     }
 
-    protected abstract void RunInWorker(WorkerProcess worker, in CallTerms terms);
+    protected abstract void RunInWorker(WorkerProcess worker, in CallLimits terms);
 
     protected abstract void RunInline();
 
@@ -106,7 +106,7 @@ internal abstract class IsolatedRun
             }
             else
             {
-                RunInWorker(starting.CompleteHandshake(reportFailures: true), CallTerms.For(method.Options, options, CancellationToken.None));
+                RunInWorker(starting.CompleteHandshake(reportFailures: true), CallLimits.For(method.Options, options, CancellationToken.None));
             }
         }
         catch (CallNotStartedException exception)
@@ -128,7 +128,7 @@ internal abstract class IsolatedRun
         {
             // A method that answered its termination in time is not hurried any further.
             worker.IsTerminated = false;
-            worker.Call.Begin(0, new CallTerms(LeaveLimit, TimeSpan.Zero, CancellationToken.None));
+            worker.Call.Begin(0, new CallLimits(LeaveLimit, TimeSpan.Zero, CancellationToken.None));
             worker.RequestExit(Error is null ? 0 : 1);
         }
 
@@ -140,7 +140,7 @@ internal abstract class IsolatedRun
 
 /// <summary>The same with the method's result.</summary>
 internal sealed class IsolatedRun<TResult>(
-    ProcessPoolOptions options, RemoteMethod method, string name, Func<WorkerProcess, CallTerms, TResult> call, Func<TResult> execute)
+    ProcessPoolOptions options, RemoteMethod method, string name, Func<WorkerProcess, CallLimits, TResult> call, Func<TResult> execute)
     : IsolatedRun(options, method, name)
 {
     private TResult? result;
@@ -152,7 +152,7 @@ internal sealed class IsolatedRun<TResult>(
         return result!;
     }
 
-    protected override void RunInWorker(WorkerProcess worker, in CallTerms terms) => result = call(worker, terms);
+    protected override void RunInWorker(WorkerProcess worker, in CallLimits terms) => result = call(worker, terms);
 
     protected override void RunInline() => result = execute();
 }

@@ -32,7 +32,7 @@ internal sealed class MemoryWatch(WorkerProcess worker, long limit, long idleLim
         worker.End.IsOverMemory = true;
         // It gets no further call, which would be blamed.
         worker.Condemn();
-        SpareThreads.Shared.RunOrDo(worker.Kill, worker.Blame);
+        BlockingThreadPool.Shared.RunOrDo(worker.Kill, worker.Blame);
     }
 
     public void OnFault(Exception exception) => Volatile.Write(ref due, DeadlineMonitor.Shared.After(Interval));

@@ -76,7 +76,7 @@ internal static class ModuleLoader
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Only shown to people.")]
     private static string LocationOf(Assembly assembly) => assembly.Location;
 
-    /// <summary>Host: writes the list that <see cref="WorkerTerms"/> reads.</summary>
+    /// <summary>Host: writes the list that <see cref="InitializeParams"/> reads.</summary>
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty path means that the worker finds the module by name.")]
     public static void Write(Utf8JsonWriter json, IEnumerable<RemoteModule> modules)
     {

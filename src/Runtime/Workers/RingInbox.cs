@@ -21,7 +21,7 @@ internal sealed class RingInbox
         this.rings = rings;
         this.maxJsonDepth = maxJsonDepth;
         frames = new FrameReader(rings, Array.MaxLength);
-        control.LeaveToRelief(OnControl);
+        control.LeaveToControlReader(OnControl);
     }
 
     /// <summary>Main thread: waits for the next request or <c>exit</c>; valid until the call begins.</summary>

@@ -252,10 +252,10 @@ internal sealed partial class WorkerHost
     // Ahead of the message, and not while others are kept from sending: it may wait for the host.
     private void Announce(ArgumentWriter? arguments)
     {
-        if (arguments is { Shipment.IsEmpty: false })
+        if (arguments is { OutgoingSharedObjects.IsEmpty: false })
         {
-            SegmentTable.Shared.Transit.Send(arguments.Shipment, null, call.Id);
-            arguments.Shipment.Clear();
+            SegmentRegistry.Shared.Transit.Send(arguments.OutgoingSharedObjects, null, call.Id);
+            arguments.OutgoingSharedObjects.Clear();
         }
     }
 

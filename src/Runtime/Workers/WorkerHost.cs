@@ -23,7 +23,7 @@ internal sealed partial class WorkerHost(Connection connection)
     private WorkerInbox? inbox;
     private RingConnection? rings;
     private RingInbox? ringInbox;
-    private HostSegments? hostSegments;
+    private SegmentClient? hostSegments;
     private bool reportsFailures;
 
     /// <returns>The exit code.</returns>
@@ -80,7 +80,7 @@ internal sealed partial class WorkerHost(Connection connection)
         inbox!.LetGo();
         try
         {
-            WorkerTerms terms = WorkerTerms.Read(parameters.Span);
+            InitializeParams terms = InitializeParams.Read(parameters.Span);
             if (first)
             {
                 Initialize(terms);
@@ -104,7 +104,7 @@ internal sealed partial class WorkerHost(Connection connection)
         }
     }
 
-    private void Initialize(WorkerTerms terms)
+    private void Initialize(InitializeParams terms)
     {
         if (terms.ProtocolVersion != ProtocolNames.Version)
         {
@@ -114,14 +114,14 @@ internal sealed partial class WorkerHost(Connection connection)
         WorkerIdentity identity = WorkerIdentity.Current!;
         identity.WorkerId = terms.WorkerId;
         identity.HostProcessId = terms.HostProcessId;
-        identity.Participant = terms.Participant;
-        SegmentTable.Shared.Upstream = hostSegments = new HostSegments(connection, sendLock);
+        identity.OwnerId = terms.OwnerId;
+        SegmentRegistry.Shared.Upstream = hostSegments = new SegmentClient(connection, sendLock);
         reportsFailures = terms.ReportFailures;
         if (terms.SharedMemory)
         {
             // Held for as long as this process lives.
             rings = RingConnection.Open(OpenSegment(terms));
-            rings.TryHold();
+            rings.TryAcquire();
         }
 
         limits = new MessageLimits(terms.MaxMessageBytes, terms.MaxJsonDepth);
@@ -132,7 +132,7 @@ internal sealed partial class WorkerHost(Connection connection)
         cultures.Initialize(terms.Culture, terms.UICulture);
     }
 
-    private SharedSegment OpenSegment(WorkerTerms terms) => OperatingSystem.IsWindows()
+    private SharedSegment OpenSegment(InitializeParams terms) => OperatingSystem.IsWindows()
         ? SharedSegment.OpenNamed(terms.SharedMemoryName ?? "", terms.SharedMemoryBytes)
         : SharedSegment.Open(
             connection.TakeDescriptor() ?? throw new WorkerStartException("The host offered shared memory and sent no descriptor."),

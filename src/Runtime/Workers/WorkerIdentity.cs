@@ -12,7 +12,7 @@ internal sealed class WorkerIdentity
     public int HostProcessId { get; set; }
 
     /// <summary>The number by which this process marks what it owns in shared memory; the host gives it.</summary>
-    public uint Participant { get; set; }
+    public uint OwnerId { get; set; }
 
     /// <summary>Whether the pool limits its memory.</summary>
     public bool HasHeapLimit { get; init; }

@@ -13,7 +13,7 @@ namespace ProcessIsolate.Workers;
 /// </summary>
 /// <remarks>
 /// Exactly one thread reads at a time; <c>reader</c> says which, and changes only under <c>gate</c>. The second thread
-/// ("relief") looks every few milliseconds whether the same call is still running, and sleeps without a time limit once
+/// ("control reader") looks every few milliseconds whether the same call is still running, and sleeps without a time limit once
 /// no calls come: an idle worker uses no CPU, and a hot one pays nothing per call for it.
 /// </remarks>
 internal sealed class WorkerInbox
@@ -32,7 +32,7 @@ internal sealed class WorkerInbox
     private Reader reader;
     private bool mainRuns;
     private bool mainWaits;
-    private bool reliefSleeps;
+    private bool controlReaderSleeps;
     private bool ended;
     private long callNumber;
 
@@ -46,14 +46,14 @@ internal sealed class WorkerInbox
         this.maxJsonDepth = maxJsonDepth;
         this.onNotification = onNotification;
         this.onHostGone = onHostGone;
-        LibraryThread.Start(ThreadRole.WorkerRead, "ProcessIsolate control", Relieve, OnReliefFailed);
+        LibraryThread.Start(ThreadRole.WorkerRead, "ProcessIsolate control", ReadControl, OnControlReaderFailed);
     }
 
     private enum Reader
     {
         None,
         Main,
-        Relief,
+        Control,
     }
 
     /// <summary>Main thread: waits for the next request or <c>exit</c>; valid until <see cref="LetGo"/>.</summary>
@@ -92,7 +92,7 @@ internal sealed class WorkerInbox
 
             mainRuns = true;
             callNumber++;
-            if (reliefSleeps)
+            if (controlReaderSleeps)
             {
                 Monitor.PulseAll(gate);
             }
@@ -101,7 +101,7 @@ internal sealed class WorkerInbox
 
     /// <summary>Main thread: calls come another way from here on. The second thread reads here all the time; requests and
     /// the host's end (true) are reported through <paramref name="whenQueued"/>, requests fetched with <see cref="TryFetch"/>.</summary>
-    public void LeaveToRelief(Action<bool> whenQueued)
+    public void LeaveToControlReader(Action<bool> whenQueued)
     {
         lock (gate)
         {
@@ -141,13 +141,13 @@ internal sealed class WorkerInbox
                     return false;
                 }
 
-                if (reader != Reader.Relief)
+                if (reader != Reader.Control)
                 {
                     reader = Reader.Main;
                     return true;
                 }
 
-                // The relief thread is inside a read and cannot be called back; it hands over what it gets.
+                // The control reader is inside a read and cannot be called back; it hands over what it gets.
                 mainWaits = true;
                 Monitor.Wait(gate);
                 mainWaits = false;
@@ -155,7 +155,7 @@ internal sealed class WorkerInbox
         }
     }
 
-    private void Relieve()
+    private void ReadControl()
     {
         while (WaitForLongCall())
         {
@@ -188,14 +188,14 @@ internal sealed class WorkerInbox
             {
                 if (mainRuns && reader == Reader.None && seen == callNumber)
                 {
-                    reader = Reader.Relief;
+                    reader = Reader.Control;
                     return true;
                 }
 
                 seen = mainRuns ? callNumber : -1;
-                reliefSleeps = looks >= LooksBeforeSleep;
-                Monitor.Wait(gate, reliefSleeps ? Timeout.Infinite : LookIntervalMilliseconds);
-                reliefSleeps = false;
+                controlReaderSleeps = looks >= LooksBeforeSleep;
+                Monitor.Wait(gate, controlReaderSleeps ? Timeout.Infinite : LookIntervalMilliseconds);
+                controlReaderSleeps = false;
             }
 
             return false;
@@ -245,7 +245,7 @@ internal sealed class WorkerInbox
     }
 
     // No thread reads any more: a worker that cannot hear its host is of no use.
-    private void OnReliefFailed(Exception exception)
+    private void OnControlReaderFailed(Exception exception)
     {
         Console.Error.WriteLine("A worker's reading thread failed, and the worker leaves: " + exception);
         End();

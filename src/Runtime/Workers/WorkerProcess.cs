@@ -32,8 +32,8 @@ internal sealed class WorkerProcess
     public WorkerProcess(int workerId, ChildCommand command)
     {
         WorkerId = workerId;
-        Call = new ActiveCall(this);
-        Segments = new WorkerSegments(this);
+        Call = new CallWatchdog(this);
+        Segments = new SegmentSession(this);
         End = new WorkerEnd(this);
         Child = WorkerLauncher.Shared.Start(command);
         try
@@ -74,9 +74,9 @@ internal sealed class WorkerProcess
 
     public ChildProcess Child { get; }
 
-    public ActiveCall Call { get; }
+    public CallWatchdog Call { get; }
 
-    public WorkerSegments Segments { get; }
+    public SegmentSession Segments { get; }
 
     /// <summary>What it runs, for a look inside.</summary>
     public WorkerActivity Activity { get; } = new();

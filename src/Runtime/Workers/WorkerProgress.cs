@@ -113,9 +113,9 @@ internal sealed class WorkerProgress(MessageLimits limits, bool mayAttach, Actio
         }
 
         values.WriteGraph(value);
-        if (!values.Shipment.IsEmpty)
+        if (!values.OutgoingSharedObjects.IsEmpty)
         {
-            values.Shipment.Clear();
+            values.OutgoingSharedObjects.Clear();
             throw new NotSupportedException("A report cannot hold shared objects, such as queues or locks.");
         }
     }

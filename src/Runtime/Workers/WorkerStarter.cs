@@ -142,7 +142,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
                 Segments = Worker.Segments,
             };
             Worker.Segments.Budget = SegmentBudget.ForWorker(options);
-            Worker.Call.Begin(0, new CallTerms(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
+            Worker.Call.Begin(0, new CallLimits(Remaining(due), SilenceAfterTimeout, CancellationToken.None));
             JsonElement hello = CheckHello(Worker.Lane.ReceiveNotification(ProtocolNames.Hello));
             Worker.Child.OnConnected();
             if (Worker.SandboxPlan is { } plan)
@@ -260,7 +260,7 @@ internal sealed class StartingWorker(WorkerProcess worker, WorkerEndpoint endpoi
         json.WriteNumber("hostProcessId"u8, Environment.ProcessId);
         if (WorkerContext.IsWorker)
         {
-            json.WriteNumber("participant"u8, Worker.Segments.Participant);
+            json.WriteNumber("participant"u8, Worker.Segments.OwnerId);
         }
 
         json.WriteNumber("maxMessageBytes"u8, options.MaxMessageBytes);

@@ -220,7 +220,7 @@ public sealed class TimeTests
     public void Deadline_HoldsWhileAModuleLoads(bool asynchronously)
     {
         using ProcessPool pool = TestPools.Single(static o => o.StartTimeout = TimeSpan.FromSeconds(30));
-        WorkerProcess worker = pool.Dispatcher.Lease(ModuleRegistry.Require(TimeJobs.Echo), default(CallTerms));
+        WorkerProcess worker = pool.Dispatcher.Lease(ModuleRegistry.Require(TimeJobs.Echo), default(CallLimits));
         worker.Modules.Clear();
         pool.Dispatcher.Workers.Return(worker);
         using (Process stop = Process.Start("kill", ["-STOP", worker.ProcessId.ToString(CultureInfo.InvariantCulture)]))

@@ -78,7 +78,7 @@ public sealed class LockStepTests
 
     private static unsafe uint WordOf(ProcessLock gate) => *(uint*)gate.Segment.At(LockLayout.Word, sizeof(uint));
 
-    private static bool IsOwned(ProcessLock gate) => (WordOf(gate) & Participant.Mask) != 0;
+    private static bool IsOwned(ProcessLock gate) => (WordOf(gate) & OwnerId.Mask) != 0;
 
     private static bool HasWaiter(ProcessLock gate) => WordOf(gate) >> 31 != 0;
 

@@ -81,7 +81,7 @@ internal static class Standstill
     private static void StopAt(string step, string marker)
     {
         int left = 1;
-        SharedSteps.Hook = reached =>
+        FailPoint.Hook = reached =>
         {
             if (reached == step && Interlocked.Decrement(ref left) == 0)
             {

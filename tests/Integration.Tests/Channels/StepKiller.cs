@@ -14,7 +14,7 @@ internal static class StepKiller
     public static void DieAt(string step, int time)
     {
         int left = time;
-        SharedSteps.Hook = reached =>
+        FailPoint.Hook = reached =>
         {
             if (reached == step && Interlocked.Decrement(ref left) == 0)
             {

@@ -133,7 +133,7 @@ public sealed class TokenTests
             o.CallTimeout = cancels ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2);
         });
         WorkerProcess worker = Lease(pool);
-        Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;
+        Action<ProcessIsolate.Sharing.OutgoingSharedObjects, long> deliver = worker.Calls!.Deliver!;
         worker.Calls!.Deliver = (shipment, call) =>
         {
             delivered.Wait(Eventually.Limit);
@@ -163,7 +163,7 @@ public sealed class TokenTests
     {
         using ProcessPool pool = TestPools.Single(static o => o.Transport = Transport.SharedMemory);
         WorkerProcess worker = Lease(pool);
-        Action<ProcessIsolate.Sharing.Shipment, long> deliver = worker.Calls!.Deliver!;
+        Action<ProcessIsolate.Sharing.OutgoingSharedObjects, long> deliver = worker.Calls!.Deliver!;
         worker.Calls!.Deliver = static (_, _) => throw new ObjectDisposedException("value");
         pool.Dispatcher.Workers.Return(worker);
         using Shared<int> value = new();
@@ -190,5 +190,5 @@ public sealed class TokenTests
     }
 
     [SuppressMessage("ProcessIsolate", "PISO201", Justification = "Only looked up.")]
-    private static WorkerProcess Lease(ProcessPool pool) => pool.Dispatcher.Lease(ModuleRegistry.Require(Common.ProcessId), default(CallTerms));
+    private static WorkerProcess Lease(ProcessPool pool) => pool.Dispatcher.Lease(ModuleRegistry.Require(Common.ProcessId), default(CallLimits));
 }

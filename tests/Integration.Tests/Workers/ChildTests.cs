@@ -61,6 +61,7 @@ public sealed partial class ChildTests
     /// <remarks>Alone: whatever another worker writes would bring the answer.</remarks>
     [TestMethod]
     [DoNotParallelize]
+    [SupportedOSPlatform("linux")]
     public void EndOfTheProgram_WaitsForNothingThatNeverComes()
     {
         using ProcessPool pool = TestPools.Single();

@@ -83,7 +83,7 @@ public sealed class MissedWakeTests
         int thread = Environment.CurrentManagedThreadId;
         bool changed = false;
         bool slept = false;
-        SharedSteps.Hook = reached =>
+        FailPoint.Hook = reached =>
         {
             if (Environment.CurrentManagedThreadId != thread)
             {
@@ -103,7 +103,7 @@ public sealed class MissedWakeTests
         }
         finally
         {
-            SharedSteps.Hook = null;
+            FailPoint.Hook = null;
         }
 
         Assert.IsTrue(changed, "The change came too early to be missed.");

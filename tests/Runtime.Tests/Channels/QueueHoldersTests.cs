@@ -57,13 +57,13 @@ public sealed unsafe class QueueHoldersTests
     {
         using SharedSegment segment = SharedSegment.Create(QueueLayout.Data);
         QueueHolders holders = Three(segment);
-        holders.Add(Participant.InTransit);
+        holders.Add(OwnerId.InTransit);
         holders.Remove(Consumer);
         holders.Remove(Maker);
         Assert.IsFalse(holders.AreNone());
         holders.Arrive();
         Assert.IsFalse(holders.AreNone());
-        holders.Remove(Participant.Current);
+        holders.Remove(OwnerId.Current);
         Assert.IsTrue(holders.AreNone());
     }
 
@@ -72,10 +72,10 @@ public sealed unsafe class QueueHoldersTests
     {
         using SharedSegment segment = SharedSegment.Create(QueueLayout.Data);
         QueueHolders holders = new(segment);
-        holders.Add(Participant.InTransit);
-        holders.Add(Participant.InTransit);
+        holders.Add(OwnerId.InTransit);
+        holders.Add(OwnerId.InTransit);
         holders.Arrive();
-        holders.Remove(Participant.Current);
+        holders.Remove(OwnerId.Current);
         Assert.IsFalse(holders.AreNone(), "the other one has not arrived");
         Assert.AreEqual(0u, State(segment));
     }
@@ -85,7 +85,7 @@ public sealed unsafe class QueueHoldersTests
     {
         using SharedSegment segment = SharedSegment.Create(QueueLayout.Data);
         QueueHolders holders = Three(segment);
-        holders.Add(Participant.InTransit);
+        holders.Add(OwnerId.InTransit);
         holders.Remove(Consumer);
         holders.Remove(Maker);
         holders.Return();

@@ -149,7 +149,7 @@ public sealed class QueueMemoryTests
         for (int round = 0; round < 100; round++)
         {
             int thread = Environment.CurrentManagedThreadId;
-            SharedSteps.Hook = step =>
+            FailPoint.Hook = step =>
             {
                 if (step == "put.written" && Environment.CurrentManagedThreadId == thread)
                 {
@@ -157,7 +157,7 @@ public sealed class QueueMemoryTests
                 }
             };
             Assert.ThrowsExactly<NotSupportedException>(() => queue.Put(Item(0, 100_000 * (1 + (round % 15)))));
-            SharedSteps.Hook = null;
+            FailPoint.Hook = null;
             queue.Put(Item(round, 50_000));
             queue.Put(Item(round, (2 << 20) - 60_000));
             AssertItem(round, 50_000, queue.Get());

@@ -15,11 +15,11 @@ public sealed unsafe class LoopSleepTests : IDisposable
     private readonly SharedSegment segment = SharedSegment.Create(4096);
     private readonly LoopSleep sleep = new();
 
-    public LoopSleepTests() => segment.TryEnter();
+    public LoopSleepTests() => segment.TryAcquire();
 
     public void Dispose()
     {
-        segment.Exit();
+        segment.Release();
         segment.Dispose();
     }
 

@@ -15,8 +15,8 @@ internal sealed partial class RingPair : IDisposable
         Host = RingConnection.Create(capacity);
         Worker = RingConnection.Open(OpenAgain(Host.Segment));
         raw = OpenAgain(Host.Segment);
-        Host.TryHold();
-        Worker.TryHold();
+        Host.TryAcquire();
+        Worker.TryAcquire();
     }
 
     public RingConnection Host { get; }

@@ -14,12 +14,12 @@ public sealed unsafe class SharedSegmentTests
     {
         using SharedSegment one = SharedSegment.Create(10_000);
         using SharedSegment other = RingPair.OpenAgain(one);
-        Assert.IsTrue(one.TryEnter() && other.TryEnter());
+        Assert.IsTrue(one.TryAcquire() && other.TryAcquire());
         Assert.AreEqual(0, *one.At(9999, 1));
         *one.At(9999, 1) = 17;
         Assert.AreEqual(17, *other.At(9999, 1));
-        one.Exit();
-        other.Exit();
+        one.Release();
+        other.Release();
     }
 
     [TestMethod]
@@ -39,13 +39,13 @@ public sealed unsafe class SharedSegmentTests
     public void TheMemory_StaysWhileSomebodyUsesIt()
     {
         SharedSegment segment = SharedSegment.Create(4096);
-        Assert.IsTrue(segment.TryEnter());
+        Assert.IsTrue(segment.TryAcquire());
         byte* place = segment.At(0, 1);
         segment.Dispose();
         *place = 5;
         Assert.AreEqual(5, *place);
-        segment.Exit();
-        Assert.IsFalse(segment.TryEnter());
+        segment.Release();
+        Assert.IsFalse(segment.TryAcquire());
     }
 
     [TestMethod]

@@ -20,8 +20,8 @@ public sealed unsafe class SharedWaitTests : IDisposable
     public SharedWaitTests()
     {
         theirs = RingPair.OpenAgain(mine);
-        mine.TryEnter();
-        theirs.TryEnter();
+        mine.TryAcquire();
+        theirs.TryAcquire();
     }
 
     private uint* Mine => (uint*)mine.At(WordOffset, sizeof(uint));
@@ -30,8 +30,8 @@ public sealed unsafe class SharedWaitTests : IDisposable
 
     public void Dispose()
     {
-        mine.Exit();
-        theirs.Exit();
+        mine.Release();
+        theirs.Release();
         mine.Dispose();
         theirs.Dispose();
     }

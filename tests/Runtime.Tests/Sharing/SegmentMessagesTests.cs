@@ -23,18 +23,18 @@ public sealed class SegmentMessagesTests
     {
         using SharedSegment segment = SharedSegment.Create(5000);
         Guid id = Guid.NewGuid();
-        HostSegments host = new(new DescriptorsOnly(segment.Attachment), new object());
+        SegmentClient host = new(new DescriptorsOnly(segment.Attachment), new object());
         Say(host, SegmentMessages.WriteSegment(new JsonRpcWriter(MessageLimits.Default), new SegmentEntry(id, SharedKind.Array, segment)));
-        SegmentEntry entry = SegmentTable.Shared.Entries[id];
+        SegmentEntry entry = SegmentRegistry.Shared.Entries[id];
         Assert.AreEqual(segment.Size, entry.Segment.Size);
         Assert.AreEqual(SharedKind.Array, entry.Kind);
 
         // What a call brought and did not open is dropped: not by the end of the call before it, which may come later.
         host.OnCallEnded();
-        Assert.IsTrue(SegmentTable.Shared.Entries.ContainsKey(id));
+        Assert.IsTrue(SegmentRegistry.Shared.Entries.ContainsKey(id));
         host.OnCallEnded();
-        Assert.IsFalse(SegmentTable.Shared.Entries.ContainsKey(id));
-        Assert.IsFalse(entry.Segment.TryEnter(), "It is mapped still.");
+        Assert.IsFalse(SegmentRegistry.Shared.Entries.ContainsKey(id));
+        Assert.IsFalse(entry.Segment.TryAcquire(), "It is mapped still.");
     }
 
     [TestMethod]
@@ -84,11 +84,11 @@ public sealed class SegmentMessagesTests
         using SharedSegment segment = SharedSegment.Create(4096);
         SegmentEntry entry = new(Guid.NewGuid(), SharedKind.Array, segment);
         SegmentEntry other = new(Guid.NewGuid(), SharedKind.Array, segment);
-        HostSegments host = new(new DescriptorsOnly(null), new object());
-        lock (SegmentTable.Shared.Gate)
+        SegmentClient host = new(new DescriptorsOnly(null), new object());
+        lock (SegmentRegistry.Shared.Gate)
         {
-            SegmentTable.Shared.Add(entry);
-            SegmentTable.Shared.Add(other);
+            SegmentRegistry.Shared.Add(entry);
+            SegmentRegistry.Shared.Add(other);
         }
 
         Thread sender = new(() => host.WaitUntilKnown(entry)) { IsBackground = true };
@@ -98,23 +98,23 @@ public sealed class SegmentMessagesTests
         Assert.IsFalse(sender.Join(TimeSpan.Zero), "Another segment's word let it go on.");
         Say(host, WriteKnown(entry.Id));
         Assert.IsTrue(sender.Join(Bound));
-        lock (SegmentTable.Shared.Gate)
+        lock (SegmentRegistry.Shared.Gate)
         {
-            SegmentTable.Shared.Settle(entry);
-            SegmentTable.Shared.Settle(other);
+            SegmentRegistry.Shared.Settle(entry);
+            SegmentRegistry.Shared.Settle(other);
         }
     }
 
     private static ReadOnlyMemory<byte> WriteKnown(Guid id) =>
         SegmentMessages.WriteWord(new JsonRpcWriter(MessageLimits.Default), new SegmentOutbox.Letter(SegmentWord.Known, id));
 
-    private static void Say(HostSegments host, ReadOnlyMemory<byte> frame) =>
+    private static void Say(SegmentClient host, ReadOnlyMemory<byte> frame) =>
         Assert.IsTrue(host.OnNotification(JsonRpcReader.Parse(frame[(frame.Span.IndexOf("\r\n\r\n"u8) + 4)..], 8)));
 
     private static void Accept(string parameters, SafeFileHandle? descriptor)
     {
         byte[] body = System.Text.Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","method":"$/segment","params":{{parameters}}}""");
-        new HostSegments(new DescriptorsOnly(descriptor), new object()).OnNotification(JsonRpcReader.Parse(body, 8));
+        new SegmentClient(new DescriptorsOnly(descriptor), new object()).OnNotification(JsonRpcReader.Parse(body, 8));
     }
 
     /// <summary>A connection over which one descriptor has come.</summary>
@@ -130,7 +130,7 @@ public sealed class SegmentMessagesTests
 
         public override bool CanSendNow() => false;
 
-        public override bool HasNews() => false;
+        public override bool HasUnreadData() => false;
 
         public override void Abort()
         {

@@ -1,6 +1,5 @@
 using System.Linq;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
-using ProcessIsolate.Values;
 
 namespace ProcessIsolate.Values.Tests.Engine;
 

@@ -7,8 +7,8 @@ using ProcessIsolate.Workers;
 namespace ProcessIsolate.Sharing;
 
 /// <summary>The host's view of one worker's shared segments: sends them, and holds what its calls name.</summary>
-/// <remarks>What changes is guarded by the gate of <see cref="SegmentTable"/>.</remarks>
-internal sealed class WorkerSegments
+/// <remarks>What changes is guarded by the gate of <see cref="SegmentRegistry"/>.</remarks>
+internal sealed class SegmentSession
 {
     private const int SendStackBytes = 256 * 1024;
 
@@ -21,10 +21,10 @@ internal sealed class WorkerSegments
     private readonly SegmentReceiver receiver;
     private int flushing;
 
-    public WorkerSegments(WorkerProcess worker)
+    public SegmentSession(WorkerProcess worker)
     {
         this.worker = worker;
-        Participant = Sharing.Participant.ForWorker(worker.WorkerId);
+        OwnerId = Sharing.OwnerId.ForWorker(worker.WorkerId);
         repair = new WorkerRepair(worker, this);
         receiver = new SegmentReceiver(worker, this, repair, holds);
     }
@@ -49,7 +49,7 @@ internal sealed class WorkerSegments
     }
 
     /// <summary>The number by which the worker marks what it owns.</summary>
-    public uint Participant { get; }
+    public uint OwnerId { get; }
 
     /// <summary>Sees to it that the worker has, or will have, the memory of what a request names, and holds it until the call is over.</summary>
     /// <remarks>Over shared memory this never blocks: the request may come first, and the worker waits for the memory. Over the stream the
@@ -57,12 +57,12 @@ internal sealed class WorkerSegments
     /// <param name="shipment">What the request names.</param>
     /// <param name="call">The last id of the request.</param>
     /// <exception cref="ObjectDisposedException">An object was disposed meanwhile; nothing was sent.</exception>
-    public void Deliver(Shipment shipment, long call)
+    public void Deliver(OutgoingSharedObjects shipment, long call)
     {
         repair.Watch();
         foreach (SharedObject item in shipment.Objects)
         {
-            item.OnSent(Participant);
+            item.OnSent(OwnerId);
             bool hadIt = Name(item, call);
             if (repair.IsGone)
             {
@@ -71,7 +71,7 @@ internal sealed class WorkerSegments
         }
 
         shipment.Clear();
-        SegmentTable.Shared.CleanUp();
+        SegmentRegistry.Shared.CleanUp();
         if (!worker.HasRings)
         {
             worker.Lane!.SendAll(Outbox);
@@ -111,7 +111,7 @@ internal sealed class WorkerSegments
         {
             entry.IsHolderTold = false;
             Outbox.PostMemory(entry);
-            SegmentTable.Shared.NoteMail(this);
+            SegmentRegistry.Shared.NoteMail(this);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class WorkerSegments
     private bool Name(SharedObject item, long call)
     {
         SegmentEntry entry = item.Entry;
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             ObjectDisposedException.ThrowIf(!table.Entries.ContainsKey(entry.Id), item);

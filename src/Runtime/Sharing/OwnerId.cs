@@ -7,7 +7,7 @@ namespace ProcessIsolate.Sharing;
 /// <summary>The number by which a process marks what it owns in shared memory.</summary>
 /// <remarks>Not the process id: the system gives that to another process before the host has seen to what the dead one left.
 /// Numbers are never used twice by one host.</remarks>
-internal static class Participant
+internal static class OwnerId
 {
     /// <summary>Owner words have room for so much.</summary>
     public const uint Mask = 0x3FFF_FFFF;
@@ -43,7 +43,7 @@ internal static class Participant
 
     private static uint Find()
     {
-        uint found = WorkerIdentity.Current is { } identity ? identity.Participant : Root;
+        uint found = WorkerIdentity.Current is { } identity ? identity.OwnerId : Root;
         Volatile.Write(ref current, found);
         return found;
     }

@@ -7,17 +7,17 @@ namespace ProcessIsolate.Calls;
 
 /// <summary>Keeps a worker's call lane usable for one call: a worker that dies meanwhile ends the call with an error, not
 /// with memory that is gone.</summary>
-internal readonly struct LaneHold : IDisposable
+internal readonly struct LaneUse : IDisposable
 {
     private readonly MessageLane lane;
 
-    private LaneHold(MessageLane lane) => this.lane = lane;
+    private LaneUse(MessageLane lane) => this.lane = lane;
 
     /// <exception cref="CallNotStartedException">The worker is dead already; nothing was sent.</exception>
-    public static LaneHold Take(WorkerProcess worker, RemoteMethod method)
+    public static LaneUse Take(WorkerProcess worker, RemoteMethod method)
     {
         MessageLane lane = worker.Calls!;
-        return lane.TryHold() ? new LaneHold(lane) : throw new CallNotStartedException(worker.DescribeCrash(method.Id));
+        return lane.TryAcquire() ? new LaneUse(lane) : throw new CallNotStartedException(worker.DescribeCrash(method.Id));
     }
 
     public void Dispose() => lane.Release();

@@ -11,9 +11,9 @@ namespace ProcessIsolate.Calls;
 /// <summary>Threads for what must go on although every thread of the thread pool waits, perhaps for this very thing.</summary>
 /// <remarks>For work that blocks by its nature, and for the rest where the pool does not get round to it. They are kept for
 /// a while, so that using one costs no more than waking it; one is kept for good, for when the system gives no more.</remarks>
-internal sealed class SpareThreads
+internal sealed class BlockingThreadPool
 {
-    private static readonly Lazy<SpareThreads> LazyShared = new(static () => new SpareThreads());
+    private static readonly Lazy<BlockingThreadPool> LazyShared = new(static () => new BlockingThreadPool());
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(10);
 
     private readonly RankedLock gate = new(LockRank.Threads);
@@ -21,7 +21,7 @@ internal sealed class SpareThreads
     private int idle;
     private int alive;
 
-    public static SpareThreads Shared => LazyShared.Value;
+    public static BlockingThreadPool Shared => LazyShared.Value;
 
     /// <summary>Makes sure that there is a thread, while the system gives one: calls that have begun must be able to end.</summary>
     public void Reserve()

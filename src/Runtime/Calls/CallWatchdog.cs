@@ -34,7 +34,7 @@ internal readonly struct CancelRequest(WorkerProcess worker, long first, long th
 /// request to a kill.</summary>
 /// <remarks>One per worker, reused. Begun and ended by the caller that leased the worker; stopped by cancellation callbacks
 /// and the deadline monitor, on their threads. A cancellation names its call, so one that is sent late concerns no other.</remarks>
-internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
+internal sealed class CallWatchdog(WorkerProcess worker) : IDeadline
 {
     private const int MaxLooks = 10;
 
@@ -62,7 +62,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
     /// <param name="behind">The last call that was sent along and is cancelled with it; not, however, when it is late.</param>
     /// <returns>To be sent by the caller: a worker of a terminated pool is asked to stop before the call begins, and
     /// remembers that.</returns>
-    public CancelRequest Begin(long callId, in CallTerms terms, long behind = -1)
+    public CancelRequest Begin(long callId, in CallLimits terms, long behind = -1)
     {
         long limit = terms.EndOfRun;
         long whole = limit == long.MaxValue ? limit : Math.Max(0, limit - DeadlineMonitor.Shared.Now);
@@ -173,7 +173,7 @@ internal sealed class ActiveCall(WorkerProcess worker) : IDeadline
         }
 
         // Both may block, and other limits pass meanwhile.
-        SpareThreads.Shared.RunOrDo(request.IsNeeded ? request.Send : isLate ? worker.KillLate : worker.Kill, OnFault);
+        BlockingThreadPool.Shared.RunOrDo(request.IsNeeded ? request.Send : isLate ? worker.KillLate : worker.Kill, OnFault);
     }
 
     public void OnFault(Exception exception) => worker.Blame(exception);

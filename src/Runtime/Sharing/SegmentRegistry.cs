@@ -13,21 +13,21 @@ namespace ProcessIsolate.Sharing;
 /// <para>The gate guards all entries, and what sessions and budgets count. It is a leaf but for the outboxes: nothing is sent, unmapped
 /// or waited for while it is held, so each change is followed by <see cref="CleanUp"/>.</para>
 /// </remarks>
-internal sealed class SegmentTable
+internal sealed class SegmentRegistry
 {
     private readonly Dictionary<Guid, SegmentEntry> entries = [];
     private readonly List<SegmentEntry> garbage = [];
-    private readonly HashSet<WorkerSegments> withMail = [];
+    private readonly HashSet<SegmentSession> withMail = [];
     private bool hasMailUp;
     private bool isUnclean;
 
-    private SegmentTable()
+    private SegmentRegistry()
     {
         Views = new SegmentViews(this);
         Transit = new SegmentTransit(this);
     }
 
-    public static SegmentTable Shared { get; } = new();
+    public static SegmentRegistry Shared { get; } = new();
 
     /// <summary>The objects that segments make here.</summary>
     public SegmentViews Views { get; }
@@ -36,7 +36,7 @@ internal sealed class SegmentTable
     public SegmentTransit Transit { get; }
 
     /// <summary>The way to this process's own host; null where there is none.</summary>
-    public HostSegments? Upstream { get; set; }
+    public SegmentClient? Upstream { get; set; }
 
     /// <summary>Guards all that this class and those it works with count.</summary>
     public object Gate { get; } = new();
@@ -75,7 +75,7 @@ internal sealed class SegmentTable
     public void Know(SegmentEntry entry) => entries.TryAdd(entry.Id, entry);
 
     /// <summary>Gate held: a worker's outbox has something to send.</summary>
-    public void NoteMail(WorkerSegments session)
+    public void NoteMail(SegmentSession session)
     {
         withMail.Add(session);
         isUnclean = true;
@@ -126,7 +126,7 @@ internal sealed class SegmentTable
     public void CleanUp()
     {
         SegmentEntry[] dead;
-        WorkerSegments[] mail;
+        SegmentSession[] mail;
         bool up;
         lock (Gate)
         {
@@ -148,7 +148,7 @@ internal sealed class SegmentTable
             entry.Segment.Dispose();
         }
 
-        foreach (WorkerSegments session in mail)
+        foreach (SegmentSession session in mail)
         {
             session.Flush();
         }
@@ -167,7 +167,7 @@ internal sealed class SegmentTable
         }
 
         entry.IsHolderTold = true;
-        foreach (WorkerSegments holder in entry.Holders)
+        foreach (SegmentSession holder in entry.Holders)
         {
             holder.Outbox.Post(SegmentWord.LetGo, entry.Id);
             NoteMail(holder);

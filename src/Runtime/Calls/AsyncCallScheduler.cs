@@ -15,7 +15,7 @@ namespace ProcessIsolate.Calls;
 /// stand behind a slow one. Producers publish work and then look whether an instance runs; an instance says that it ends
 /// and then looks for work once more. Each has a full fence in between: nothing is left lying.
 /// </remarks>
-internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
+internal sealed partial class AsyncCallScheduler : IThreadPoolWorkItem, IDeadline
 {
     private const int MaxAtOnce = 64;
 
@@ -26,7 +26,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     private bool atOncePays;
     private int atOnce = MaxAtOnce;
 
-    public CallPump(WorkerSet workers)
+    public AsyncCallScheduler(WorkerSet workers)
     {
         this.workers = workers;
         WakeAction = Wake;
@@ -42,7 +42,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
     /// <summary>Begins a call on the caller's thread.</summary>
     public void Start(PendingCall call)
     {
-        SpareThreads.Shared.Reserve();
+        BlockingThreadPool.Shared.Reserve();
         call.WatchToken();
         CallPipe? pipe;
         WorkerProcess? alone;
@@ -202,7 +202,7 @@ internal sealed partial class CallPump : IThreadPoolWorkItem, IDeadline
         RecordWait(call);
         SendOutcome outcome = SendOutcome.NotSent;
         // User code that writes arguments sees what flows from its caller.
-        SpareThreads.RunIn(call.Context, () => outcome = pipe.Send(call, mayBlock: false));
+        BlockingThreadPool.RunIn(call.Context, () => outcome = pipe.Send(call, mayBlock: false));
         if (outcome != SendOutcome.Continues)
         {
             OnWritten(pipe, outcome == SendOutcome.Sent);

@@ -6,7 +6,7 @@ using ProcessIsolate.Platform;
 namespace ProcessIsolate.Calls;
 
 /// <content>When an instance runs: woken by work, ended when there is none, helped when it is stuck.</content>
-internal sealed partial class CallPump
+internal sealed partial class AsyncCallScheduler
 {
     private const int MaxInstances = 64;
 
@@ -133,7 +133,7 @@ internal sealed partial class CallPump
         }
         else
         {
-            SpareThreads.Shared.Run(runAction, onFault);
+            BlockingThreadPool.Shared.Run(runAction, onFault);
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed partial class CallPump
         {
             if (poolThreads.TryTakeBack())
             {
-                SpareThreads.Shared.Run(runAction, onFault);
+                BlockingThreadPool.Shared.Run(runAction, onFault);
             }
         }
         else if (instances is > 0 and < MaxInstances)

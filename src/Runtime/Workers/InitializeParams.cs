@@ -22,7 +22,7 @@ internal sealed class RequestedModule
 /// <summary>Worker: what the host asks for in <c>initialize</c> and <c>loadModules</c>; docs/protocol.md lists the fields.</summary>
 /// <remarks>Read token by token and not as a tree: the tree's classes would be loaded and compiled in every fresh worker for
 /// this one message. A field of another kind than expected counts as missing, one that is not known is passed over.</remarks>
-internal sealed class WorkerTerms
+internal sealed class InitializeParams
 {
     public int ProtocolVersion { get; private set; } = -1;
 
@@ -32,7 +32,7 @@ internal sealed class WorkerTerms
 
     /// <summary>The number by which this worker marks what it owns in shared memory; one more than its own number unless
     /// the host says so, which is a worker itself.</summary>
-    public uint Participant => (uint)(participant ?? WorkerId + 1);
+    public uint OwnerId => (uint)(participant ?? WorkerId + 1);
 
     public int MaxMessageBytes { get; private set; } = MessageLimits.Default.MaxMessageBytes;
 
@@ -61,9 +61,9 @@ internal sealed class WorkerTerms
 
     private int? participant;
 
-    public static WorkerTerms Read(ReadOnlySpan<byte> parameters)
+    public static InitializeParams Read(ReadOnlySpan<byte> parameters)
     {
-        WorkerTerms terms = new();
+        InitializeParams terms = new();
         Utf8JsonReader reader = new(parameters);
         if (!parameters.IsEmpty && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {

@@ -10,7 +10,7 @@ using ProcessIsolate.SharedMemory;
 namespace ProcessIsolate.Sharing;
 
 /// <summary>A worker's way to speak with its host about shared segments: the control lane.</summary>
-internal sealed class HostSegments(Connection connection, object sendLock)
+internal sealed class SegmentClient(Connection connection, object sendLock)
 {
     // A host that reads answers within microseconds. Over the stream it reads only while a call runs; what is sent between
     // two calls then goes on with a name that nothing keeps alive but this process.
@@ -63,7 +63,7 @@ internal sealed class HostSegments(Connection connection, object sendLock)
             return;
         }
 
-        object gate = SegmentTable.Shared.Gate;
+        object gate = SegmentRegistry.Shared.Gate;
         long begun = Stopwatch.GetTimestamp();
         lock (gate)
         {
@@ -96,7 +96,7 @@ internal sealed class HostSegments(Connection connection, object sendLock)
             OnWord(word, id);
         }
 
-        SegmentTable.Shared.CleanUp();
+        SegmentRegistry.Shared.CleanUp();
         released.Collect(evenIfFew: word == SegmentWord.LetGo && SegmentMessages.ReadNow(parameters));
         return true;
     }
@@ -112,7 +112,7 @@ internal sealed class HostSegments(Connection connection, object sendLock)
             return;
         }
 
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             for (int i = unopened.Count - 1; i >= 0; i--)
@@ -156,14 +156,14 @@ internal sealed class HostSegments(Connection connection, object sendLock)
             return;
         }
 
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             if (!table.Entries.ContainsKey(id))
             {
                 SegmentEntry entry = new(id, kind, segment) { IsKnownUpstream = true, IsAcknowledged = true };
                 table.Add(entry);
-                foreach (WorkerSegments asker in table.Asks.OnArrived(id))
+                foreach (SegmentSession asker in table.Asks.OnArrived(id))
                 {
                     asker.Give(entry);
                 }
@@ -184,14 +184,14 @@ internal sealed class HostSegments(Connection connection, object sendLock)
 
     private void OnWord(SegmentWord word, Guid id)
     {
-        SegmentTable table = SegmentTable.Shared;
+        SegmentRegistry table = SegmentRegistry.Shared;
         lock (table.Gate)
         {
             SegmentEntry? entry = table.Entries.GetValueOrDefault(id);
             switch (word)
             {
                 case SegmentWord.Unknown:
-                    foreach (WorkerSegments asker in table.Asks.OnUnknown(id))
+                    foreach (SegmentSession asker in table.Asks.OnUnknown(id))
                     {
                         asker.Outbox.Post(SegmentWord.Unknown, id);
                         table.NoteMail(asker);

@@ -13,7 +13,7 @@ namespace ProcessIsolate.Calls;
 /// <param name="CancelsAll">Whether the call can be cancelled otherwise than by a token among its arguments.</param>
 /// <param name="Options">What is current in the caller's flow.</param>
 /// <param name="Deadline">When all must be over, in timestamps of the <see cref="DeadlineMonitor"/>; 0 for none.</param>
-internal readonly record struct CallTerms(
+internal readonly record struct CallLimits(
     TimeSpan Limit, TimeSpan Grace, CancellationToken Token, CallTokens? Tokens = null, bool CancelsAll = false,
     CallOptions? Options = null, long Deadline = 0)
 {
@@ -23,9 +23,9 @@ internal readonly record struct CallTerms(
     /// <param name="pool">Where.</param>
     /// <param name="token">The map's cancellation.</param>
     /// <param name="limit">What the map says of each item's time; null for nothing.</param>
-    public static CallTerms ForItems(RemoteMethodOptions method, ProcessPoolOptions pool, CancellationToken token, TimeSpan? limit)
+    public static CallLimits ForItems(RemoteMethodOptions method, ProcessPoolOptions pool, CancellationToken token, TimeSpan? limit)
     {
-        CallTerms terms = For(method, pool, token, null, cancelsAll: false, AmbientCall.CurrentOptions, deadline: 0);
+        CallLimits terms = For(method, pool, token, null, cancelsAll: false, AmbientCall.CurrentOptions, deadline: 0);
         terms = limit is { } given ? terms with { Limit = given } : terms;
         return terms.Options?.Deadline is { } deadline && deadline != Timeout.InfiniteTimeSpan && (terms.Limit == Timeout.InfiniteTimeSpan || deadline < terms.Limit)
             ? terms with { Limit = deadline }
@@ -33,14 +33,14 @@ internal readonly record struct CallTerms(
     }
 
     /// <summary>For a call that is made now, on its caller's thread.</summary>
-    public static CallTerms For(
+    public static CallLimits For(
         RemoteMethodOptions method, ProcessPoolOptions pool, CancellationToken token, CallTokens? tokens = null, bool cancelsAll = false)
     {
         CallOptions? options = AmbientCall.CurrentOptions;
         return For(method, pool, token, tokens, cancelsAll, options, DeadlineOf(options));
     }
 
-    public static CallTerms For(
+    public static CallLimits For(
         RemoteMethodOptions method, ProcessPoolOptions pool, CancellationToken token, CallTokens? tokens, bool cancelsAll,
         CallOptions? options, long deadline) => new(
         options?.Timeout ?? Marked(method.TimeoutMilliseconds, pool.CallTimeout),

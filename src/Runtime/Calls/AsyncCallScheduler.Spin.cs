@@ -5,7 +5,7 @@ using System.Threading;
 namespace ProcessIsolate.Calls;
 
 /// <content>How an instance without work looks for more before it ends.</content>
-internal sealed partial class CallPump
+internal sealed partial class AsyncCallScheduler
 {
     private static readonly long SpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency * 15 / 1_000_000 : 0;
 

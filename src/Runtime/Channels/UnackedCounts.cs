@@ -12,7 +12,7 @@ namespace ProcessIsolate.Channels;
 /// between is found to own the lock while its count is one ahead of the head's, so its last taking did not happen (<see cref="Settle"/>).
 /// What is done needs no lock: only the process itself reports it, and once that has ended only its host changes the slot.
 /// </remarks>
-internal sealed unsafe class QueueDebts(SharedSegment segment)
+internal sealed unsafe class UnackedCounts(SharedSegment segment)
 {
     private const int CountBits = 24;
     private const ulong CountMask = (1 << CountBits) - 1;
@@ -45,7 +45,7 @@ internal sealed unsafe class QueueDebts(SharedSegment segment)
     public bool TryPay()
     {
         int slot = Volatile.Read(ref own);
-        slot = slot >= 0 ? slot : Find(Participant.Current);
+        slot = slot >= 0 ? slot : Find(OwnerId.Current);
         while (slot >= 0)
         {
             uint done = Volatile.Read(ref *Done(slot));
@@ -91,7 +91,7 @@ internal sealed unsafe class QueueDebts(SharedSegment segment)
         int slot = own;
         if (slot < 0)
         {
-            uint self = Participant.Current;
+            uint self = OwnerId.Current;
             slot = Find(self);
             slot = slot >= 0 ? slot : Find(0);
             if (slot < 0)

@@ -7,10 +7,10 @@ namespace ProcessIsolate.Sharing;
 /// read there.</summary>
 /// <remarks>System.Text.Json does not tell a converter what it writes for. So the code that has a value written says so for the
 /// thread that does it.</remarks>
-internal sealed class Shipment
+internal sealed class OutgoingSharedObjects
 {
     [ThreadStatic]
-    private static Shipment? current;
+    private static OutgoingSharedObjects? current;
 
     // Made with the first: most messages carry none.
     private List<SharedObject>? objects;
@@ -23,13 +23,13 @@ internal sealed class Shipment
 
     /// <summary>What the current thread writes for.</summary>
     /// <exception cref="NotSupportedException">It writes for no shipment: the text would be of no use.</exception>
-    public static Shipment Current => current
+    public static OutgoingSharedObjects Current => current
         ?? throw new NotSupportedException("A shared object can be sent to another process, but not be turned into JSON for any other use.");
 
     /// <summary>Has the current thread write for this shipment, or for none; returns what it wrote for before.</summary>
-    public static Shipment? Enter(Shipment? shipment)
+    public static OutgoingSharedObjects? Enter(OutgoingSharedObjects? shipment)
     {
-        Shipment? before = current;
+        OutgoingSharedObjects? before = current;
         current = shipment;
         return before;
     }
