@@ -173,7 +173,7 @@ internal sealed class CallWatchdog(WorkerProcess worker) : IDeadline
         }
 
         // Both may block, and other limits pass meanwhile.
-        BlockingThreadPool.Shared.RunOrDo(request.IsNeeded ? request.Send : isLate ? worker.KillLate : worker.Kill, OnFault);
+        BlockingThreadPool.Shared.RunOrDo(request.IsNeeded ? request.Send : isLate ? () => StackDump.KillLate(worker) : worker.Kill, OnFault);
     }
 
     public void OnFault(Exception exception) => worker.Blame(exception);

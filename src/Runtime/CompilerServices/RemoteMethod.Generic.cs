@@ -103,8 +103,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
             return ExecuteAsync(arguments);
         }
 
-        return Options.Streams
-            ? OpenAsync(dispatcher, arguments, cancellationToken)
+        return Options.Streams ? OpenAsync(dispatcher, arguments, cancellationToken)
             : InvokeOnAsync(dispatcher, arguments, cancellationToken);
     }
 
@@ -259,7 +258,6 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         }
     }
 
-    // Optimized at once, as above.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ServeDirects(WorkerBatch batch)
     {
@@ -286,8 +284,7 @@ public abstract class RemoteMethod<TArgs, TResult> : RemoteMethod
         }
     }
 
-    private async Task<TResult> InvokeLinkedAsync(
-        CallDispatcher dispatcher, TArgs arguments, CancellationToken own, CancellationToken other)
+    private async Task<TResult> InvokeLinkedAsync(CallDispatcher dispatcher, TArgs arguments, CancellationToken own, CancellationToken other)
     {
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(own, other);
         return await dispatcher.InvokeTracedAsync(this, arguments, both.Token).ConfigureAwait(false);

@@ -32,10 +32,7 @@ internal class MessageLane : ICallLane, IDisposable
     }
 
     /// <summary>Whether the peer takes raw bytes behind a message; a foreign JSON-RPC peer does not.</summary>
-    public bool TakesAttachments
-    {
-        set => requests.Arguments.MayAttach = value;
-    }
+    public bool TakesAttachments { set => requests.Arguments.MayAttach = value; }
 
     /// <summary>Whether values travel as they are: the worker is of the same build.</summary>
     public bool IsExact
@@ -291,16 +288,12 @@ internal class MessageLane : ICallLane, IDisposable
 
     private bool IsResponseTo(in JsonRpcMessage message, long id)
     {
-        if (message.Answers(id))
-        {
-            return true;
-        }
-
-        if (Progress?.OnNotification(message) != true)
+        bool isIt = message.Answers(id);
+        if (!isIt && Progress?.OnNotification(message) != true)
         {
             OnNotification(message);
         }
 
-        return false;
+        return isIt;
     }
 }

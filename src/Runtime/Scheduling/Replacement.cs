@@ -142,10 +142,10 @@ internal sealed class Replacement(ProcessPoolOptions options, WorkerSet set)
     {
         (WorkerProcess worker, WorkerExitReason reason) = current!;
         current = null;
-        if (!successor.HoldsPlace)
+        if (!successor.Place.IsHeld)
         {
             // The one that leaves is the one too many meanwhile.
-            successor.HoldUntilExit(worker.LetGo());
+            successor.Place.Hold(worker.Place.Take());
         }
 
         WorkerProcess? leaves = null;

@@ -186,7 +186,7 @@ internal sealed class WorkerStarts
     private void Run(StartAttempt attempt)
     {
         WorkerProcess worker = set.Lifetime.Start(CancellationToken.None);
-        worker.HoldUntilExit(attempt.Slot);
+        worker.Place.Hold(attempt.Slot);
         bool leaves;
         WorkerProcess? old;
         using (set.Gate.Enter())

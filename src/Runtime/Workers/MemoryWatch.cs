@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using System.Threading.Tasks;
 using ProcessIsolate.Calls;
 
 namespace ProcessIsolate.Workers;
@@ -17,6 +18,15 @@ internal sealed class MemoryWatch(WorkerProcess worker, long limit, long idleLim
     private long due = DeadlineMonitor.Shared.After(Interval);
 
     public long Due => Volatile.Read(ref due);
+
+    /// <summary>Looks from now on until the process is gone.</summary>
+    public void Begin()
+    {
+        DeadlineMonitor.Shared.Add(this);
+        DeadlineMonitor.Shared.OnDueSet(Due);
+        worker.Exited.ContinueWith(
+            _ => DeadlineMonitor.Shared.Remove(this), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
 
     public void OnDue(long now)
     {

@@ -20,6 +20,22 @@ internal static class StackDump
     private static readonly TimeSpan LastLookLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Kills a worker whose call is late, after a look where one is wanted; blocks.</summary>
+    public static void KillLate(WorkerProcess worker)
+    {
+        try
+        {
+            if (worker.ShowsStacks && OperatingSystem.IsLinux())
+            {
+                worker.LastStacks = TakeOrSayWhyNot(worker);
+            }
+        }
+        finally
+        {
+            worker.Kill();
+        }
+    }
+
     /// <summary>As <see cref="Take(WorkerProcess, CancellationToken)"/>, for a worker that is killed next, soon: the reason stands in the place of what cannot be had.</summary>
     public static string TakeOrSayWhyNot(WorkerProcess worker)
     {

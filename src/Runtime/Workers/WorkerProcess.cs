@@ -26,7 +26,6 @@ internal sealed class WorkerProcess
     private int killed;
     private bool condemned;
     private Exception? fault;
-    private MachineSlot? slot;
 
     /// <exception cref="WorkerStartException">The system does not start it.</exception>
     public WorkerProcess(int workerId, ChildCommand command)
@@ -47,6 +46,7 @@ internal sealed class WorkerProcess
                 },
                 this, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Place = new HeldPlace(Exited);
         }
         catch (Exception exception)
         {
@@ -65,10 +65,13 @@ internal sealed class WorkerProcess
     public bool ShowsStacks { get; init; }
 
     /// <summary>What was seen then; null where nothing looked. Written before the kill, read after it.</summary>
-    public string? LastStacks { get; private set; }
+    public string? LastStacks { get; set; }
 
     /// <summary>Held while a tool looks at the threads: two at a time would disturb each other.</summary>
     public SemaphoreSlim Looks { get; } = new(1, 1);
+
+    /// <summary>Its place in what all pools share.</summary>
+    public HeldPlace Place { get; }
 
     public int ProcessId => Child.Id;
 
@@ -203,22 +206,6 @@ internal sealed class WorkerProcess
     /// <summary>It will be killed, and is given to no call any more.</summary>
     public void Condemn() => Volatile.Write(ref condemned, true);
 
-    /// <summary>Kills it for a call that is late, after a look where one is wanted; blocks.</summary>
-    public void KillLate()
-    {
-        try
-        {
-            if (ShowsStacks && OperatingSystem.IsLinux())
-            {
-                LastStacks = StackDump.TakeOrSayWhyNot(this);
-            }
-        }
-        finally
-        {
-            Kill();
-        }
-    }
-
     /// <summary>Kills the process and everything it started. Threads that wait for the worker are woken.</summary>
     public void Kill()
     {
@@ -293,33 +280,6 @@ internal sealed class WorkerProcess
             },
             WatchStackBytes);
     }
-
-    /// <summary>Kills the worker once it has too much resident memory.</summary>
-    public void WatchMemory(MemoryWatch watch)
-    {
-        DeadlineMonitor.Shared.Add(watch);
-        DeadlineMonitor.Shared.OnDueSet(watch.Due);
-        Exited.ContinueWith(
-            _ => DeadlineMonitor.Shared.Remove(watch), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
-
-    /// <summary>Holds a place in what all pools share until the process is gone, or <see cref="LetGo"/> takes it.</summary>
-    public void HoldUntilExit(MachineSlot? place)
-    {
-        if (place is not null)
-        {
-            Volatile.Write(ref slot, place);
-            // One that has gone already runs it now.
-            Exited.ContinueWith(
-                _ => LetGo()?.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
-    }
-
-    /// <summary>Whether it has a place that it holds.</summary>
-    public bool HoldsPlace => Volatile.Read(ref slot) is not null;
-
-    /// <summary>Takes the place that it holds, which is the caller's then.</summary>
-    public MachineSlot? LetGo() => Interlocked.Exchange(ref slot, null);
 
     private void OnEnded()
     {
