@@ -92,7 +92,7 @@ public sealed class OptionsTests
             Transport = Transport.Stream, Descendants = DescendantPolicy.LiveOn,
             Name = "a name", MaxWorkerAge = TimeSpan.FromSeconds(13), MaxWorkerMemoryBytes = 1L << 30, MaxWorkerMemoryGrowthBytes = 15,
             PriorityClass = System.Diagnostics.ProcessPriorityClass.BelowNormal, ProcessorAffinity = 1,
-            Output = WorkerOutput.Log, LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
+            DumpOnTimeout = true, Output = WorkerOutput.Log, LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
         };
         options.Limits.OpenFiles = 1000;
         options.Environment["A"] = null;
